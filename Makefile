@@ -1,0 +1,58 @@
+# The verbs of the house. `make` alone lists them.
+PYTHON ?= python3
+PORT   ?= 8000
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help serve build check test lint unit browser lock clean
+
+help:                     ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: $(VENV)/.shop      ## The whole shop on http://127.0.0.1:8000 (PORT=8001 changes it)
+	@PORT=$(PORT) $(BIN)/vitrina serve
+
+build: $(VENV)/.shop      ## Write the site to output/
+	@$(BIN)/vitrina build
+
+check: $(VENV)/.shop      ## What is wrong in content/ and the settings
+	@$(BIN)/vitrina check
+
+test: lint unit browser   ## Everything: linters, types, import contracts, tests, a purchase in Chromium
+
+lint: $(VENV)/.dev        ## Linters, types, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+unit: $(VENV)/.dev        ## All tests but the browser's
+	@$(BIN)/pytest -m "not browser"
+
+browser: $(VENV)/.dev     ## The tests that drive Chromium
+	@sh tools/chromium.sh
+	@$(BIN)/pytest -m browser
+
+lock: $(VENV)/.dev        ## Pin the newest versions that pyproject.toml allows
+	@sh tools/lock.sh $(BIN)
+
+clean:                    ## Remove what was built (not the orders in .var/)
+	@rm -rf output build .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: on Debian, apt install python3-venv"; exit 1; }
+
+$(VENV)/.shop: $(BIN)/python requirements/shop.txt pyproject.toml
+	@echo "Installing what the shop needs into $(VENV) ..."
+	@$(PIP) --requirement requirements/shop.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.shop requirements/dev.txt
+	@echo "Installing what the tests need into $(VENV) ..."
+	@$(PIP) --requirement requirements/dev.txt
+	@$(PIP) --no-deps --requirement requirements/contracts.txt
+	@touch $@
