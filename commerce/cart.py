@@ -1,0 +1,173 @@
+"""A cart: what the browser may say, and what it costs.
+
+The browser says SKUs and whole quantities. Everything else (names, prices, limits) comes from the catalogue as the
+store has it. Knows how to read a checkout request and to quote it. Must not know the store, HTTP or the provider.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeGuard
+
+from commerce.catalogue import CatalogueItem
+from commerce.errors import BadRequest, CartError, FieldProblem, PriceChanged
+from commerce.money import MAX_UNIT_AMOUNT
+
+# Stripe takes 100 line items (https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-line_items)
+# and DynamoDB 100 actions a transaction; a paid order writes one a line and up to ten besides.
+MAX_LINES = 90
+MAX_QUANTITY = 99
+MAX_SKU_LENGTH = 64
+_KEYS = frozenset({"lines", "language", "zone", "expected_total", "attempt"})
+_LINE_KEYS = frozenset({"sku", "quantity"})
+
+
+@dataclass(frozen=True)
+class CartLine:
+    sku: str
+    quantity: int
+
+
+@dataclass(frozen=True)
+class CheckoutRequest:
+    """`expected_total`: the subtotal the shopper saw, only ever compared. `attempt`: the browser's id of this try."""
+
+    lines: tuple[CartLine, ...]
+    language: str = ""
+    zone: str = ""
+    expected_total: int | None = None
+    attempt: str = ""
+
+
+@dataclass(frozen=True)
+class QuoteLine:
+    item: CatalogueItem
+    quantity: int
+    unit_amount: int
+
+    @property
+    def total(self) -> int:
+        return self.unit_amount * self.quantity
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A priced cart at one moment. Amounts in minor units of `currency`."""
+
+    currency: str
+    lines: tuple[QuoteLine, ...]
+
+    @property
+    def subtotal(self) -> int:
+        return sum(line.total for line in self.lines)
+
+    def public(self, language: str) -> dict[str, Any]:
+        """What the browser may see of it."""
+        lines = [
+            {
+                "sku": line.item.sku,
+                "name": line.item.name(language),
+                "quantity": line.quantity,
+                "unit_amount": line.unit_amount,
+                "total": line.total,
+            }
+            for line in self.lines
+        ]
+        return {"currency": self.currency, "lines": lines, "subtotal": self.subtotal}
+
+
+def read_request(raw: object) -> CheckoutRequest:
+    """A decoded JSON body (or a form turned into the same shape) to a request.
+
+    Refuses every key it does not know (a forged `price`, say). Duplicate SKUs are merged before the limits are checked.
+    Raises BadRequest for a wrong shape, CartError for lines that cannot be bought by anybody.
+    """
+    body = _mapping(raw, _KEYS, "body")
+    language, zone, attempt = (_text(body, key, 64) for key in ("language", "zone", "attempt"))
+    expected = body.get("expected_total")
+    if expected is not None and not _whole(expected):
+        raise BadRequest("expected_total is no whole number", field="expected_total")
+    return CheckoutRequest(read_lines(body.get("lines")), language, zone, expected, attempt)
+
+
+def read_lines(raw: object) -> tuple[CartLine, ...]:
+    """`[{"sku": ..., "quantity": ...}]` to merged lines, in the order of first mention."""
+    if not isinstance(raw, list):
+        raise BadRequest("lines is no list", field="lines")
+    if not raw:
+        raise CartError([FieldProblem("lines", "empty_cart")])
+    if len(raw) > MAX_LINES:
+        raise CartError([FieldProblem("lines", "too_many_lines", {"max": MAX_LINES})])
+    merged: dict[str, int] = {}
+    problems: list[FieldProblem] = []
+    for entry in raw:
+        line = _mapping(entry, _LINE_KEYS, "lines")
+        sku, quantity = line.get("sku"), line.get("quantity")
+        if not is_sku(sku):
+            raise BadRequest("sku is no text", field="sku")
+        if not _whole(quantity) or not 1 <= quantity <= MAX_QUANTITY:
+            problems.append(FieldProblem(sku, "bad_quantity", {"max": MAX_QUANTITY}))
+            continue
+        merged[sku] = merged.get(sku, 0) + quantity
+    problems += [
+        FieldProblem(sku, "bad_quantity", {"max": MAX_QUANTITY}) for sku, n in merged.items() if n > MAX_QUANTITY
+    ]
+    if problems:
+        raise CartError(problems)
+    return tuple(CartLine(sku, quantity) for sku, quantity in merged.items())
+
+
+def is_sku(value: object) -> TypeGuard[str]:
+    """Whether it can be a SKU at all: a short text that can be printed, and so be a key of the store."""
+    return isinstance(value, str) and 0 < len(value) <= MAX_SKU_LENGTH and value.isprintable()
+
+
+def quote(lines: Sequence[CartLine], items: Mapping[str, CatalogueItem], now: int) -> Quote:
+    """Price the lines from the catalogue's items (by SKU; withdrawn ones left out by the caller).
+
+    Raises CartError naming every line that is unknown or over its limit, or a total that no payment can have. Stock is not this function's business: the
+    hold decides it.
+    """
+    problems = [problem for line in lines if (problem := _line_problem(line, items.get(line.sku)))]
+    if problems:
+        raise CartError(problems)
+    priced = tuple(QuoteLine(items[line.sku], line.quantity, items[line.sku].price_at(now)) for line in lines)
+    made = Quote(priced[0].item.currency, priced)
+    if made.subtotal > MAX_UNIT_AMOUNT:
+        raise CartError([FieldProblem("lines", "total_too_large")])
+    return made
+
+
+def check_expected(quote: Quote, expected_total: int | None, language: str) -> None:
+    """Raises PriceChanged, with the new quote, when the shopper saw another subtotal."""
+    if expected_total is not None and expected_total != quote.subtotal:
+        raise PriceChanged(quote.public(language))
+
+
+def _line_problem(line: CartLine, item: CatalogueItem | None) -> FieldProblem | None:
+    if item is None:
+        return FieldProblem(line.sku, "unknown_sku")
+    if item.max_per_order and line.quantity > item.max_per_order:
+        return FieldProblem(line.sku, "over_limit", {"max": item.max_per_order})
+    return None
+
+
+def _mapping(raw: object, allowed: frozenset[str], where: str) -> Mapping[str, Any]:
+    if not isinstance(raw, dict):
+        raise BadRequest(f"{where} is no object", field=where)
+    unknown = sorted(set(raw) - allowed)
+    if unknown:
+        raise BadRequest(f"unknown key in {where}: {unknown[0]!r}", code="unknown_key", field=str(unknown[0])[:64])
+    return raw
+
+
+def _text(body: Mapping[str, Any], key: str, longest: int) -> str:
+    value = body.get(key, "")
+    if not isinstance(value, str) or len(value) > longest or not value.isprintable():
+        raise BadRequest(f"{key} is no short text", field=key)
+    return value
+
+
+def _whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)

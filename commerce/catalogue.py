@@ -1,0 +1,117 @@
+"""The catalogue: what checkout may sell, one item a SKU.
+
+The build writes it from the very objects that the pages are rendered from; `publish` loads it into the store; checkout
+prices from it and from nothing else. Knows its canonical bytes and its version. Must not know files or the store.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class SaleWindow:
+    """A lower price from `starts_at` (included) to `ends_at` (excluded), seconds since 1970."""
+
+    unit_amount: int
+    starts_at: int
+    ends_at: int
+
+    def contains(self, now: int) -> bool:
+        return self.starts_at <= now < self.ends_at
+
+
+@dataclass(frozen=True)
+class CatalogueItem:
+    """One SKU. Amounts in minor units with or without tax as `tax_behavior` says; texts by language code."""
+
+    sku: str
+    product_id: str
+    names: Mapping[str, str]
+    variants: Mapping[str, str]
+    """`{"es": "Marea, 27 cm"}`; empty text for a product without variants."""
+    paths: Mapping[str, str]
+    """Path of the product's page from the site's root, `/producto/taza-marea/`."""
+    image: str
+    """Path of a JPEG from the site's root, or empty."""
+    unit_amount: int
+    currency: str
+    tax_code: str
+    tax_behavior: str
+    stock: int
+    """Declared stock. Publishing adds the difference to what is available; it never resets."""
+    weight_g: int = 0
+    max_per_order: int = 0
+    """0: no limit of its own."""
+    compare_at: int = 0
+    """0: none."""
+    sale: SaleWindow | None = None
+    preorder_from: str = ""
+    """ISO date from which a preorder ships; empty when it ships now."""
+    gtin: str = ""
+
+    def price_at(self, now: int) -> int:
+        """The unit amount charged at that second."""
+        return self.sale.unit_amount if self.sale and self.sale.contains(now) else self.unit_amount
+
+    def compare_at_at(self, now: int) -> int:
+        """The struck-through unit amount at that second, 0 for none."""
+        return self.unit_amount if self.sale and self.sale.contains(now) else self.compare_at
+
+    def name(self, language: str) -> str:
+        """`Taza Marea (Marea, 27 cm)`: for line items, mails and the payment provider's dashboard."""
+        name, variant = self.names[language], self.variants.get(language, "")
+        return f"{name} ({variant})" if variant else name
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        sale = data.get("sale")
+        return cls(**{**data, "sale": SaleWindow(**sale) if sale else None})
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All items, sorted by SKU."""
+
+    currency: str
+    items: tuple[CatalogueItem, ...] = field(default=())
+
+    def to_bytes(self) -> bytes:
+        """Canonical JSON: sorted keys, sorted items, UTF-8, a final newline; holds its own `version`."""
+        return _canonical({"schema": SCHEMA, "version": self.version, **self._body()}) + b"\n"
+
+    @property
+    def version(self) -> str:
+        """First 16 hex digits of SHA-256 over the content: equal catalogues have equal versions."""
+        return hashlib.sha256(_canonical(self._body())).hexdigest()[:16]
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Raises ValueError when the bytes are not a whole catalogue of this schema."""
+        raw = json.loads(data)
+        if not isinstance(raw, dict) or raw.get("schema") != SCHEMA:
+            raise ValueError(f"not a catalogue of schema {SCHEMA}")
+        try:
+            read = cls(currency=raw["currency"], items=tuple(CatalogueItem.from_json(i) for i in raw["items"]))
+        except (KeyError, TypeError, AttributeError) as problem:
+            raise ValueError(f"not a catalogue: {problem!r}") from problem
+        if raw.get("version") != read.version:
+            raise ValueError("the catalogue was changed by hand or cut short: build it again")
+        return read
+
+    def _body(self) -> dict[str, Any]:
+        items = sorted(self.items, key=lambda item: item.sku)
+        return {"currency": self.currency, "items": [item.to_json() for item in items]}
+
+
+def _canonical(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

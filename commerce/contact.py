@@ -1,0 +1,74 @@
+"""A message to the shop: what a contact form may say.
+
+Knows the fields' limits and what an e-mail address looks like. Nothing here can hold a line break but the message
+itself, so that no field can ever become a mail header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from commerce.errors import FieldProblem, InvalidFields
+
+TOPICS = ("order", "product", "return", "other")
+MAX_NAME = 80
+MAX_EMAIL = 200
+MAX_ORDER = 40
+MIN_MESSAGE = 10
+MAX_MESSAGE = 3000
+# Deliberately simple: one @, a dotted domain, no spaces, brackets or quotes. Whether it works, only a mail can tell.
+_EMAIL = re.compile(r"[^\s@<>()\[\]\\,;:\"]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])")
+
+
+@dataclass(frozen=True)
+class ContactMessage:
+    """`topic` is one of TOPICS or empty; `order` whatever number the customer wrote, for a person to read."""
+
+    name: str
+    email: str
+    topic: str
+    order: str
+    message: str
+
+
+def read_message(fields: Mapping[str, str]) -> ContactMessage:
+    """Form fields `name`, `email`, `topic`, `order`, `message`. Raises InvalidFields naming each problem."""
+    name, email, order = (" ".join(_clean(fields.get(key, "")).split()) for key in ("name", "email", "order"))
+    topic, message = fields.get("topic", "").strip(), _clean(fields.get("message", ""))
+    problems = [
+        *_length("name", name, 1, MAX_NAME),
+        *_email_problems(fields.get("email", ""), email),
+        *([FieldProblem("topic", "bad_choice")] if topic and topic not in TOPICS else []),
+        *_length("order", order, 0, MAX_ORDER),
+        *_length("message", message, MIN_MESSAGE, MAX_MESSAGE),
+    ]
+    if problems:
+        raise InvalidFields(problems)
+    return ContactMessage(name, email, topic, order, message)
+
+
+def is_email(text: str) -> bool:
+    """Whether it has the shape of one address and of nothing more."""
+    return len(text) <= MAX_EMAIL and bool(_EMAIL.fullmatch(text))
+
+
+def _email_problems(written: str, email: str) -> Iterator[FieldProblem]:
+    if not written.strip():
+        yield FieldProblem("email", "missing")
+    elif written.strip() != email or not is_email(email):
+        yield FieldProblem("email", "bad_email")
+
+
+def _clean(text: str) -> str:
+    """Control characters out (but line breaks), outer space trimmed."""
+    kept = "".join(c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c == "\n" or c.isprintable())
+    return kept.strip()
+
+
+def _length(field: str, text: str, shortest: int, longest: int) -> Iterator[FieldProblem]:
+    if len(text) < shortest:
+        yield FieldProblem(field, "too_short" if text else "missing", {"min": shortest})
+    elif len(text) > longest:
+        yield FieldProblem(field, "too_long", {"max": longest})

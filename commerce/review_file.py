@@ -1,0 +1,120 @@
+"""A published review as a content file: `content/reviews/<id>.md`.
+
+Knows the file's fields and how to write hostile text so that it stays text: it can neither leave its field nor become
+Markdown. Must not know where the file lies. The build reads it with its own reader; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+
+FENCE = "---"
+# Any ASCII punctuation may be escaped (https://spec.commonmark.org/0.31.2/#backslash-escapes); these can mean something
+# inside a line of our dialect, which has tables and strikethrough and no raw HTML.
+_INLINE = re.compile(r"[\\`*_\[\]<>~|]|&(?=#|[A-Za-z])")
+_REPLY_FIELD = re.compile(r"reply(_date)?\s*:")
+
+
+@dataclass(frozen=True)
+class PublishedReview:
+    """Texts as people wrote them; dates in ISO form; `image` is a path below content/images, empty without one."""
+
+    product: str
+    sku: str
+    rating: int
+    title: str
+    text: str
+    author: str
+    date: str
+    language: str
+    verified: bool = True
+    reply: str = ""
+    reply_date: str = ""
+    image: str = ""
+    image_alt: str = ""
+
+
+def review_file_id(review: PublishedReview, order_id: str, line: int) -> str:
+    """`2026-10-14-taza-marea-5f1c2a9be0`: the same each time, another for every order line, and no order's number."""
+    short = hashlib.sha256(f"{order_id}/{line}".encode()).hexdigest()[:10]
+    return f"{review.date}-{review.product}-{short}"
+
+
+def review_markdown(review: PublishedReview) -> str:
+    """The whole file. Every text is a double-quoted YAML scalar on one line; the body is Markdown that says just it."""
+    fields = {
+        "product": _quoted(review.product),
+        "sku": _quoted(review.sku),
+        "rating": str(int(review.rating)),
+        "title": _quoted(_one_line(review.title)),
+        "author": _quoted(_one_line(review.author)) if review.author else "",
+        "date": review.date,
+        "language": review.language,
+        "verified": "true" if review.verified else "false",
+    }
+    lines = [f"{name}: {value}" for name, value in fields.items() if value]
+    if review.image:
+        lines.append(f"image: {{src: {_quoted(review.image)}, alt: {_quoted(_one_line(review.image_alt))}}}")
+    text = "\n".join([FENCE, *lines, FENCE, plain_markdown(review.text), ""])
+    return with_reply(text, review.reply, review.reply_date)
+
+
+def with_reply(text: str, reply: str, date: str) -> str:
+    """The file with the shop's reply set, or taken away when it is empty; every other line stays as it is.
+
+    The reply is the owner's own Markdown. Raises ValueError for a text that has no front matter.
+    """
+    lines = text.split("\n")
+    if not lines or lines[0].rstrip() != FENCE:
+        raise ValueError("no front matter")
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), 0)
+    if not end:
+        raise ValueError("no front matter")
+    kept = _without_reply(lines[1:end])
+    added = [f"reply: {_quoted(reply)}", f"reply_date: {date}"] if reply else []
+    return "\n".join([lines[0], *kept, *added, *lines[end:]])
+
+
+def plain_markdown(text: str) -> str:
+    """Markdown whose rendering is exactly the text: paragraphs and line breaks kept, no syntax taken from it."""
+    paragraphs = re.split(r"\n\s*\n", "".join(c for c in text.replace("\r\n", "\n") if c == "\n" or c.isprintable()))
+    written = ["\\\n".join(_line(line) for line in paragraph.split("\n") if line.strip()) for paragraph in paragraphs]
+    return "\n\n".join(paragraph for paragraph in written if paragraph)
+
+
+def _line(line: str) -> str:
+    line = _INLINE.sub(lambda found: "\\" + found[0], " ".join(line.split()))
+    number = re.match(r"\d{1,9}(?=[.)])", line)
+    if number:
+        return f"{number[0]}\\{line[number.end() :]}"
+    return f"\\{line}" if line[:1] in {"#", "+", "=", "-", ":"} else line
+
+
+def _without_reply(fields: list[str]) -> list[str]:
+    """The fields without `reply` and `reply_date` and the lines that belong to them."""
+    kept, dropping = [], False
+    for line in fields:
+        if line and not line[0].isspace():
+            dropping = bool(_REPLY_FIELD.match(line))
+        if not dropping:
+            kept.append(line)
+    return kept
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _quoted(text: str) -> str:
+    """A YAML double-quoted scalar on one line. JSON's escapes are YAML's; what YAML will not take raw is escaped."""
+    return "".join(c if c.isprintable() else _escape(c) for c in json.dumps(text, ensure_ascii=False))
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    if 0xD800 <= code <= 0xDFFF:
+        return "�"
+    return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"

@@ -1,0 +1,117 @@
+"""The shop as both sides know it: who sells, in which languages, how it ships and taxes.
+
+The build makes it from `pelicanconf.py` and writes `build/runtime/shop.json`; the functions read that file. Knows its
+JSON. Must not know Pelican, files or secrets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+from commerce.money import MoneyFormat
+
+
+@dataclass(frozen=True)
+class ShippingZone:
+    """A place that the shop ships to. `countries` are ISO 3166-1 alpha-2 codes; labels by language."""
+
+    id: str
+    labels: Mapping[str, str]
+    countries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ShippingOption:
+    """One way to get the goods. `kind` is `delivery` (in one zone) or `pickup` (offered in every zone)."""
+
+    id: str
+    kind: str
+    labels: Mapping[str, str]
+    unit_amount: int
+    zone: str = ""
+    free_over: int = 0
+    """Subtotal from which it costs nothing; 0: never free."""
+    min_days: int = 0
+    max_days: int = 0
+    """Working days until delivery; 0: not said."""
+    needs_phone: bool = False
+
+
+@dataclass(frozen=True)
+class Tax:
+    """`behavior`: `inclusive` or `exclusive`, said on each price and each shipping rate; codes are Stripe tax codes.
+
+    `automatic` turns Stripe Tax on.
+    """
+
+    behavior: str
+    product_code: str
+    shipping_code: str
+    automatic: bool = False
+
+
+@dataclass(frozen=True)
+class Support:
+    """How customers reach people."""
+
+    email: str
+    phone: str = ""
+    hours: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Shop:
+    """`languages`: default first. `paths[language][name]`: site paths of home, cart, shop, faq, and pages by role."""
+
+    name: str
+    site_url: str
+    currency: str
+    languages: tuple[str, ...]
+    timezone: str
+    tax: Tax
+    zones: tuple[ShippingZone, ...]
+    shipping: tuple[ShippingOption, ...]
+    support: Support
+    paths: Mapping[str, Mapping[str, str]]
+    money: Mapping[str, MoneyFormat]
+    hold_minutes: int = 31
+    """How long a checkout may stay open; Stripe takes 30 minutes to 24 hours, less clock skew."""
+    promotion_codes: bool = True
+    require_terms: bool = True
+    low_stock: int = 3
+    """From this many pieces down, the page says that few are left."""
+    review_after_days: int = 10
+    """Days between sending everything and asking for a review; 0: never ask."""
+    address: str = ""
+    """Where the seller is: mails must say so (Directive 2011/83/EU, art. 6(1)(c) and 8(7))."""
+    tax_note: Mapping[str, str] = field(default_factory=dict)
+    """`IVA incluido`, by language."""
+    returns_days: int = 14
+    """Days to send something back, the withdrawal period (14) or longer."""
+
+    def language(self, wanted: str) -> str:
+        """The wanted language if the shop has it, else the default."""
+        return wanted if wanted in self.languages else self.languages[0]
+
+    def url(self, path: str) -> str:
+        """Absolute URL of a site path."""
+        return self.site_url.rstrip("/") + path
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        return cls(
+            **{
+                **data,
+                "languages": tuple(data["languages"]),
+                "tax": Tax(**data["tax"]),
+                "zones": tuple(ShippingZone(**{**z, "countries": tuple(z["countries"])}) for z in data["zones"]),
+                "shipping": tuple(ShippingOption(**o) for o in data["shipping"]),
+                "support": Support(**data["support"]),
+                "money": {code: MoneyFormat.from_json(m) for code, m in data["money"].items()},
+            }
+        )
