@@ -1,0 +1,176 @@
+"""Payments by Stripe Checkout: the only file of the run time that imports stripe.
+
+Knows the parameters of the hosted page and Stripe's errors. https://docs.stripe.com/api/checkout/sessions/create
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import stripe
+from stripe import StripeClient
+
+from commerce.cart import QuoteLine
+from commerce.errors import PaymentsError
+from commerce.shipping import ShippingOffer
+from commerce.shop import Shop
+from functions.adapters.stripe_objects import ORDER_ID, SHIPPING_IDS, read_payment, read_refund, read_session
+from functions.ports import Payment, Refund, Session, SessionRequest
+
+if TYPE_CHECKING:
+    from stripe.params.checkout import (
+        SessionCreateParams,
+        SessionCreateParamsLineItem,
+        SessionCreateParamsShippingOption,
+    )
+
+API_VERSION = "2026-10-28.endive"
+# A shopper waits for this call: two tries of eight seconds are what API Gateway's 30 s leave room for.
+TIMEOUT_S = 8
+RETRIES = 1
+
+# https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-locale: an unknown one is refused.
+_LOCALES = frozenset(
+    "bg cs da de el en es et fi fil fr hr hu id it ja ko lt lv ms mt nb nl pl pt ro ru sk sl sv th tr vi zh".split()
+)
+# Answers that decide nothing: the request timed out, met its own twin, or came too early or too often.
+_UNDECIDED = frozenset({408, 409, 425, 429})
+
+T = TypeVar("T")
+
+
+class StripePayments:
+    """`api_base` points the real client at a local counterpart; empty for Stripe itself."""
+
+    def __init__(self, api_key: str, shop: Shop, api_base: str = "") -> None:
+        self._shop = shop
+        self._client = StripeClient(
+            api_key,
+            stripe_version=API_VERSION,
+            max_network_retries=RETRIES,
+            http_client=stripe.RequestsClient(timeout=TIMEOUT_S),
+            base_addresses={"api": api_base} if api_base else None,
+        )
+
+    def open_session(self, request: SessionRequest) -> Session:
+        params = session_params(request, self._shop)
+        options: Any = {"idempotency_key": f"checkout-{request.order_id}"}
+        opened = _call(lambda: self._client.v1.checkout.sessions.create(params=params, options=options))
+        return read_session(opened.to_dict())
+
+    def session(self, session_id: str) -> Session:
+        return read_session(_call(lambda: self._client.v1.checkout.sessions.retrieve(session_id)).to_dict())
+
+    def expire_session(self, session_id: str) -> Session:
+        try:
+            return read_session(_call(lambda: self._client.v1.checkout.sessions.expire(session_id)).to_dict())
+        except PaymentsError as problem:
+            if problem.retry:
+                raise
+            return self.session(session_id)
+
+    def refund(self, payment_intent: str, amount: int | None, key: str) -> Refund:
+        params: Any = {"payment_intent": payment_intent}
+        if amount is not None:
+            params["amount"] = amount
+        options: Any = {"idempotency_key": f"refund-{key}"}
+        made = _call(lambda: self._client.v1.refunds.create(params=params, options=options))
+        return read_refund(made.to_dict(), self.payment(payment_intent).refunded)
+
+    def payment(self, payment_intent: str) -> Payment:
+        expand: Any = {"expand": ["latest_charge"]}
+        found = _call(lambda: self._client.v1.payment_intents.retrieve(payment_intent, params=expand))
+        return read_payment(found.to_dict())
+
+
+def session_params(request: SessionRequest, shop: Shop) -> SessionCreateParams:
+    """The whole of what the hosted page is asked for. Names rather than ids, for whoever reads the Dashboard."""
+    title = f"{shop.name} {request.order_number}"
+    params: SessionCreateParams = {
+        "mode": "payment",
+        "client_reference_id": request.order_id,
+        "metadata": {
+            ORDER_ID: request.order_id,
+            "order_number": request.order_number,
+            SHIPPING_IDS: ",".join(offer.option.id for offer in request.shipping),
+        },
+        "payment_intent_data": {"description": title, "metadata": {ORDER_ID: request.order_id}},
+        "line_items": [_line_item(line, request.language, shop) for line in request.quote.lines],
+        "shipping_options": [_shipping_option(offer, request, shop) for offer in request.shipping],
+        "shipping_address_collection": {"allowed_countries": list(request.countries)},
+        "phone_number_collection": {"enabled": any(offer.option.needs_phone for offer in request.shipping)},
+        "automatic_tax": {"enabled": shop.tax.automatic},
+        "allow_promotion_codes": shop.promotion_codes,
+        "submit_type": "pay",
+        "expires_at": request.expires_at,
+        "success_url": request.success_url,
+        "cancel_url": request.cancel_url,
+    }
+    params["locale"] = request.language if request.language in _LOCALES else "auto"
+    if shop.require_terms:
+        params["consent_collection"] = {"terms_of_service": "required"}
+    return params
+
+
+def _line_item(line: QuoteLine, language: str, shop: Shop) -> SessionCreateParamsLineItem:
+    item = line.item
+    product: Any = {"name": item.name(language), "metadata": {"sku": item.sku}}
+    if item.tax_code:
+        product["tax_code"] = item.tax_code
+    if item.image:
+        product["images"] = [shop.url(item.image)]
+    return {
+        "quantity": line.quantity,
+        "price_data": {
+            "currency": item.currency.lower(),
+            "unit_amount": line.unit_amount,
+            "tax_behavior": item.tax_behavior,
+            "product_data": product,
+        },
+    }
+
+
+def _shipping_option(offer: ShippingOffer, request: SessionRequest, shop: Shop) -> SessionCreateParamsShippingOption:
+    option = offer.option
+    rate: Any = {
+        "type": "fixed_amount",
+        "display_name": option.labels[request.language],
+        "fixed_amount": {"amount": offer.unit_amount, "currency": request.quote.currency.lower()},
+        "tax_behavior": shop.tax.behavior,
+        "metadata": {"option": option.id},
+    }
+    if shop.tax.shipping_code:
+        rate["tax_code"] = shop.tax.shipping_code
+    if option.max_days:
+        rate["delivery_estimate"] = {
+            "minimum": {"unit": "business_day", "value": max(option.min_days, 1)},
+            "maximum": {"unit": "business_day", "value": option.max_days},
+        }
+    return {"shipping_rate_data": rate}
+
+
+def _call(ask: Callable[[], T]) -> T:
+    """Raises PaymentsError; `retry` only when Stripe did not decide: then a session may or may not exist."""
+    try:
+        return ask()
+    except stripe.StripeError as problem:
+        raise PaymentsError(_words(problem), retry=not _is_final(problem)) from problem
+
+
+def _is_final(problem: stripe.StripeError) -> bool:
+    """Stripe refused, or gave a key's first answer once more: even a 500 is replayed until the key is forgotten.
+
+    A 200 that cannot be read (a proxy's page, say) is no refusal. https://docs.stripe.com/api/idempotent_requests
+    """
+    if isinstance(problem, stripe.IdempotencyError):
+        return False
+    status = problem.http_status or 0
+    if status >= 500:
+        return (problem.headers or {}).get("Idempotent-Replayed") == "true"
+    return 400 <= status < 500 and status not in _UNDECIDED
+
+
+def _words(problem: stripe.StripeError) -> str:
+    """For the log: what Stripe said, without what was sent."""
+    return f"{type(problem).__name__} {problem.http_status} {problem.code} {problem.user_message or ''}".strip()

@@ -1,0 +1,64 @@
+"""`POST /api/checkout`: JSON from the cart's script, or the plain form of a product page.
+
+JSON in, `{"url"}` out; a form gets a 303 to the payment page, or an HTML page that says what is wrong. Knows how both
+say the same request. Must not know how a checkout is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from commerce.cart import MAX_LINES, read_request
+from commerce.errors import BadRequest
+from functions.checkout.service import Checkout
+from functions.entry import Route
+from functions.http import FORM_TYPE, Request, Response, json_response, see_other
+from functions.wiring import Services
+
+# Whole numbers as a form sends them: no sign, no point, no more digits than a quantity can need.
+_LONGEST_NUMBER = 9
+_TEXTS = frozenset({"language", "zone"})
+
+
+def handle(request: Request, services: Services) -> Response:
+    is_form = request.content_type == FORM_TYPE
+    raw = form_request(request.form()) if is_form else request.json()
+    opened = checkout(services).open(read_request(raw))
+    return see_other(opened.url) if is_form else json_response({"url": opened.url})
+
+
+def checkout(services: Services) -> Checkout:
+    config = services.config
+    return Checkout(
+        services.store,
+        services.payments,
+        services.shop,
+        config.link_secret,
+        services.clock,
+        services.random,
+        services.sleep,
+    )
+
+
+def form_request(fields: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """`sku` and `quantity` fields, pair by pair in order, to the JSON's shape. A missing quantity is 1."""
+    skus = [value for name, value in fields if name == "sku"]
+    quantities = [value for name, value in fields if name == "quantity"] or ["1"] * min(len(skus), MAX_LINES + 1)
+    if len(quantities) != len(skus):
+        raise BadRequest("as many quantities as SKUs", field="quantity")
+    body: dict[str, Any] = {name: value for name, value in fields if name not in {"sku", "quantity"}}
+    if unknown := sorted(set(body) - _TEXTS):
+        raise BadRequest(f"unknown field {unknown[0]!r}", code="unknown_key", field=unknown[0][:64])
+    lines = [{"sku": sku, "quantity": _number(text)} for sku, text in zip(skus, quantities, strict=True)]
+    return {**body, "lines": lines}
+
+
+def _number(text: str) -> int | str:
+    """The number, or the text as it is for the cart to refuse."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER else text
+
+
+ROUTE = Route("POST", "/api/checkout", handle)
+handler = ROUTE.lambda_handler

@@ -1,0 +1,106 @@
+"""What the environment says, read once and typed; everything that is missing is named at once.
+
+    VITRINA_STORE          sqlite:PATH, dynamodb:TABLE or memory:
+    VITRINA_RUNTIME        folder of build/runtime
+    VITRINA_STAGE          test or live; must agree with Stripe's livemode
+    VITRINA_LINK_SECRET    32 characters or more; signs order and review links
+    VITRINA_MAIL           file:FOLDER, smtp://USER:PASSWORD@HOST:PORT or ses:REGION
+    VITRINA_MAIL_FROM      sender, `Barro Lento <pedidos@example.com>`
+    VITRINA_OWNER_MAIL     who hears of new orders and messages
+    VITRINA_FILES          file:FOLDER or s3:BUCKET
+    STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET (two, comma-separated, while one is rolled), STRIPE_API_BASE (a local one)
+    AWS_REGION             where the table, the bucket and the mail service are
+    DYNAMODB_ENDPOINT      a local counterpart
+
+Must not know any adapter. Nothing here is ever logged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+MIN_SECRET_LENGTH = 32
+
+
+class ConfigError(Exception):
+    """Every setting that is missing or unusable, one a line."""
+
+
+@dataclass(frozen=True)
+class Config:
+    store: str
+    runtime: Path
+    stage: str
+    link_secret: bytes
+    mail: str
+    mail_from: str
+    owner_mail: str
+    files: str
+    stripe_key: str
+    webhook_secrets: tuple[str, ...]
+    stripe_api_base: str = ""
+    region: str = ""
+    dynamodb_endpoint: str = ""
+
+    @property
+    def livemode(self) -> bool:
+        return self.stage == "live"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Raises ConfigError naming everything that is wrong."""
+        problems = _problems(environment)
+        if problems:
+            raise ConfigError("\n".join(problems))
+        return cls(
+            store=environment["VITRINA_STORE"],
+            runtime=Path(environment["VITRINA_RUNTIME"]),
+            stage=environment["VITRINA_STAGE"],
+            link_secret=environment["VITRINA_LINK_SECRET"].encode(),
+            mail=environment["VITRINA_MAIL"],
+            mail_from=environment["VITRINA_MAIL_FROM"],
+            owner_mail=environment["VITRINA_OWNER_MAIL"],
+            files=environment["VITRINA_FILES"],
+            stripe_key=environment["STRIPE_SECRET_KEY"],
+            webhook_secrets=_secrets(environment["STRIPE_WEBHOOK_SECRET"]),
+            stripe_api_base=environment.get("STRIPE_API_BASE", ""),
+            region=environment.get("AWS_REGION", ""),
+            dynamodb_endpoint=environment.get("DYNAMODB_ENDPOINT", ""),
+        )
+
+
+_NEEDED = (
+    "VITRINA_STORE",
+    "VITRINA_RUNTIME",
+    "VITRINA_STAGE",
+    "VITRINA_LINK_SECRET",
+    "VITRINA_MAIL",
+    "VITRINA_MAIL_FROM",
+    "VITRINA_OWNER_MAIL",
+    "VITRINA_FILES",
+    "STRIPE_SECRET_KEY",
+    "STRIPE_WEBHOOK_SECRET",
+)
+
+
+def _problems(environment: Mapping[str, str]) -> list[str]:
+    problems = [f"{name} is not set." for name in _NEEDED if not environment.get(name, "").strip()]
+    stage, key = environment.get("VITRINA_STAGE", ""), environment.get("STRIPE_SECRET_KEY", "")
+    if stage and stage not in {"test", "live"}:
+        problems.append(f"VITRINA_STAGE is {stage!r}; it must be test or live.")
+    if stage == "live" and "_test_" in key:
+        problems.append("VITRINA_STAGE is live, but STRIPE_SECRET_KEY is a test key.")
+    if stage == "test" and "_live_" in key:
+        problems.append("VITRINA_STAGE is test, but STRIPE_SECRET_KEY is a live key: it would charge real cards.")
+    if 0 < len(environment.get("VITRINA_LINK_SECRET", "")) < MIN_SECRET_LENGTH:
+        problems.append(f"VITRINA_LINK_SECRET is shorter than {MIN_SECRET_LENGTH} characters.")
+    if environment.get("STRIPE_WEBHOOK_SECRET") and not _secrets(environment["STRIPE_WEBHOOK_SECRET"]):
+        problems.append("STRIPE_WEBHOOK_SECRET holds no secret.")
+    return problems
+
+
+def _secrets(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -1,0 +1,1 @@
+"""A message from a visitor to the shop's owner."""

@@ -1,0 +1,33 @@
+"""Pass a visitor's message on to the owner, by way of the outbox: it is kept before anybody is told that it was.
+
+Must not know HTTP, nor how mails are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+
+from commerce.contact import read_message
+from functions.outbox.mails import CONTACT
+from functions.outbox.records import waiting_item
+from functions.ports import Clock, Put, Random, Store
+from functions.transactions import retrying
+
+ID_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Contact:
+    store: Store
+    clock: Clock
+    random: Random
+    sleep: Callable[[float], None]
+
+    def send(self, fields: Mapping[str, str], language: str) -> None:
+        """Raises InvalidFields naming each problem, or StoreError."""
+        message = read_message(fields)
+        data = {**asdict(message), "language": language}
+        item = waiting_item(self.random(ID_BYTES).hex(), CONTACT, "", data, self.clock())
+        # The same random id on every try: written twice, it is still one message.
+        retrying(lambda: self.store.transact([Put(item)]), sleep=self.sleep)

@@ -1,0 +1,43 @@
+"""Ship an order, whole or in part. Knows which pieces are left; must not know how the owner said it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from commerce import orders
+from commerce.errors import OrderError
+from commerce.orders import Order, Outcome, Shipment
+from commerce.shop import Shop
+from functions.orders.book import OrderBook
+from functions.ports import Clock
+
+DAY_S = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Fulfilment:
+    book: OrderBook
+    shop: Shop
+    clock: Clock
+
+    def ship(
+        self,
+        order_id: str,
+        carrier: str = "",
+        tracking_number: str = "",
+        tracking_url: str = "",
+        quantities: Mapping[str, int] | None = None,
+    ) -> Order:
+        """Send those pieces by SKU, or all that are left. Raises NotFound or OrderError."""
+        now = self.clock()
+        review_at = now + self.shop.review_after_days * DAY_S if self.shop.review_after_days else 0
+
+        def transition(order: Order) -> Outcome:
+            pieces = dict(quantities) if quantities else order.unshipped()
+            repeated = tracking_number and any(s.tracking_number == tracking_number for s in order.shipments)
+            if repeated:
+                raise OrderError("this parcel is recorded already", code="already_shipped")
+            return orders.ship(order, Shipment(carrier, tracking_number, tracking_url, now, pieces), review_at)
+
+        return self.book.apply(order_id, transition).order

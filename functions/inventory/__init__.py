@@ -1,0 +1,1 @@
+"""The catalogue in the store: publishing it, and stock by hand."""

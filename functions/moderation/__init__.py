@@ -1,0 +1,1 @@
+"""The owner's decision on reviews: approve, reject, reply."""

@@ -1,0 +1,34 @@
+"""`GET /api/orders/{token}`: an order for whoever holds its link, as a page or as JSON.
+
+The token is checked before the store is asked. Never cached (every answer says `no-store`), never indexed, and its
+address is not sent to other sites.
+"""
+
+from __future__ import annotations
+
+from commerce.links import read_order_token
+from functions.entry import Route
+from functions.http import Request, Response, html_response, json_response
+from functions.orders.book import OrderBook
+from functions.orders.page import order_page, read_visit
+from functions.orders.public import public_order
+from functions.orders.view import order_view
+from functions.reviews.records import states_of_order
+from functions.wiring import Services
+
+_PRIVATE = {"referrer-policy": "no-referrer", "x-robots-tag": "noindex"}
+
+
+def handle(request: Request, services: Services) -> Response:
+    """Raises NotFound for any token that is not genuine, and for an order that is not there."""
+    secret = services.config.link_secret
+    order_id = read_order_token(secret, request.parameters.get("token", ""))
+    order = OrderBook(services.store, services.clock, services.sleep).get(order_id)
+    view = order_view(order, services.shop, secret, states_of_order(services.store, order_id))
+    if request.wants_html:
+        return html_response(order_page(view, services.runtime, read_visit(request.query.get("n", ""))))
+    return json_response(public_order(view), headers=_PRIVATE)
+
+
+ROUTE = Route("GET", "/api/orders/{token}", handle)
+handler = ROUTE.lambda_handler

@@ -1,0 +1,33 @@
+"""The owner's view of orders: lists by group, and one by the number that customers say."""
+
+from __future__ import annotations
+
+from commerce.errors import NotFound
+from commerce.orders import Order
+from functions.ports import Store
+from functions.records import NUMBER_LENGTH, number_key, order_key, read_order
+
+_ID_LENGTH = 16
+
+
+def list_orders(store: Store, group: str, limit: int = 0) -> list[Order]:
+    """Orders of a group (`paid`, `open`, `ended`), newest first; 0: all."""
+    found = store.query_index(f"ORDERS#{group}", limit=limit, reverse=True)
+    return [read_order(item)[0] for item in found]
+
+
+def find_order(store: Store, number: str) -> Order:
+    """By whole id, or by number (`7K3M-9QXT`, any case, with or without the hyphen). Raises NotFound.
+
+    A number is the first half of an id: 40 random bits. Should two orders share it, the whole id is asked for.
+    """
+    wanted = number.strip().lower().replace("-", "")
+    if len(wanted) == _ID_LENGTH:
+        item = store.get(order_key(wanted))
+        if item is None:
+            raise NotFound(f"no order {number}")
+        return read_order(item)[0]
+    found = store.query(number_key(wanted).partition) if len(wanted) == NUMBER_LENGTH else []
+    if len(found) != 1:
+        raise NotFound(f"{len(found) or 'no'} orders have the number {number}")
+    return find_order(store, found[0].key.sort)

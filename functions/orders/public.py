@@ -1,0 +1,72 @@
+"""The order as JSON for whoever holds its link: an allow-list, so that a new field of an order never leaks by itself.
+
+    {"number", "status", "refund_state", "paid", "language", "currency", "created_at", "lines", "totals", "shipping",
+     "shipments", "timeline"}
+
+Amounts in minor units of `currency`, times in ISO 8601 (UTC). Mail address, phone, payment ids and the owner's notes
+stay inside.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from functions.orders.view import LineView, OrderView, ShipmentView, iso_time
+
+
+def public_order(view: OrderView) -> dict[str, Any]:
+    totals = view.totals
+    return {
+        "number": view.number,
+        "status": view.status,
+        "refund_state": view.refund_state,
+        "paid": view.is_paid,
+        "language": view.language,
+        "currency": view.currency,
+        "created_at": iso_time(view.created_at),
+        "lines": [_line(line) for line in view.lines],
+        "totals": {
+            "subtotal": totals.subtotal,
+            "discount": totals.discount,
+            "shipping": totals.shipping,
+            "tax": totals.tax,
+            "total": totals.total,
+            "refunded": view.refunded,
+        },
+        "shipping": {
+            "kind": "pickup" if view.pickup else "delivery",
+            "label": view.shipping_label,
+            "name": view.ship_to,
+            "address": [*view.address],
+            "country": view.country,
+        },
+        "shipments": [_shipment(shipment) for shipment in view.shipments],
+        "timeline": [{"step": s.name, "state": s.state, "at": s.iso or None} for s in view.timeline],
+    }
+
+
+def _line(line: LineView) -> dict[str, Any]:
+    return {
+        "sku": line.sku,
+        "product_id": line.product_id,
+        "name": line.name,
+        "variant": line.variant,
+        "quantity": line.quantity,
+        "unit_amount": line.unit_amount,
+        "total": line.total,
+        "image": line.image,
+        "url": line.url,
+        "preorder_from": line.preorder_from,
+        "shipped": line.shipped,
+        "review": {"state": line.review, "url": line.review_url} if line.review else None,
+    }
+
+
+def _shipment(shipment: ShipmentView) -> dict[str, Any]:
+    return {
+        "carrier": shipment.carrier,
+        "tracking_number": shipment.tracking_number,
+        "tracking_url": shipment.tracking_url,
+        "at": iso_time(shipment.at),
+        "pieces": [{"name": p.name, "variant": p.variant, "quantity": p.quantity} for p in shipment.pieces],
+    }

@@ -1,0 +1,280 @@
+"""An order as a person sees it: one value that the order page, the mails and the JSON are made from.
+
+Knows which facts of an order may be shown to the holder of its link, and what has happened and happens next. Must not
+know words (texts are looked up by the steps' names), templates or HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from commerce.links import order_number, order_token, review_token
+from commerce.orders import Order, OrderLine, Shipment, Status, Totals
+from commerce.shop import ShippingOption, Shop
+
+NOON_S = 12 * 3600
+
+
+@dataclass(frozen=True)
+class LineView:
+    """`preorder_at`: when it will ship, 0 for now. `shipped`: pieces on their way.
+
+    `review`: empty (cannot be reviewed yet), `open`, `pending`, `approved` or `rejected`; `review_url` for `open`.
+    """
+
+    sku: str
+    product_id: str
+    name: str
+    variant: str
+    quantity: int
+    unit_amount: int
+    total: int
+    image: str
+    url: str
+    preorder_from: str
+    preorder_at: int
+    shipped: int
+    review: str
+    review_url: str
+
+
+@dataclass(frozen=True)
+class PieceView:
+    name: str
+    variant: str
+    quantity: int
+
+
+@dataclass(frozen=True)
+class ShipmentView:
+    number: int
+    carrier: str
+    tracking_number: str
+    tracking_url: str
+    """Empty unless it is an http(s) address."""
+    at: int
+    pieces: tuple[PieceView, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the timeline. `state`: done, current or next; `at` is 0 for what has not happened."""
+
+    name: str
+    state: str
+    at: int = 0
+    clock: str = ""
+
+    @property
+    def iso(self) -> str:
+        """For `<time datetime>`; empty for what has not happened."""
+        return iso_time(self.at) if self.at else ""
+
+
+@dataclass(frozen=True)
+class OrderView:
+    """`state` names the texts (`order.state.<state>`); amounts in minor units; URLs are absolute."""
+
+    number: str
+    status: str
+    state: str
+    language: str
+    currency: str
+    created_at: int
+    is_paid: bool
+    url: str
+    lines: tuple[LineView, ...]
+    totals: Totals
+    is_charged: bool
+    """The totals are what Stripe charged; before, only the subtotal is known."""
+    refunded: int
+    refund_state: str
+    pickup: bool
+    shipping_label: str
+    shipping_days: tuple[int, int]
+    name: str
+    ship_to: str
+    address: tuple[str, ...]
+    country: str
+    shipments: tuple[ShipmentView, ...]
+    timeline: tuple[Step, ...]
+    disputed: bool
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.split() else ""
+
+    @property
+    def preorder_at(self) -> int:
+        """When the last preordered piece will ship; 0 when nothing waits."""
+        return max((line.preorder_at for line in self.lines if line.shipped < line.quantity), default=0)
+
+
+def order_view(order: Order, shop: Shop, secret: bytes, reviews: Mapping[int, str] | None = None) -> OrderView:
+    """`reviews`: state of the review of each line (0-based) that has one."""
+    option = shipping_option(order, shop)
+    pickup = option is not None and option.kind == "pickup"
+    customer = order.payment.customer if order.payment else None
+    return OrderView(
+        number=order_number(order.id),
+        status=order.status.value,
+        state=_state(order, pickup),
+        language=order.language,
+        currency=order.currency,
+        created_at=order.created_at,
+        is_paid=order.is_paid,
+        url=order_url(order, shop, secret),
+        lines=tuple(_line(order, n, shop, secret, (reviews or {}).get(n, "")) for n in range(len(order.lines))),
+        totals=order.payment.totals if order.payment else Totals(order.subtotal, 0, 0, 0, order.subtotal),
+        is_charged=order.payment is not None,
+        refunded=order.refunded,
+        refund_state=order.refund_state,
+        pickup=pickup,
+        shipping_label=option.labels.get(order.language, "") if option else "",
+        shipping_days=(option.min_days, option.max_days) if option else (0, 0),
+        name=customer.name if customer else "",
+        ship_to=customer.ship_to if customer and not pickup else "",
+        address=() if pickup else tuple(_address(order)),
+        country=customer.address.country if customer and not pickup else "",
+        shipments=tuple(_shipment(order, n, shipment) for n, shipment in enumerate(order.shipments, 1)),
+        timeline=tuple(_timeline(order, pickup, shop.timezone)),
+        disputed=bool(order.disputes),
+    )
+
+
+def order_url(order: Order, shop: Shop, secret: bytes) -> str:
+    """The customer's own link."""
+    return shop.url(f"/api/orders/{order_token(secret, order.id)}")
+
+
+def shipping_option(order: Order, shop: Shop) -> ShippingOption | None:
+    wanted = order.payment.shipping_option if order.payment else ""
+    return next((option for option in shop.shipping if option.id == wanted), None)
+
+
+def shipped_pieces(order: Order, line: OrderLine) -> int:
+    """How many pieces of the line are on their way."""
+    return line.quantity - order.unshipped().get(line.sku, 0)
+
+
+def _line(order: Order, number: int, shop: Shop, secret: bytes, review: str) -> LineView:
+    line = order.lines[number]
+    shipped = shipped_pieces(order, line)
+    if not review and shipped and order.refund_state != "full":
+        review = "open"
+    link = f"/api/reviews/{review_token(secret, order.id, number)}?lang={order.language}"
+    return LineView(
+        sku=line.sku,
+        product_id=line.product_id,
+        name=line.name,
+        variant=line.variant,
+        quantity=line.quantity,
+        unit_amount=line.unit_amount,
+        total=line.total,
+        image=shop.url(line.image) if line.image.startswith("/") else line.image,
+        url=shop.url(line.path) if line.path else "",
+        preorder_from=line.preorder_from,
+        preorder_at=day_seconds(line.preorder_from),
+        shipped=shipped,
+        review=review,
+        review_url=shop.url(link) if review == "open" else "",
+    )
+
+
+def _shipment(order: Order, number: int, shipment: Shipment) -> ShipmentView:
+    by_sku = {line.sku: line for line in order.lines}
+    pieces = tuple(
+        PieceView(by_sku[sku].name, by_sku[sku].variant, quantity)
+        for sku, quantity in shipment.quantities.items()
+        if sku in by_sku
+    )
+    url = web_address(shipment.tracking_url)
+    return ShipmentView(number, shipment.carrier, shipment.tracking_number, url, shipment.at, pieces)
+
+
+def _address(order: Order) -> Iterator[str]:
+    if order.payment is None:
+        return
+    address = order.payment.customer.address
+    town = f"{address.postal_code} {address.city}".strip()
+    region = f" ({address.state})" if address.state and address.state != address.city else ""
+    yield from (line for line in (address.line1, address.line2, town + region if town else "") if line)
+
+
+def _state(order: Order, pickup: bool) -> str:
+    if order.refund_state == "full":
+        return "refunded"
+    if order.disputes:
+        return "disputed"
+    if pickup and order.status in {Status.SHIPPED, Status.PARTLY_SHIPPED}:
+        return "ready"
+    return order.status.value
+
+
+def _timeline(order: Order, pickup: bool, timezone: str) -> Iterator[Step]:
+    """What happened, in the order in which it happened, then what comes."""
+    words = {"checkout": "placed", "shipped": "ready" if pickup else "shipped"}
+    happened = sorted(order.times.items(), key=lambda entry: (entry[1], _RANK.get(entry[0], 99)))
+    past = [(words.get(name, name), at) for name, at in happened if name in _RANK]
+    if order.refunded and order.refund_state == "full":
+        past = [("refunded_in_full" if name == "refunded" else name, at) for name, at in past]
+    elif not order.refunded:
+        past = [(name, at) for name, at in past if name != "refunded"]
+    stopped = order.refund_state == "full" or order.disputes
+    coming = [] if stopped else [words.get(name, name) for name in _COMING.get(order.status, ())]
+    for number, (name, at) in enumerate(past):
+        last = number == len(past) - 1 and not coming
+        yield Step(name, "current" if last else "done", at, time_of_day(at, timezone))
+    for number, name in enumerate(coming):
+        yield Step(name, "next" if number else "current")
+
+
+# The order of steps that share a second.
+_RANK = {
+    "checkout": 0,
+    "expired": 1,
+    "awaiting_payment": 1,
+    "payment_failed": 2,
+    "paid": 3,
+    "partly_shipped": 4,
+    "shipped": 5,
+    "delivered": 6,
+    "refunded": 7,
+    "disputed": 8,
+}
+_COMING: Mapping[Status, tuple[str, ...]] = {
+    Status.CHECKOUT: ("confirming", "preparing", "shipped"),
+    Status.AWAITING_PAYMENT: ("money", "preparing", "shipped"),
+    Status.PAID: ("preparing", "shipped"),
+    Status.PARTLY_SHIPPED: ("rest", "shipped"),
+}
+
+
+def iso_time(at: int) -> str:
+    """`2026-11-22T17:20:00Z`."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def time_of_day(at: int, timezone: str) -> str:
+    """`17:20` in the shop's time zone."""
+    return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(timezone)).strftime("%H:%M")
+
+
+def day_seconds(day: str) -> int:
+    """Noon (UTC) of an ISO date, so that every time zone near the shop prints that day; 0 for none."""
+    if not day:
+        return 0
+    return int(datetime.fromisoformat(day[:10]).replace(tzinfo=UTC).timestamp()) + NOON_S
+
+
+def web_address(url: str) -> str:
+    """The URL if it is one of the web, else empty: a `javascript:` link must never reach a customer."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    return url.strip() if parts.scheme in {"http", "https"} and parts.netloc else ""

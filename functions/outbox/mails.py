@@ -1,0 +1,164 @@
+"""What each message says, to whom, and when there is nothing left to say.
+
+Reads the order as it is now, not as it was when the message was put into the outbox. Knows the recipients and the
+templates' context; the words are templates and interface texts. Must not know how mails travel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from commerce.errors import MailError
+from commerce.orders import Message, Order
+from commerce.shop import Shop
+from functions.orders.book import OrderBook
+from functions.orders.view import OrderView, order_view
+from functions.outbox.records import Waiting
+from functions.ports import Mail, Store
+from functions.reviews.records import states_of_order
+from functions.runtime import Runtime
+from functions.wiring import Services
+
+CONTACT = "contact_message"
+_OWNERS = frozenset({Message.OWNER_NEW_ORDER, Message.OWNER_ATTENTION, CONTACT})
+
+
+class NothingToSay(Exception):
+    """The message has lost its reason; its text says which."""
+
+
+class Undeliverable(MailError):
+    """No try can ever send it."""
+
+    retry = False
+
+
+@dataclass(frozen=True)
+class MailWriter:
+    """Writes the mail of a waiting message."""
+
+    store: Store
+    book: OrderBook
+    runtime: Runtime
+    shop: Shop
+    link_secret: bytes
+    owner_mail: str
+
+    @classmethod
+    def of(cls, services: Services) -> Self:
+        book = OrderBook(services.store, services.clock, services.sleep)
+        config = services.config
+        return cls(services.store, book, services.runtime, services.shop, config.link_secret, config.owner_mail)
+
+    def write(self, waiting: Waiting) -> Mail:
+        """Raises NothingToSay, MailError, NotFound (no such order) or StoreError."""
+        if waiting.message == CONTACT:
+            return self._contact_message(waiting)
+        order = self.book.get(waiting.order_id)
+        if reason := obsolete(order, waiting.message):
+            raise NothingToSay(reason)
+        for_owner = waiting.message in _OWNERS
+        language = self.shop.languages[0] if for_owner else self.shop.language(order.language)
+        view = order_view(order, self.shop, self.link_secret, states_of_order(self.store, order.id))
+        more = _MORE.get(waiting.message, _nothing)(view, waiting.data)
+        customer = order.payment.customer.email if order.payment else ""
+        context = {"order": view, "customer": order.payment.customer if order.payment else None, **more}
+        return self._mail(
+            waiting,
+            language,
+            to=self.owner_mail if for_owner else customer,
+            reply_to=customer if for_owner else self.shop.support.email,
+            subject={"number": view.number, "name": view.name, **more.get("subject", {})},
+            context=context,
+        )
+
+    def _contact_message(self, waiting: Waiting) -> Mail:
+        data = waiting.data
+        language = self.shop.languages[0]
+        texts = self.runtime.texts(language)
+        topic = texts(f"contact_form.topics.{data['topic']}") if data["topic"] else texts("contact_form.topics.other")
+        return self._mail(
+            waiting,
+            language,
+            to=self.owner_mail,
+            reply_to=str(data["email"]),
+            subject={"name": data["name"], "topic": topic},
+            context={"sender": data, "topic": topic},
+        )
+
+    def _mail(
+        self,
+        waiting: Waiting,
+        language: str,
+        *,
+        to: str,
+        reply_to: str,
+        subject: Mapping[str, object],
+        context: Mapping[str, Any],
+    ) -> Mail:
+        if not to:
+            raise Undeliverable("the customer left no address")
+        texts = self.runtime.texts(language)
+        # A line break in a name must not become a header.
+        line = " ".join(texts(f"mail.{waiting.message}.subject", **subject, shop=self.shop.name).split())
+        shared = {**context, "paths": self._links(language), "subject": line}
+        return Mail(
+            id=waiting.id,
+            to=to,
+            subject=line,
+            text=self.runtime.render(f"mails/{waiting.message}.txt", language, **shared).strip() + "\n",
+            html=self.runtime.render(f"mails/{waiting.message}.html", language, **shared),
+            reply_to=reply_to,
+            language=language,
+        )
+
+    def _links(self, language: str) -> dict[str, str]:
+        """Absolute addresses of the site's pages, by name; a shop may lack some of the pages by role."""
+        return {name: self.shop.url(path) for name, path in self.shop.paths[language].items()}
+
+
+def obsolete(order: Order, message: str) -> str:
+    """Why the message must not be sent any more; empty when it should be."""
+    if message in {Message.PAYMENT_PENDING, Message.PAYMENT_FAILED} and order.is_paid:
+        return "paid meanwhile"
+    if message == Message.REVIEW_REQUEST:
+        if order.refund_state == "full":
+            return "refunded"
+        if order.disputes:
+            return "disputed"
+    return ""
+
+
+def _nothing(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
+    return {}
+
+
+def _shipped(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
+    shipment = view.shipments[int(data["shipment"])]
+    whole = all(line.shipped == line.quantity for line in view.lines)
+    return {"shipment": shipment, "last": whole and shipment.number == len(view.shipments)}
+
+
+def _refunded(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
+    return {"amount": int(data["amount"])}
+
+
+def _review_request(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
+    lines = [line for line in view.lines if line.review == "open"]
+    if not lines:
+        raise NothingToSay("everything is reviewed")
+    return {"lines": lines}
+
+
+def _attention(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
+    return {"reason": str(data["reason"]), "due_at": int(data.get("due_at") or 0)}
+
+
+_MORE: Mapping[str, Callable[[OrderView, Mapping[str, Any]], dict[str, Any]]] = {
+    Message.ORDER_SHIPPED: _shipped,
+    Message.ORDER_REFUNDED: _refunded,
+    Message.REVIEW_REQUEST: _review_request,
+    Message.OWNER_ATTENTION: _attention,
+}

@@ -1,0 +1,123 @@
+"""How orders and SKUs lie in the store: keys, attributes and back.
+
+    partition          sort       what                                        index
+    SKU#<sku>          SKU        catalogue item, price and stock together    CATALOGUE / <sku>
+    ORDER#<id>         ORDER      the order, from its checkout on             ORDERS#<open|paid|ended> / <created>#<id>
+    NUMBER#<8 letters> <id>       which orders have that number
+    PAYMENT#<pi>       ORDER      which order a payment intent belongs to
+    ATTEMPT#<id>       ORDER      which order a browser's checkout attempt made (expires)
+    EVENT#<id>         EVENT      a webhook event that was handled (expires)
+    OUTBOX             <id>       an effect to deliver                         (see functions.outbox)
+    REVIEW#<order>     <line>     a review of an order line                   REVIEWS#<state> / <created>#<order>#<line>
+
+Knows the layout and nothing of any store. An order is one item with a `version` that guards every write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from commerce.catalogue import CatalogueItem
+from commerce.orders import (
+    OPEN,
+    UNPAID_END,
+    Address,
+    Customer,
+    Order,
+    OrderLine,
+    PaymentFacts,
+    Shipment,
+    Status,
+    Totals,
+)
+from commerce.stock import Stock
+from functions.ports import Item, Key
+
+CATALOGUE_INDEX = "CATALOGUE"
+NUMBER_LENGTH = 8
+
+
+def sku_key(sku: str) -> Key:
+    return Key(f"SKU#{sku}", "SKU")
+
+
+def order_key(order_id: str) -> Key:
+    return Key(f"ORDER#{order_id}", "ORDER")
+
+
+def payment_key(payment_intent: str) -> Key:
+    return Key(f"PAYMENT#{payment_intent}", "ORDER")
+
+
+def attempt_key(attempt: str) -> Key:
+    return Key(f"ATTEMPT#{attempt}", "ORDER")
+
+
+def number_key(order_id: str) -> Key:
+    """The customers' number is the id's first half; the whole id sorts below it, should two ever share one."""
+    return Key(f"NUMBER#{order_id[:NUMBER_LENGTH]}", order_id)
+
+
+def event_key(event_id: str) -> Key:
+    return Key(f"EVENT#{event_id}", "EVENT")
+
+
+def orders_index(order: Order) -> Key:
+    """Open, paid and ended orders lie apart, so that a list of what to ship never reads abandoned carts."""
+    group = "open" if order.status in OPEN else "ended" if order.status in UNPAID_END else "paid"
+    return Key(f"ORDERS#{group}", f"{order.created_at:012d}#{order.id}")
+
+
+def order_item(order: Order, version: int) -> Item:
+    """The order as an item; `version` counts its writes from 1."""
+    document = {**asdict(order), "status": order.status.value}
+    return Item(order_key(order.id), {"order": document, "version": version}, orders_index(order))
+
+
+def read_order(item: Item) -> tuple[Order, int]:
+    """(order, version)."""
+    return order_from_json(item.attributes["order"]), int(item.attributes["version"])
+
+
+def order_from_json(data: Mapping[str, Any]) -> Order:
+    return Order(
+        **{
+            **data,
+            "status": Status(data["status"]),
+            "lines": tuple(OrderLine(**line) for line in data["lines"]),
+            "payment": _payment(data["payment"]) if data["payment"] else None,
+            "shipments": tuple(Shipment(**shipment) for shipment in data["shipments"]),
+            "failed_refunds": tuple(data["failed_refunds"]),
+            "disputes": tuple(data["disputes"]),
+        }
+    )
+
+
+def catalogue_attributes(item: CatalogueItem) -> dict[str, Any]:
+    """The catalogue's part of a SKU item; its stock counters are only ever added to.
+
+    `owed`, which the inventory keeps beside them: pieces that a lower declaration could not take away.
+    """
+    return {"item": item.to_json(), "declared": item.stock, "withdrawn": False}
+
+
+def read_sku(item: Item) -> CatalogueItem | None:
+    """What can be sold under this SKU; None once it is withdrawn."""
+    if item.attributes.get("withdrawn"):
+        return None
+    return CatalogueItem.from_json(item.attributes["item"])
+
+
+def read_stock(item: Item) -> Stock:
+    counters = {
+        name: int(item.attributes.get(name, 0)) for name in ("available", "held", "sold", "stocked", "declared")
+    }
+    return Stock(**counters)
+
+
+def _payment(data: Mapping[str, Any]) -> PaymentFacts:
+    customer = Customer(**data["customer"])
+    customer = replace(customer, address=Address(**data["customer"]["address"]))
+    return PaymentFacts(**{**data, "customer": customer, "totals": Totals(**data["totals"])})

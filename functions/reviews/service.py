@@ -1,0 +1,145 @@
+"""Take a review of an order line from whoever holds its link.
+
+The signed link proves the purchase; the line must be on its way, and one review a line is kept, by one guarded write.
+A picture goes to the private files first, under a random name, and is taken away again when the review is not written.
+Must not know HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from commerce.errors import ConditionFailed, FieldProblem, InvalidFields, NotFound, ReviewError
+from commerce.links import read_review_token
+from commerce.orders import Order, OrderLine
+from commerce.reviews import Submission, read_submission
+from functions.orders.book import OrderBook
+from functions.orders.view import shipped_pieces
+from functions.ports import Clock, Files, Missing, Put, Random, Store
+from functions.reviews.records import Review, read_review, review_item, review_key
+from functions.wiring import Services
+
+MAX_PICTURE_MB = 4
+MAX_PICTURE_BYTES = MAX_PICTURE_MB * 1024 * 1024
+NAME_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Reviewable:
+    """The order line that a link is about. `review`: what was written already, if anything was."""
+
+    order: Order
+    number: int
+    review: Review | None
+
+    @property
+    def line(self) -> OrderLine:
+        return self.order.lines[self.number]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An upload that starts like a picture; `kind` is jpg, png or webp."""
+
+    data: bytes
+    kind: str
+
+
+@dataclass(frozen=True)
+class Reviews:
+    store: Store
+    book: OrderBook
+    files: Files
+    link_secret: bytes
+    clock: Clock
+    random: Random
+
+    @classmethod
+    def of(cls, services: Services) -> Self:
+        book = OrderBook(services.store, services.clock, services.sleep)
+        return cls(services.store, book, services.files, services.config.link_secret, services.clock, services.random)
+
+    def find(self, token: str) -> Reviewable:
+        """Raises NotFound for a link that is not genuine, ReviewError (`not_reviewable`) before it was shipped."""
+        order_id, number = read_review_token(self.link_secret, token)
+        order = self.book.get(order_id)
+        if number >= len(order.lines):
+            raise NotFound(f"no line {number} in {order_id}")
+        if not shipped_pieces(order, order.lines[number]):
+            raise ReviewError("not shipped yet", code="not_reviewable")
+        found = self.store.get(review_key(order_id, number))
+        return Reviewable(order, number, read_review(found)[0] if found else None)
+
+    def submit(self, token: str, fields: Mapping[str, str], upload: bytes = b"") -> Review:
+        """Keep the review as pending.
+
+        Raises InvalidFields naming each problem, what `find` raises, or ReviewError (`already_reviewed`).
+        """
+        about = self.find(token)
+        if about.review:
+            raise ReviewError("second review", code="already_reviewed")
+        submission, picture = check(fields, upload)
+        name = self._keep(picture) if picture else ""
+        review = self._review(about, submission, name)
+        try:
+            self.store.transact([Put(review_item(review, 1), when=(Missing(),))])
+        except ConditionFailed as failed:
+            if name:
+                self.files.delete(name)
+            raise ReviewError("second review", code="already_reviewed") from failed
+        return review
+
+    def _keep(self, picture: Picture) -> str:
+        name = f"review-{self.random(NAME_BYTES).hex()}.{picture.kind}"
+        self.files.put(name, picture.data, f"image/{picture.kind.replace('jpg', 'jpeg')}")
+        return name
+
+    def _review(self, about: Reviewable, submission: Submission, picture: str) -> Review:
+        order, line = about.order, about.line
+        return Review(
+            order_id=order.id,
+            line=about.number,
+            sku=line.sku,
+            product_id=line.product_id,
+            name=line.name,
+            variant=line.variant,
+            language=order.language,
+            rating=submission.rating,
+            title=submission.title,
+            text=submission.text,
+            author=submission.author,
+            created_at=self.clock(),
+            picture=picture,
+        )
+
+
+def check(fields: Mapping[str, str], upload: bytes) -> tuple[Submission, Picture | None]:
+    """Fields and picture together, so that one answer names every problem. Raises InvalidFields."""
+    problems: list[FieldProblem] = []
+    submission, picture = None, None
+    try:
+        submission = read_submission(fields)
+    except InvalidFields as invalid:
+        problems += invalid.problems
+    try:
+        picture = read_picture(upload) if upload else None
+    except InvalidFields as invalid:
+        problems += invalid.problems
+    if problems or submission is None:
+        raise InvalidFields(problems)
+    return submission, picture
+
+
+def read_picture(data: bytes) -> Picture:
+    """By its first bytes, never by its name. Raises InvalidFields (`bad_picture`, `picture_too_large`)."""
+    if len(data) > MAX_PICTURE_BYTES:
+        raise InvalidFields([FieldProblem("picture", "picture_too_large", {"max": MAX_PICTURE_MB})])
+    if data.startswith(b"\xff\xd8\xff"):
+        return Picture(data, "jpg")
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return Picture(data, "png")
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return Picture(data, "webp")
+    raise InvalidFields([FieldProblem("picture", "bad_picture")])

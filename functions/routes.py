@@ -1,0 +1,32 @@
+"""Every route of the API, in one table: the local server, the infrastructure and the API's description read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from functions.checkout.handler import ROUTE as CHECKOUT
+from functions.contact.handler import ROUTE as CONTACT
+from functions.entry import Route
+from functions.orders.handler import ROUTE as ORDER
+from functions.reviews.handler import FORM_ROUTE as REVIEW_FORM
+from functions.reviews.handler import ROUTE as REVIEW
+from functions.stock.handler import ROUTE as STOCK
+from functions.stripe_webhook.handler import ROUTE as STRIPE_WEBHOOK
+
+ROUTES: tuple[Route, ...] = (CHECKOUT, STRIPE_WEBHOOK, STOCK, ORDER, REVIEW_FORM, REVIEW, CONTACT)
+
+
+def find(method: str, path: str) -> tuple[Route, Mapping[str, Any]] | None:
+    """The route of a request and its path parameters.
+
+    A path that exists under another method gives that route, so that the handler can answer 405. None: no such path.
+    """
+    by_path = [(route, match.groupdict()) for route in ROUTES if (match := _pattern(route.path).fullmatch(path))]
+    fitting = [found for found in by_path if found[0].method == method]
+    return next(iter(fitting or by_path), None)
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(path)))

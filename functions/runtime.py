@@ -1,0 +1,95 @@
+"""What the build left for run time: the shop, its texts, the page chrome and the templates of `build/runtime/`.
+
+    shop.json  locales/<language>.json  shell.<language>.html  templates/pages/*.html  templates/mails/*.{html,txt}
+
+Jinja2 is imported when the first template is rendered: functions that only speak JSON never pay for it.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from commerce.shop import Shop
+from commerce.texts import Texts
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+SLOT = "<!--vitrina:slot-->"
+TITLE_SLOT = "<!--vitrina:title-->"
+HEAD_SLOT = "<!--vitrina:head-->"
+
+
+class Runtime:
+    """`folder` is `build/runtime`; its files are read once each."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.texts = lru_cache(self._read_texts)
+        self._shell = lru_cache(self._read_shell)
+
+    @cached_property
+    def shop(self) -> Shop:
+        return Shop.from_json(json.loads(self._read("shop.json")))
+
+    def page(self, template: str, language: str, title: str, head: str = "", **context: Any) -> str:
+        """A whole page: `templates/pages/<template>.html` inside the chrome of that language.
+
+        `head` is trusted markup (a `<meta>`); `title` is text.
+        """
+        from markupsafe import escape
+
+        inner = self.render(f"pages/{template}.html", language, **context)
+        shell = self._shell(language)
+        # One pass each, title first: what a customer wrote must not be taken for a slot.
+        before, _, after = shell.partition(SLOT)
+        before = before.replace(TITLE_SLOT, str(escape(title))).replace(HEAD_SLOT, head)
+        return before + inner + after
+
+    def render(self, template: str, language: str, **context: Any) -> str:
+        """One template with `t`, `shop`, `money`, `date` and `language` beside the context; HTML is escaped."""
+        shop = self.shop
+        return self._environment.get_template(template).render(
+            t=self.texts(language),
+            shop=shop,
+            language=language,
+            money=shop.money[language].format,
+            date=lambda at: self.date(at, language),
+            **context,
+        )
+
+    def date(self, at: int, language: str) -> str:
+        """`3 de octubre de 2026`, in the shop's time zone; the months' names are interface texts."""
+        day = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(self.shop.timezone))
+        texts = self.texts(language)
+        return texts("dates.long", day=day.day, month=texts(f"dates.months.{day.month}"), year=day.year)
+
+    @cached_property
+    def _environment(self) -> Environment:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        def is_html(name: str | None) -> bool:
+            return bool(name and name.endswith(".html"))
+
+        loader = FileSystemLoader(self._folder / "templates")
+        return Environment(
+            loader=loader,
+            autoescape=is_html,  # noqa: S701 - every .html is escaped; the mails' .txt must not be
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def _read(self, name: str) -> str:
+        return (self._folder / name).read_text(encoding="utf-8")
+
+    def _read_texts(self, language: str) -> Texts:
+        return Texts(language, json.loads(self._read(f"locales/{language}.json")))
+
+    def _read_shell(self, language: str) -> str:
+        return self._read(f"shell.{language}.html")

@@ -1,0 +1,1 @@
+"""Live stock and price of some SKUs, for pages that were built earlier."""

@@ -1,0 +1,1 @@
+"""What Stripe tells us: paid, pending, failed, expired, refunded, disputed."""
