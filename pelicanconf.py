@@ -1,0 +1,193 @@
+"""The shop's choices. docs/settings.md explains each; `vitrina check` says what is wrong, with the line."""
+
+# ---- The shop ------------------------------------------------------------------------------------------------------
+
+SHOP_NAME = "Barro Lento"
+SHOP_TAGLINE = {
+    "es": "Cerámica de torno, hecha en Úbeda",
+    "en": "Wheel-thrown ceramics, made in Úbeda",
+}
+SHOP_ADDRESS = "Calle Valencia, 22 · 23400 Úbeda (Jaén)"
+SUPPORT_EMAIL = "hola@barrolento.example"
+SUPPORT_PHONE = "+34 953 000 000"
+SUPPORT_HOURS = {
+    "es": "De lunes a viernes, de 9:30 a 14:00",
+    "en": "Monday to Friday, 9.30 to 14.00 (Spanish time)",
+}
+SOCIAL_LINKS = [
+    ("Instagram", "https://www.instagram.com/barrolento.example"),
+    ("Pinterest", "https://www.pinterest.com/barrolento.example"),
+]
+ANNOUNCEMENT = {
+    "es": "Envío gratis en la Península desde 60 €",
+    "en": "Free delivery in mainland Spain from €60",
+}
+HOME = {
+    "es": {
+        "title": "Barro, agua y tiempo",
+        "text": "Vajilla de gres torneada a mano en un taller de Úbeda, para usar todos los días.",
+        "image_alt": "Una mesa puesta con platos, cuencos y una jarra de gres, con luz de mañana",
+    },
+    "en": {
+        "title": "Clay, water and time",
+        "text": "Stoneware thrown by hand in a workshop in Úbeda, made to be used every day.",
+        "image_alt": "A table set with stoneware plates, bowls and a jug in morning light",
+    },
+}
+HOME_IMAGE = "site/hero.jpg"  # below content/images
+
+# ---- Languages: the first one lives at / ---------------------------------------------------------------------------
+
+LANGUAGES = {
+    "es": {"name": "Español", "locale": "es_ES"},
+    "en": {"name": "English", "locale": "en_GB"},
+}
+TIMEZONE = "Europe/Madrid"
+
+# ---- Money and tax -------------------------------------------------------------------------------------------------
+
+CURRENCY = "EUR"
+TAX_BEHAVIOR = "inclusive"  # prices include tax; "exclusive": tax is added at checkout
+TAX_NOTE = {"es": "IVA incluido", "en": "VAT included"}
+TAX_CODE = "txcd_99999999"  # Stripe's code for goods in general
+SHIPPING_TAX_CODE = "txcd_92010001"
+TAX_AUTOMATIC = False  # True: Stripe Tax works the tax out
+PROMOTION_CODES = True
+REQUIRE_TERMS = True  # the customer must accept the terms before paying
+HOLD_MINUTES = 31  # how long pieces stay put aside while somebody pays
+
+# ---- Shipping: amounts are texts, "4.90" ---------------------------------------------------------------------------
+
+SHIPPING_ZONES = [
+    {"id": "peninsula", "name": {"es": "España peninsular", "en": "Mainland Spain"}, "countries": ["ES"]},
+    {"id": "baleares", "name": {"es": "Islas Baleares", "en": "Balearic Islands"}, "countries": ["ES"]},
+    {"id": "portugal", "name": {"es": "Portugal", "en": "Portugal"}, "countries": ["PT"]},
+    {
+        "id": "europa",
+        "name": {"es": "Resto de Europa", "en": "Rest of Europe"},
+        "countries": ["FR", "DE", "IT", "NL", "BE", "LU", "AT", "IE"],
+    },
+]
+SHIPPING_OPTIONS = [
+    {
+        "id": "peninsula",
+        "zone": "peninsula",
+        "name": {"es": "Envío a la Península", "en": "Delivery to mainland Spain"},
+        "price": "4.90",
+        "free_over": "60",
+        "days": (2, 3),
+        "phone": True,
+    },
+    {
+        "id": "baleares",
+        "zone": "baleares",
+        "name": {"es": "Envío a Baleares", "en": "Delivery to the Balearic Islands"},
+        "price": "9.90",
+        "days": (3, 5),
+        "phone": True,
+    },
+    {
+        "id": "portugal",
+        "zone": "portugal",
+        "name": {"es": "Envío a Portugal", "en": "Delivery to Portugal"},
+        "price": "7.90",
+        "days": (3, 4),
+        "phone": True,
+    },
+    {
+        "id": "europa",
+        "zone": "europa",
+        "name": {"es": "Envío a Europa", "en": "Delivery to Europe"},
+        "price": "14.90",
+        "free_over": "150",
+        "days": (4, 7),
+        "phone": True,
+    },
+    {
+        "id": "recogida",
+        "kind": "pickup",
+        "name": {"es": "Recogida en el taller", "en": "Collect from the workshop"},
+        "price": "0",
+    },
+]
+
+# ---- Returns -------------------------------------------------------------------------------------------------------
+
+RETURNS_DAYS = 30
+
+# ---- Pages (which page is in which menu is said in content/pages) --------------------------------------------------
+
+PRODUCTS_PER_PAGE = 24
+POSTS_PER_PAGE = 12
+
+# ---- Features ------------------------------------------------------------------------------------------------------
+
+LOW_STOCK = 3  # from here down a product says how few are left
+REVIEW_REQUEST_DAYS = 10  # days after shipping; 0: no request
+IMAGE_WIDTHS = [320, 480, 720, 1080, 1440]
+
+# ---- Below: wiring, rarely changed ---------------------------------------------------------------------------------
+
+SITEURL = "http://127.0.0.1:8000"
+URL_WORDS = {
+    "es": {
+        "product": "producto",
+        "shop": "tienda",
+        "blog": "blog",
+        "faq": "preguntas",
+        "cart": "carrito",
+        "search": "buscar",
+        "page": "pagina",
+    },
+    "en": {
+        "product": "product",
+        "shop": "shop",
+        "blog": "blog",
+        "faq": "faq",
+        "cart": "cart",
+        "search": "search",
+        "page": "page",
+    },
+}
+
+PATH = "content"
+OUTPUT_PATH = "output"
+BUILD_PATH = "build"  # what the functions and `publish` need; never published
+THEME = "theme"
+CACHE_PATH = ".cache"
+
+PLUGINS = [
+    "plugins.categories",
+    "plugins.products",
+    "plugins.faqs",
+    "plugins.posts",
+    "plugins.pages",
+    "plugins.reviews",
+    "plugins.site",
+    "plugins.images",
+    "plugins.views",
+    "plugins.seo",
+    "plugins.data_api",
+    "plugins.feeds",
+    "plugins.catalogue",
+    "plugins.render",
+]
+
+# Pelican's own readers, pages and feeds stay out of the way: the plugins read all content and write all pages.
+SITENAME = SHOP_NAME
+DEFAULT_LANG = next(iter(LANGUAGES))
+ARTICLE_PATHS: list[str] = []
+PAGE_PATHS: list[str] = []
+STATIC_PATHS: list[str] = []
+THEME_STATIC_PATHS: list[str] = []
+DIRECT_TEMPLATES: list[str] = []
+TEMPLATE_PAGES: dict[str, str] = {}
+DELETE_OUTPUT_DIRECTORY = False
+FEED_ALL_ATOM = None
+CATEGORY_FEED_ATOM = None
+TRANSLATION_FEED_ATOM = None
+AUTHOR_FEED_ATOM = None
+AUTHOR_FEED_RSS = None
+AUTHOR_SAVE_AS = ""
+CATEGORY_SAVE_AS = ""
+TAG_SAVE_AS = ""

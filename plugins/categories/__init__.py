@@ -1,0 +1,64 @@
+"""Categories: `content/categories/mesa.md` and, one level down, `content/categories/mesa/cuencos.md`.
+
+    ---
+    title: Mesa
+    summary: Platos, tazas y cuencos para todos los días
+    order: 1
+    image: {src: site/mesa.jpg, alt: "Una mesa puesta"}
+    ---
+    A short introduction, shown above the products.
+
+The file's path is the id that products name. Every category has a file in every language.
+"""
+
+from __future__ import annotations
+
+from commerce.product import MAX_SUMMARY
+from plugins.core.fields import table
+from plugins.core.lifecycle import connect_kinds, generators_of
+from plugins.core.model import Category, CategoryText
+from plugins.core.reading import Entry, Kind, Reading, Version
+from plugins.core.translated import IMAGE, IMAGE_TRANSLATION, body, image_of, texts_of, word
+
+FIELDS = table("Category", "title* slug summary order image", None, {"title": "Mesa"})
+TRANSLATION = table(
+    "Category translation",
+    "title slug summary image",
+    {"order": "belongs in the original file: a translation holds only what differs."},
+)
+DEFAULT_ORDER = 100
+
+
+def read_category(entry: Entry, reading: Reading) -> Category:
+    parent, _, name = entry.id.rpartition("/")
+    if parent and parent not in reading.known["categories"]:
+        entry.fields.place().error("", f"lies below {parent}, which has no file. Write {parent}.md.")
+
+    def text(language: str, version: Version, main: CategoryText | None) -> CategoryText:
+        return CategoryText(
+            title=word(version, "title", main.title if main else None),
+            slug=reading.slug("categories", entry.id, language, version, main.slug if main else name),
+            summary=word(version, "summary", main.summary if main else None, MAX_SUMMARY),
+            body=body(version, main.body if main else None),
+        )
+
+    order = entry.fields.whole("order")
+    return Category(
+        id=entry.id,
+        parent=parent,
+        order=DEFAULT_ORDER if order is None else order,
+        image=image_of(entry, reading),
+        texts=texts_of(entry, reading, text),
+    )
+
+
+KINDS = (Kind("categories", FIELDS, read_category, TRANSLATION, (IMAGE, IMAGE_TRANSLATION), depth=2),)
+GENERATORS = generators_of(KINDS)
+
+
+def get_generators(_pelican: object) -> object:
+    return GENERATORS
+
+
+def register() -> None:
+    connect_kinds(get_generators)

@@ -1,0 +1,1 @@
+"""What the plugins share: the content reader, the problems collector, settings, languages, URLs and the views."""

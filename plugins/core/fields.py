@@ -1,0 +1,300 @@
+"""Taking fields out of front matter, one by one, and saying what is wrong with each.
+
+A `Table` names the fields that a place knows; `Fields` refuses all others, and asks for the required ones. Every taking
+method answers a usable value (empty, None) when something is wrong, after noting the problem: so that one reading finds
+all of them. Must not know any particular kind of content.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from commerce.errors import ContentError
+from commerce.money import parse_amount
+from plugins.core import frontmatter as fm
+from plugins.core.problems import Problem, Problems, Severity, suggestion
+
+MAX_WHOLE = 1_000_000
+_WHOLE = re.compile(r"[+-]?\d{1,12}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field's name and whether the place is incomplete without it."""
+
+    name: str
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """The fields of one place. `title`: its heading in docs/content-fields.md.
+
+    `hints`: what to say of a name that is not among them; `examples`: of required ones, for when they are missing.
+    """
+
+    title: str
+    fields: tuple[Field, ...]
+    hints: Mapping[str, str]
+    examples: Mapping[str, str]
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(field.name for field in self.fields)
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields if field.required)
+
+
+def table(
+    title: str, names: str, hints: Mapping[str, str] | None = None, examples: Mapping[str, str] | None = None
+) -> Table:
+    """`"title* slug"`: names apart by spaces, required ones with a star."""
+    fields = tuple(Field(name.rstrip("*"), name.endswith("*")) for name in names.split())
+    return Table(title, fields, hints or {}, examples or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A spot in a file that a complaint can be tied to, also later on."""
+
+    problems: Problems
+    path: str
+    line: int
+    field: str
+
+    def error(self, found: object, hint: str) -> None:
+        self.problems.add(Problem(self.path, self.line, self.field, str(found), hint))
+
+    def warn(self, found: object, hint: str) -> None:
+        self.problems.add(Problem(self.path, self.line, self.field, str(found), hint, Severity.WARNING))
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+class Fields:
+    """One mapping of fields. `prefix` is put before names in messages: `variants[2].`."""
+
+    def __init__(self, mapping: fm.Mapping, known: Table, path: str, problems: Problems, prefix: str = "") -> None:
+        self.mapping = mapping
+        self.table = known
+        self.path = path
+        self.problems = problems
+        self.prefix = prefix
+        self._refuse_unknown()
+        for name in known.required:
+            if self.node(name) is None:
+                self.place(name).error("", self._absence(name))
+
+    def _refuse_unknown(self) -> None:
+        for name in self.mapping.items:
+            if name not in self.table.names:
+                near = suggestion(name, sorted(self.table.names)) or " docs/content-fields.md lists them all."
+                self.place(name).error("", self.table.hints.get(name) or f"is no field here.{near}")
+
+    def _absence(self, name: str) -> str:
+        state = "is empty." if name in self.mapping.items else "is missing."
+        example = self.table.examples.get(name)
+        return f"{state} Write it like {name}: {example}" if example else f"{state} Write it."
+
+    def place(self, name: str = "") -> Place:
+        """The line of a field's name; of the whole group when it is not there."""
+        line = self.mapping.places[name][0] if name in self.mapping.places else self.mapping.line
+        return Place(self.problems, self.path, line, f"{self.prefix}{name}" if name else self.prefix.rstrip("."))
+
+    def node(self, name: str) -> fm.Node | None:
+        """What was written; None for a field that is absent or has no value."""
+        node = self.mapping.items.get(name)
+        if isinstance(node, fm.Scalar) and not node.text.strip():
+            return None
+        return node
+
+    def has(self, name: str) -> bool:
+        return self.node(name) is not None
+
+    def raw(self, name: str) -> str:
+        """What was written, for a message."""
+        node = self.node(name)
+        return described(node) if node else ""
+
+    def quietly(self) -> Fields:
+        """The same fields for a second look, whose complaints were made at the first."""
+        return Fields(self.mapping, self.table, self.path, Problems(), self.prefix)
+
+    # single values
+
+    def text(self, name: str, default: str = "", longest: int = 0) -> str:
+        """One line of text. `longest` in characters, 0 for no limit."""
+        scalar = self._scalar(name, "is not a text. Write it on the same line.")
+        if scalar is None:
+            return default
+        text = " ".join(scalar.text.split())
+        if longest and len(text) > longest:
+            self.place(name).error(text, f"is too long: {len(text)} characters of at most {longest}.")
+        return text
+
+    def long_text(self, name: str) -> str:
+        """Text that may have several lines (Markdown)."""
+        scalar = self._scalar(name, "is not a text.")
+        return scalar.text.strip() if scalar else ""
+
+    def amount(self, name: str, currency: str) -> int | None:
+        """A price in minor units, from the written text and never by way of a float."""
+        scalar = self._scalar(name, "is not a price. Write it like 12.50.")
+        if scalar is None:
+            return None
+        try:
+            return parse_amount(scalar.text, currency, name)
+        except ContentError as error:
+            self.place(name).error(error.value, error.hint)
+            return None
+
+    def whole(self, name: str, low: int = 0, high: int = MAX_WHOLE) -> int | None:
+        scalar = self._scalar(name, "is not a whole number. Write it like 12.")
+        if scalar is None:
+            return None
+        if not _WHOLE.fullmatch(scalar.text):
+            self.place(name).error(scalar.text, "is not a whole number. Write it like 12.")
+            return None
+        number = int(scalar.text)
+        if number < 0 <= low:
+            self.place(name).error(scalar.text, f"is negative. Write {low} or more.")
+        elif not low <= number <= high:
+            self.place(name).error(scalar.text, f"is out of range. Write a whole number from {low} to {high}.")
+        else:
+            return number
+        return None
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        scalar = self._scalar(name, "is neither true nor false.")
+        if scalar is None:
+            return default
+        if scalar.text not in {"true", "false"}:
+            self.place(name).error(scalar.text, "is neither true nor false. Write one of these two words.")
+        return scalar.text == "true"
+
+    def day(self, name: str) -> str:
+        """An ISO date, or empty."""
+        scalar = self._scalar(name, "is not a date. Write it like 2026-12-01.")
+        if scalar is None:
+            return ""
+        if is_day(scalar.text):
+            return scalar.text
+        self.place(name).error(scalar.text, "is not a date. Write it like 2026-12-01: year, month, day.")
+        return ""
+
+    def choice(self, name: str, choices: Collection[str], default: str) -> str:
+        scalar = self._scalar(name, f"is not one of {', '.join(choices)}.")
+        if scalar is None or scalar.text in choices:
+            return scalar.text if scalar else default
+        hint = f"is not one of {', '.join(choices)}.{suggestion(scalar.text, choices)}"
+        self.place(name).error(scalar.text, hint)
+        return default
+
+    # several values
+
+    def texts(self, name: str) -> list[tuple[str, Place]]:
+        """A list of short texts, each with its place."""
+        node = self.node(name)
+        if node is None:
+            return []
+        if not isinstance(node, fm.Sequence):
+            self.place(name).error(described(node), f"is not a list. Write it like {name}: [one, two].")
+            return []
+        found = []
+        for number, item in enumerate(node.items, start=1):
+            place = Place(self.problems, self.path, item.line, f"{self.prefix}{name}[{number}]")
+            if isinstance(item, fm.Scalar) and item.text.strip():
+                found.append((" ".join(item.text.split()), place))
+            else:
+                place.error(described(item), "is not a text.")
+        return found
+
+    def pairs(self, name: str) -> dict[str, str]:
+        """A mapping of texts to texts, in the order of the file."""
+        node = self.node(name)
+        if node is None:
+            return {}
+        if not isinstance(node, fm.Mapping):
+            self.place(name).error(described(node), f"is not a group. Write it like {name}: {{Material: Gres}}.")
+            return {}
+        found = {}
+        for key, item in node.items.items():
+            place = Place(self.problems, self.path, node.places[key][0], f"{self.prefix}{name}.{key}")
+            if isinstance(item, fm.Scalar) and item.text.strip():
+                found[key] = item.text.strip()
+            else:
+                place.error(
+                    described(item), "is empty. Write a text." if isinstance(item, fm.Scalar) else "is not a text."
+                )
+        return found
+
+    def group(self, name: str, known: Table) -> Fields | None:
+        """A nested group of fields."""
+        node = self.node(name)
+        if node is None:
+            return None
+        if isinstance(node, fm.Mapping):
+            return self._open(node, known, f"{name}.")
+        self.place(name).error(described(node), f"is not a group of fields. Write it like {name}: {_sample(known)}.")
+        return None
+
+    def groups(self, name: str, known: Table, short_for: str = "") -> Iterator[Fields]:
+        """A list of groups. `short_for`: the field that an entry means which is only a text, where that is allowed."""
+        node = self.node(name)
+        if node is None:
+            return
+        if not isinstance(node, fm.Sequence):
+            self.place(name).error(described(node), "is not a list. Start each entry on its own line with a hyphen.")
+            return
+        for number, item in enumerate(node.items, start=1):
+            label = f"{name}[{number}]"
+            if isinstance(item, fm.Mapping):
+                yield self._open(item, known, f"{label}.")
+            elif short_for and isinstance(item, fm.Scalar) and item.text.strip():
+                short = fm.Mapping({short_for: item}, {short_for: (item.line, item.column)}, item.line, item.column)
+                yield self._open(short, known, f"{label}.")
+            else:
+                place = Place(self.problems, self.path, item.line, f"{self.prefix}{label}")
+                place.error(described(item), f"is not a group of fields. Write it like {_sample(known)}.")
+
+    def _open(self, node: fm.Mapping, known: Table, prefix: str) -> Fields:
+        return Fields(node, known, self.path, self.problems, self.prefix + prefix)
+
+    def _scalar(self, name: str, hint: str) -> fm.Scalar | None:
+        if name not in self.table.names:
+            raise KeyError(f"{name} is not in the table {self.table.title}")
+        node = self.node(name)
+        if node is None or isinstance(node, fm.Scalar):
+            return node
+        self.place(name).error(described(node), hint)
+        return None
+
+
+def described(node: fm.Node) -> str:
+    """What was written, for a message; lists and groups by their names."""
+    if isinstance(node, fm.Scalar):
+        return node.text
+    return "a list" if isinstance(node, fm.Sequence) else "a group of fields"
+
+
+def is_day(text: str) -> bool:
+    """Whether the text is a day of the calendar, written as ISO 8601 does."""
+    if not _DAY.fullmatch(text):
+        return False
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _sample(known: Table) -> str:
+    return "{" + ", ".join(f"{name}: ..." for name in known.required or [known.fields[0].name]) + "}"

@@ -1,0 +1,145 @@
+"""The site model: everything that the content says, read and checked, before any page is thought of.
+
+Plugins fill it and hand it on in Pelican's context (`context["vitrina_site"]`). Texts are keyed by language code and
+complete: gaps of a translation are filled from the default language. Bodies are Markdown source. Must not know HTML or
+URLs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from commerce.product import Product
+
+
+@dataclass(frozen=True)
+class ImageRef:
+    """`src` below content/images; `alts` by language."""
+
+    src: str
+    alts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class CategoryText:
+    title: str
+    slug: str
+    summary: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Category:
+    """`id` is `mesa` or `mesa/cuencos`; `parent` the upper one's id or empty."""
+
+    id: str
+    parent: str
+    order: int
+    image: ImageRef | None
+    texts: Mapping[str, CategoryText]
+
+
+@dataclass(frozen=True)
+class FaqTopic:
+    """`slugs` by language, for anchors; complete."""
+
+    id: str
+    order: int
+    titles: Mapping[str, str]
+    slugs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FaqText:
+    question: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Faq:
+    id: str
+    topic: str
+    order: int
+    texts: Mapping[str, FaqText]
+
+
+@dataclass(frozen=True)
+class PostText:
+    title: str
+    slug: str
+    summary: str
+    body: str
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Post:
+    """`date` and `updated` are ISO dates (`updated` may be empty); posts dated in the future are not published yet.
+
+    `status`: published or draft. `texts` has only the languages that the post is written in, unlike all other kinds.
+    """
+
+    id: str
+    date: str
+    updated: str
+    author: str
+    image: ImageRef | None
+    products: tuple[str, ...]
+    status: str
+    texts: Mapping[str, PostText]
+
+
+@dataclass(frozen=True)
+class PageText:
+    title: str
+    slug: str
+    summary: str
+    body: str
+
+
+@dataclass(frozen=True)
+class TextPage:
+    """`role`: about, contact, delivery, legal, privacy, terms or none; `menu`: header, footer or none."""
+
+    id: str
+    role: str
+    menu: str
+    order: int
+    image: ImageRef | None
+    texts: Mapping[str, PageText]
+
+
+@dataclass(frozen=True)
+class Review:
+    """One approved review, in the reviewer's own language. `image` is a path below content/images or empty."""
+
+    id: str
+    product: str
+    sku: str
+    rating: int
+    title: str
+    body: str
+    author: str
+    date: str
+    language: str
+    verified: bool
+    reply: str = ""
+    reply_date: str = ""
+    image: str = ""
+    image_alt: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """All content by id. `today` (ISO date in the shop's time zone) decides sales, preorders and future posts."""
+
+    languages: tuple[str, ...]
+    today: str
+    products: Mapping[str, Product] = field(default_factory=dict)
+    categories: Mapping[str, Category] = field(default_factory=dict)
+    topics: Mapping[str, FaqTopic] = field(default_factory=dict)
+    faqs: Mapping[str, Faq] = field(default_factory=dict)
+    posts: Mapping[str, Post] = field(default_factory=dict)
+    pages: Mapping[str, TextPage] = field(default_factory=dict)
+    reviews: Mapping[str, Review] = field(default_factory=dict)

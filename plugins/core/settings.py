@@ -1,0 +1,157 @@
+"""The shop's settings, checked: from Pelican's flat names to one frozen value.
+
+Knows how settings are read, from a file or from what Pelican has read. The shapes are in `settings_table`, the rules in
+`settings_rules`. Must not know the content.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from commerce.money import MoneyFormat
+from commerce.shop import ShippingOption, ShippingZone, Support, Tax
+from plugins.core import settings_rules
+from plugins.core.problems import Problems
+from plugins.core.settings_table import HomeChoice, UrlWords
+
+CONF_NAMES = ("pelicanconf.py", "publishconf.py")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the owner chose. Texts by language code; amounts in minor units; paths absolute.
+
+    `languages`: default first. `timezone`: an IANA name. `home[language]`: the home page's hero texts. `home_image`:
+    below content/images or empty. `build`: what is not published. `plugins`: canonical module names.
+    """
+
+    name: str
+    tagline: Mapping[str, str]
+    address: str
+    site_url: str
+    support: Support
+    social: tuple[tuple[str, str], ...]
+    announcement: Mapping[str, str]
+    home: Mapping[str, HomeChoice]
+    home_image: str
+    languages: tuple[str, ...]
+    language_names: Mapping[str, str]
+    locales: Mapping[str, str]
+    timezone: str
+    currency: str
+    money: Mapping[str, MoneyFormat]
+    tax: Tax
+    tax_note: Mapping[str, str]
+    promotion_codes: bool
+    require_terms: bool
+    hold_minutes: int
+    zones: tuple[ShippingZone, ...]
+    shipping: tuple[ShippingOption, ...]
+    returns_days: int
+    products_per_page: int
+    posts_per_page: int
+    low_stock: int
+    review_request_days: int
+    image_widths: tuple[int, ...]
+    url_words: Mapping[str, UrlWords]
+    live: bool
+    plugins: tuple[str, ...]
+    content: Path
+    output: Path
+    build: Path
+    theme: Path
+    cache: Path
+
+    @property
+    def default_language(self) -> str:
+        return self.languages[0]
+
+    def label(self, path: Path) -> str:
+        """A path as the messages print it: from the project's root, with forward slashes."""
+        try:
+            return path.relative_to(self.content.parent).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+
+def load(conf: Path, **overrides: Any) -> tuple[Settings | None, Problems]:
+    """Read a settings file as Pelican does. `overrides` win over it, as `pelican -e` does.
+
+    None when something is wrong; the problems say what, all of it, with the line.
+    """
+    from pelican.settings import read_settings
+
+    problems = Problems()
+    try:
+        raw = read_settings(str(conf), override=dict(overrides))
+    except SyntaxError as error:
+        problems.error(conf.name, error.lineno or 0, "", (error.text or "").strip(), "is not valid Python here.")
+        return None, problems
+    except FileNotFoundError:
+        problems.error(conf.name, 0, "", "", "does not exist. Start the command in the shop's folder.")
+        return None, problems
+    except Exception as error:
+        # Whatever the owner's file may raise has a line there; that is what helps.
+        problems.error(conf.name, _line_of(error, conf), "", f"{error}", "stops the settings from being read.")
+        return None, problems
+    return from_pelican(raw, conf)
+
+
+def from_pelican(raw: Mapping[str, Any], conf: Path | None = None) -> tuple[Settings | None, Problems]:
+    """The settings that Pelican holds, checked. `conf`: the file they came from, for the lines in messages."""
+    problems = Problems()
+    root = Path(raw["PATH"]).parent
+    files = _conf_files(conf, root)
+    reader = settings_rules.Rules(raw, _places(files), files[0].name if files else CONF_NAMES[0], problems)
+    values = reader.read()
+    if values is None or problems.errors:
+        return None, problems
+    build = Path(values.pop("build"))
+    return (
+        Settings(
+            **values,
+            plugins=tuple(str(name) for name in raw.get("PLUGINS") or ()),
+            content=Path(raw["PATH"]).absolute(),
+            output=Path(raw["OUTPUT_PATH"]).absolute(),
+            build=(build if build.is_absolute() else root / build).absolute(),
+            theme=Path(raw["THEME"]).absolute(),
+            cache=Path(raw["CACHE_PATH"]).absolute(),
+        ),
+        problems,
+    )
+
+
+def _conf_files(conf: Path | None, root: Path) -> list[Path]:
+    """The files a setting may stand in, the most particular first."""
+    folder = conf.parent if conf else root
+    names = [conf.name] if conf else []
+    return [folder / name for name in dict.fromkeys([*names, *CONF_NAMES]) if (folder / name).is_file()]
+
+
+def _places(files: list[Path]) -> dict[str, tuple[str, int]]:
+    """(file name, line) of each setting's assignment."""
+    places: dict[str, tuple[str, int]] = {}
+    for file in files:
+        try:
+            tree = ast.parse(file.read_bytes())
+        except (SyntaxError, ValueError):
+            continue
+        for node in tree.body:
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            for target in targets:
+                if isinstance(target, ast.Name):
+                    places.setdefault(target.id, (file.name, node.lineno))
+    return places
+
+
+def _line_of(error: BaseException, conf: Path) -> int:
+    line, trace = 0, error.__traceback__
+    while trace:
+        if Path(trace.tb_frame.f_code.co_filename).name == conf.name:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

@@ -1,0 +1,348 @@
+"""What the settings must obey, checked all at once.
+
+Knows the rules and the words of each complaint. Must not know where settings come from or who uses them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import msgspec
+from babel import Locale, UnknownLocaleError
+from babel.numbers import list_currencies
+
+from commerce.errors import ContentError
+from commerce.money import parse_amount
+from commerce.shipping import MAX_OPTIONS
+from commerce.shop import ShippingOption, ShippingZone, Support, Tax
+from plugins.core.money_format import money_format
+from plugins.core.problems import Problems, suggestion
+from plugins.core.settings_table import (
+    BY_NAME,
+    PELICAN,
+    PELICAN_EXTRA,
+    SETTINGS,
+    Setting,
+    ShippingChoice,
+    ZoneChoice,
+)
+from plugins.core.slugs import is_slug
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_TAX_CODE = re.compile(r"txcd_\d{8}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
+# https://docs.stripe.com/api/checkout/sessions/create: 30 minutes to 24 hours; one minute less for clocks that differ.
+_HOLD = (31, 1439)
+_EXAMPLES = ("localhost", "127.0.0.1", "example.com", "example.org", "example.net")
+
+# msgspec's names for shapes, in plain words.
+_SHAPES = {
+    "str": "text in quotes",
+    "int": "a whole number",
+    "bool": "True or False",
+    "float": "a number",
+    "array": "a list",
+    "object": "a dictionary",
+}
+
+
+class Rules:
+    """Reads one set of raw settings; `places` says (file, line) of each, `file` is named for those that are nowhere."""
+
+    def __init__(
+        self, raw: Mapping[str, Any], places: Mapping[str, tuple[str, int]], file: str, problems: Problems
+    ) -> None:
+        self.raw = raw
+        self.places = places
+        self.file = file
+        self.problems = problems
+        self.languages: tuple[str, ...] = ()
+
+    def read(self) -> dict[str, Any] | None:
+        """The values of `settings.Settings`, paths as written; None when something is wrong.
+
+        Rules are only asked when all shapes are right, so that they say no nonsense.
+        """
+        self._unknown_names()
+        found = {setting.name: self._shaped(setting) for setting in SETTINGS}
+        if any(value is None for value in found.values()):
+            return None
+        self.languages = tuple(found["LANGUAGES"])
+        self._languages(found)
+        self._shop(found)
+        self._money_and_tax(found)
+        self._numbers(found)
+        self._url_words(found)
+        zones, shipping = self._zones(found), self._shipping(found)
+        if found["LIVE"]:
+            self._live(found)
+        if self.problems.errors:
+            return None
+        return self._values(found, zones, shipping)
+
+    def _values(
+        self, found: dict[str, Any], zones: tuple[ShippingZone, ...], shipping: tuple[ShippingOption, ...]
+    ) -> dict[str, Any]:
+        languages: dict[str, Any] = found["LANGUAGES"]
+        return {
+            "name": found["SHOP_NAME"],
+            "tagline": found["SHOP_TAGLINE"],
+            "address": found["SHOP_ADDRESS"],
+            "site_url": self.raw["SITEURL"],
+            "support": Support(found["SUPPORT_EMAIL"], found["SUPPORT_PHONE"], found["SUPPORT_HOURS"] or None),
+            "social": tuple(found["SOCIAL_LINKS"]),
+            "announcement": found["ANNOUNCEMENT"],
+            "home": found["HOME"],
+            "home_image": found["HOME_IMAGE"],
+            "languages": self.languages,
+            "language_names": {code: choice.name for code, choice in languages.items()},
+            "locales": {code: choice.locale for code, choice in languages.items()},
+            "timezone": found["TIMEZONE"],
+            "currency": found["CURRENCY"],
+            "money": {code: money_format(c.locale, found["CURRENCY"]) for code, c in languages.items()},
+            "tax": Tax(found["TAX_BEHAVIOR"], found["TAX_CODE"], found["SHIPPING_TAX_CODE"], found["TAX_AUTOMATIC"]),
+            "tax_note": found["TAX_NOTE"],
+            "promotion_codes": found["PROMOTION_CODES"],
+            "require_terms": found["REQUIRE_TERMS"],
+            "hold_minutes": found["HOLD_MINUTES"],
+            "zones": zones,
+            "shipping": shipping,
+            "returns_days": found["RETURNS_DAYS"],
+            "products_per_page": found["PRODUCTS_PER_PAGE"],
+            "posts_per_page": found["POSTS_PER_PAGE"],
+            "low_stock": found["LOW_STOCK"],
+            "review_request_days": found["REVIEW_REQUEST_DAYS"],
+            "image_widths": tuple(found["IMAGE_WIDTHS"]),
+            "url_words": found["URL_WORDS"],
+            "live": found["LIVE"],
+            "build": found["BUILD_PATH"],
+        }
+
+    # one setting's name and shape
+
+    def _unknown_names(self) -> None:
+        from pelican.settings import DEFAULT_CONFIG
+
+        known = {*BY_NAME, *PELICAN, *PELICAN_EXTRA, *DEFAULT_CONFIG}
+        for name in self.raw:
+            if name.isupper() and not name.startswith("_") and name not in known:
+                near = suggestion(name, known)
+                self._error(name, "", f"is no setting.{near} All settings are in docs/settings.md.")
+
+    def _shaped(self, setting: Setting) -> Any:
+        if setting.name not in self.raw:
+            if setting.required:
+                self._error(setting.name, "", f"is missing. Write {setting.name} = {setting.example}")
+                return None
+            return msgspec.convert(setting.default, setting.shape)
+        try:
+            return msgspec.convert(self.raw[setting.name], setting.shape)
+        except msgspec.ValidationError as error:
+            self._error(setting.name, self.raw[setting.name], f"{_words(error)} Write it like {setting.example}")
+            return None
+
+    # rules
+
+    def _languages(self, found: dict[str, Any]) -> None:
+        if not found["LANGUAGES"]:
+            self._error("LANGUAGES", "", "names no language. The first one is the shop's main language.")
+        for code, choice in found["LANGUAGES"].items():
+            if not _LANGUAGE.fullmatch(code):
+                self._error("LANGUAGES", code, "is no language code. Write it like es or en.")
+            try:
+                Locale.parse(choice.locale)
+            except (ValueError, UnknownLocaleError):
+                self._error("LANGUAGES", choice.locale, "is no locale. Write it like es_ES or en_GB.")
+        self._check("TIMEZONE", found, _is_timezone, "is no time zone. Write it like Europe/Madrid.")
+        for name in ("SHOP_TAGLINE", "HOME", "URL_WORDS"):
+            self._every_language(name, found[name])
+        for name in ("SUPPORT_HOURS", "ANNOUNCEMENT", "TAX_NOTE"):
+            self._every_language(name, found[name], may_be_empty=True)
+
+    def _shop(self, found: dict[str, Any]) -> None:
+        self._check("SHOP_NAME", found, str.strip, 'is empty. Write it like "Barro Lento".')
+        self._check("SUPPORT_EMAIL", found, _EMAIL.fullmatch, "is no e-mail address.")
+        for title, url in found["SOCIAL_LINKS"]:
+            if not url.startswith("https://"):
+                self._error("SOCIAL_LINKS", url, f"is no address for {title}. Start it with https://")
+        site = str(self.raw.get("SITEURL", ""))
+        if urlsplit(site).scheme not in {"http", "https"} or not urlsplit(site).netloc or site.endswith("/"):
+            self._error(
+                "SITEURL", site, "is no site address. Write it like https://barrolento.example, with no / at the end."
+            )
+
+    def _money_and_tax(self, found: dict[str, Any]) -> None:
+        self._check("CURRENCY", found, list_currencies().__contains__, "is no currency. Write its code, like EUR.")
+        self._check(
+            "TAX_BEHAVIOR", found, {"inclusive", "exclusive"}.__contains__, "is neither inclusive nor exclusive."
+        )
+        for name in ("TAX_CODE", "SHIPPING_TAX_CODE"):
+            self._check(name, found, _TAX_CODE.fullmatch, "is no Stripe tax code. Write it like txcd_99999999.")
+
+    def _numbers(self, found: dict[str, Any]) -> None:
+        low, high = _HOLD
+        self._between(found, "HOLD_MINUTES", low, high)
+        self._between(found, "RETURNS_DAYS", 0, 365)
+        self._between(found, "PRODUCTS_PER_PAGE", 1, 500)
+        self._between(found, "POSTS_PER_PAGE", 1, 500)
+        self._between(found, "LOW_STOCK", 0, 1000)
+        self._between(found, "REVIEW_REQUEST_DAYS", 0, 365)
+        widths = found["IMAGE_WIDTHS"]
+        if not widths or widths != sorted(set(widths)) or not 100 <= widths[0] <= widths[-1] <= 4000:
+            self._error(
+                "IMAGE_WIDTHS", widths, "are no widths. Write them in pixels from 100 to 4000, narrowest first."
+            )
+
+    def _url_words(self, found: dict[str, Any]) -> None:
+        for words in found["URL_WORDS"].values():
+            seen: set[str] = set()
+            for name, word in msgspec.structs.asdict(words).items():
+                if not is_slug(word):
+                    self._error(
+                        "URL_WORDS", word, f"cannot be the word for {name}. Use lowercase a-z, 0-9 and hyphens."
+                    )
+                elif word in seen:
+                    self._error("URL_WORDS", word, "is used for two things. Give each its own word.")
+                seen.add(word)
+
+    def _zones(self, found: dict[str, Any]) -> tuple[ShippingZone, ...]:
+        zones: list[ZoneChoice] = found["SHIPPING_ZONES"]
+        if not zones:
+            self._error("SHIPPING_ZONES", "", "is empty. Name at least one place that the shop ships to.")
+        self._ids("SHIPPING_ZONES", [zone.id for zone in zones])
+        territories = Locale("en").territories
+        for zone in zones:
+            self._every_language("SHIPPING_ZONES", zone.name, f"{zone.id}: ")
+            if not zone.countries:
+                self._error("SHIPPING_ZONES", zone.id, "has no countries. Write their codes, like ES.")
+            for country in zone.countries:
+                if len(country) != 2 or country not in territories:
+                    self._error("SHIPPING_ZONES", country, f"is no country code (zone {zone.id}). Write it like ES.")
+        return tuple(ShippingZone(zone.id, zone.name, tuple(zone.countries)) for zone in zones)
+
+    def _shipping(self, found: dict[str, Any]) -> tuple[ShippingOption, ...]:
+        choices: list[ShippingChoice] = found["SHIPPING_OPTIONS"]
+        zones = [zone.id for zone in found["SHIPPING_ZONES"]]
+        self._ids("SHIPPING_OPTIONS", [choice.id for choice in choices])
+        for choice in choices:
+            self._shipping_choice(choice, zones)
+        for zone in zones:
+            count = sum(1 for choice in choices if choice.kind == "pickup" or choice.zone == zone)
+            if not any(choice.zone == zone for choice in choices):
+                self._error("SHIPPING_OPTIONS", zone, "has no way of delivery. Add an option with this zone.")
+            if count > MAX_OPTIONS:
+                hint = f"has {count} options. The payment page shows at most {MAX_OPTIONS}, pick-up included."
+                self._error("SHIPPING_OPTIONS", zone, hint)
+        return tuple(self._option(choice, found["CURRENCY"]) for choice in choices)
+
+    def _shipping_choice(self, choice: ShippingChoice, zones: list[str]) -> None:
+        name = "SHIPPING_OPTIONS"
+        self._every_language(name, choice.name, f"{choice.id}: ")
+        if choice.kind not in {"delivery", "pickup"}:
+            self._error(name, choice.kind, f"is neither delivery nor pickup (option {choice.id}).")
+        elif choice.kind == "delivery" and choice.zone not in zones:
+            near = suggestion(choice.zone, zones)
+            self._error(name, choice.zone, f"is no zone of SHIPPING_ZONES (option {choice.id}).{near}")
+        elif choice.kind == "pickup" and choice.zone:
+            self._error(name, choice.zone, f"is not needed: pick-up is offered everywhere (option {choice.id}).")
+        low, high = choice.days
+        if not 0 <= low <= high <= 90:
+            self._error(name, choice.days, f"are no days from and to (option {choice.id}). Write them like (2, 3).")
+
+    def _option(self, choice: ShippingChoice, currency: str) -> ShippingOption:
+        low, high = choice.days
+        return ShippingOption(
+            id=choice.id,
+            kind=choice.kind,
+            labels=choice.name,
+            unit_amount=self._amount(choice.price, currency, choice.id),
+            zone=choice.zone,
+            free_over=self._amount(choice.free_over, currency, choice.id) if choice.free_over else 0,
+            min_days=low,
+            max_days=high,
+            needs_phone=choice.phone,
+        )
+
+    def _amount(self, text: str, currency: str, option: str) -> int:
+        try:
+            return parse_amount(text, currency)
+        except ContentError as error:
+            self._error("SHIPPING_OPTIONS", text, f"{error.hint} (option {option})")
+            return 0
+
+    def _live(self, found: dict[str, Any]) -> None:
+        """A live shop with the example's address would send its customers nowhere."""
+        site = urlsplit(str(self.raw["SITEURL"]))
+        host = site.hostname or ""
+        if site.scheme != "https":
+            self._error("SITEURL", self.raw["SITEURL"], "is not safe for a live shop. Start it with https://")
+        if _is_example(host):
+            self._error("SITEURL", self.raw["SITEURL"], "is the example's address. Write your own in publishconf.py.")
+        if _is_example(found["SUPPORT_EMAIL"].rpartition("@")[2]):
+            self._error("SUPPORT_EMAIL", found["SUPPORT_EMAIL"], "is the example's address. Write your own.")
+
+    # small things
+
+    def _error(self, name: str, found: object, hint: str) -> None:
+        file, line = self.places.get(name, (self.file, 0))
+        self.problems.error(file, line, name, found, hint)
+
+    def _check(self, name: str, found: dict[str, Any], rule: Any, hint: str) -> None:
+        if not rule(found[name]):
+            self._error(name, found[name], hint)
+
+    def _between(self, found: dict[str, Any], name: str, low: int, high: int) -> None:
+        if not low <= found[name] <= high:
+            self._error(name, found[name], f"is out of range. Write a whole number from {low} to {high}.")
+
+    def _every_language(self, name: str, texts: Mapping[str, Any], what: str = "", may_be_empty: bool = False) -> None:
+        if may_be_empty and not texts:
+            return
+        missing = [code for code in self.languages if code not in texts]
+        if missing:
+            self._error(name, "", f"{what}has no text for {', '.join(missing)}. Write one for each language.")
+        for code in texts:
+            if code not in self.languages:
+                self._error(name, code, f"is none of the shop's languages ({', '.join(self.languages)}).")
+
+    def _ids(self, name: str, ids: Iterable[str]) -> None:
+        seen: set[str] = set()
+        for id_ in ids:
+            if not is_slug(id_):
+                self._error(name, id_, "is no id. Use lowercase a-z, 0-9 and hyphens.")
+            if id_ in seen:
+                self._error(name, id_, "is the id of two entries. Give each its own.")
+            seen.add(id_)
+
+
+def _words(error: msgspec.ValidationError) -> str:
+    """ "Expected `str`, got `int` - at `$[0].price`" in words an owner can use."""
+    text = str(error)
+    place = re.search(r" - at `\$\.?(.*)`$", text)
+    where = f" (at {place[1]})" if place and place[1] else ""
+    shapes = re.match(r"Expected `(\w+)[^`]*`, got `(\w+)", text)
+    if shapes:
+        return f"is not {_SHAPES.get(shapes[1], shapes[1])}{where}."
+    if unknown := re.match(r"Object contains unknown field `(\w+)`", text):
+        return f"has an unknown key {unknown[1]}{where}."
+    if missing := re.match(r"Object missing required field `(\w+)`", text):
+        return f"lacks {missing[1]}{where}."
+    return f"has the wrong shape{where}."
+
+
+def _is_timezone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        return False
+    return True
+
+
+def _is_example(host: str) -> bool:
+    return host.endswith((".example", ".test", ".invalid")) or any(
+        host == name or host.endswith(f".{name}") for name in _EXAMPLES
+    )

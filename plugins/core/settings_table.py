@@ -1,0 +1,125 @@
+"""Every setting of the shop: its name, its shape and its default. `docs/settings.md` explains each of them.
+
+Knows names and shapes only; what the values must obey is in `settings_rules`. Prices are texts ("4.90"), never floats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+ByLanguage = dict[str, str]
+
+
+class LanguageChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`locale` decides how money, numbers and dates are written: es_ES, en_GB."""
+
+    name: str
+    locale: str
+
+
+class ZoneChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    name: ByLanguage
+    countries: list[str]
+
+
+class ShippingChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`kind` is delivery (in one zone) or pickup (offered everywhere). `days` in working days, from and to."""
+
+    id: str
+    name: ByLanguage
+    price: str
+    zone: str = ""
+    kind: str = "delivery"
+    free_over: str = ""
+    days: tuple[int, int] = (0, 0)
+    phone: bool = False
+
+
+class HomeChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    title: str
+    text: str
+    image_alt: str = ""
+
+
+class UrlWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of one language's addresses: /producto/..., /tienda/..."""
+
+    product: str
+    shop: str
+    blog: str
+    faq: str
+    cart: str
+    search: str
+    page: str
+
+
+class _Required:
+    """Marks a setting that has no default."""
+
+
+REQUIRED = _Required()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """`shape` is a type that msgspec converts to; `example` is shown when the shape is wrong."""
+
+    name: str
+    shape: Any
+    example: str
+    default: Any = REQUIRED
+
+    @property
+    def required(self) -> bool:
+        return self.default is REQUIRED
+
+
+SETTINGS = (
+    Setting("SHOP_NAME", str, '"Barro Lento"'),
+    Setting("SHOP_TAGLINE", ByLanguage, '{"es": "...", "en": "..."}'),
+    Setting("SHOP_ADDRESS", str, '"Calle Valencia 22, 23400 Úbeda"', ""),
+    Setting("SUPPORT_EMAIL", str, '"hola@barrolento.example"'),
+    Setting("SUPPORT_PHONE", str, '"+34 953 000 000"', ""),
+    Setting("SUPPORT_HOURS", ByLanguage, '{"es": "...", "en": "..."}', {}),
+    Setting("SOCIAL_LINKS", list[tuple[str, str]], '[("Instagram", "https://...")]', []),
+    Setting("ANNOUNCEMENT", ByLanguage, '{"es": "...", "en": "..."}', {}),
+    Setting("HOME", dict[str, HomeChoice], '{"es": {"title": "...", "text": "...", "image_alt": "..."}}'),
+    Setting("HOME_IMAGE", str, '"site/hero.jpg"', ""),
+    Setting("LANGUAGES", dict[str, LanguageChoice], '{"es": {"name": "Español", "locale": "es_ES"}}'),
+    Setting("TIMEZONE", str, '"Europe/Madrid"'),
+    Setting("CURRENCY", str, '"EUR"'),
+    Setting("TAX_BEHAVIOR", str, '"inclusive"', "inclusive"),
+    Setting("TAX_NOTE", ByLanguage, '{"es": "IVA incluido", "en": "VAT included"}', {}),
+    Setting("TAX_CODE", str, '"txcd_99999999"', "txcd_99999999"),
+    Setting("SHIPPING_TAX_CODE", str, '"txcd_92010001"', "txcd_92010001"),
+    Setting("TAX_AUTOMATIC", bool, "False", False),
+    Setting("PROMOTION_CODES", bool, "True", True),
+    Setting("REQUIRE_TERMS", bool, "True", True),
+    Setting("HOLD_MINUTES", int, "31", 31),
+    Setting("SHIPPING_ZONES", list[ZoneChoice], '[{"id": "peninsula", "name": {...}, "countries": ["ES"]}]'),
+    Setting("SHIPPING_OPTIONS", list[ShippingChoice], '[{"id": "standard", "name": {...}, "price": "4.90", ...}]'),
+    Setting("RETURNS_DAYS", int, "30", 14),
+    Setting("PRODUCTS_PER_PAGE", int, "24", 24),
+    Setting("POSTS_PER_PAGE", int, "12", 12),
+    Setting("LOW_STOCK", int, "3", 3),
+    Setting("REVIEW_REQUEST_DAYS", int, "10", 10),
+    Setting("IMAGE_WIDTHS", list[int], "[400, 800, 1200]", [320, 480, 720, 1080, 1440]),
+    Setting("URL_WORDS", dict[str, UrlWords], '{"es": {"product": "producto", ...}}'),
+    Setting("BUILD_PATH", str, '"build"', "build"),
+    Setting("LIVE", bool, "False", False),
+)
+
+BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}
+
+# Pelican's own that the shop leans on; the others are Pelican's business and pass.
+PELICAN = ("SITEURL", "PATH", "OUTPUT_PATH", "THEME", "CACHE_PATH", "PLUGINS")
+# Known to Pelican, but not in its table of defaults.
+PELICAN_EXTRA = frozenset(
+    "DEBUG SITESUBTITLE FEED_DOMAIN AUTHOR TIMEZONE PLUGINS FEED_ALL_RSS FEED_ATOM FEED_RSS CATEGORY_FEED_RSS "
+    "TAG_FEED_ATOM TAG_FEED_RSS TRANSLATION_FEED_RSS LINKS SOCIAL MENUITEMS EXTRA_PATH_METADATA RELATIVE_URLS".split()
+)

@@ -1,0 +1,32 @@
+"""The shop as the functions will know it: the settings and the site's addresses, made into a `commerce.shop.Shop`."""
+
+from __future__ import annotations
+
+from commerce.shop import Shop
+from plugins.core.settings import Settings
+from plugins.core.urls import Urls
+
+
+def shop_of(settings: Settings, urls: Urls) -> Shop:
+    """`paths[language]` has the names of `Urls.named`."""
+    return Shop(
+        name=settings.name,
+        site_url=settings.site_url,
+        currency=settings.currency,
+        languages=settings.languages,
+        timezone=settings.timezone,
+        tax=settings.tax,
+        zones=settings.zones,
+        shipping=settings.shipping,
+        support=settings.support,
+        paths={language: dict(urls.named(language)) for language in settings.languages},
+        money=settings.money,
+        hold_minutes=settings.hold_minutes,
+        promotion_codes=settings.promotion_codes,
+        require_terms=settings.require_terms,
+        low_stock=settings.low_stock,
+        review_after_days=settings.review_request_days,
+        address=settings.address,
+        tax_note=settings.tax_note,
+        returns_days=settings.returns_days,
+    )

@@ -1,0 +1,119 @@
+"""The stations that a build passes, and what it carries from one to the next.
+
+Plugins do not know each other: each connects a function `(build) -> None` to a station and finds on the build what the
+stations before have put there. In order: `site_read` (content is checked; pictures are encoded), `pictures_ready`
+(shells are made, pages are planned), `pages_planned` (others add what they say about pages and put beside them).
+Must not know who connects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from commerce.shop import Shop
+from commerce.texts import Texts
+from plugins.core.model import Site
+from plugins.core.pictures import Pictures
+from plugins.core.problems import Problems
+from plugins.core.settings import Settings
+from plugins.core.urls import Urls
+from plugins.core.views import Page, RuntimeShell, Shell
+
+
+class Station:
+    """Holds what plugins connect. Strong references, unlike Pelican's signals, which forget a lambda."""
+
+    def __init__(self) -> None:
+        self._receivers: dict[tuple[str, str], Callable[[Build], None]] = {}
+
+    def connect(self, receiver: Callable[[Build], None]) -> None:
+        """Connecting again, as each build of one process does, changes nothing."""
+        self._receivers[receiver.__module__, receiver.__qualname__] = receiver
+
+    def visit(self, build: Build) -> None:
+        """Call what the plugins of this build have connected, in the order of PLUGINS."""
+        for plugin in build.settings.plugins:
+            for (module, _), receiver in self._receivers.items():
+                if module == plugin or module.startswith(f"{plugin}."):
+                    receiver(build)
+
+
+site_read = Station()
+pictures_ready = Station()
+pages_planned = Station()
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to write. `path` from the output's root, without a leading slash."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A page that will exist. `make` builds its view when its turn comes, so that not all are in memory at once."""
+
+    kind: str
+    language: str
+    path: str
+    make: Callable[[], Page]
+
+
+def _nothing(_page: Page) -> Iterable[File]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Companion:
+    """Files that follow from pages: JSON, feeds, the sitemap. All three are pure.
+
+    `beside(page)`: files that follow from that page alone. `gather(page)`: plain values to remember of it, None for
+    none. `combine(gathered)`: files made from all that was gathered, in the order of the pages.
+    """
+
+    name: str
+    beside: Callable[[Page], Iterable[File]] = _nothing
+    gather: Callable[[Page], Any] = lambda _page: None
+    combine: Callable[[Sequence[Any]], Iterable[File]] = lambda _gathered: ()
+
+
+@dataclass
+class Build:
+    """One build on its way. What a later station fills is empty before it.
+
+    `frames`: by language, what functions put their pages into. `finishers` complete a page's view before it is printed
+    (its JSON-LD). `private` is written to `build/`, not published.
+    """
+
+    settings: Settings
+    shop: Shop
+    site: Site
+    urls: Urls
+    texts: Mapping[str, Texts]
+    problems: Problems
+    theme: ThemeFiles
+    pictures: Pictures | None = None
+    shells: dict[str, Shell] = field(default_factory=dict)
+    plans: list[Plan] = field(default_factory=list)
+    frames: dict[str, RuntimeShell] = field(default_factory=dict)
+    finishers: list[Callable[[Page], Page]] = field(default_factory=list)
+    companions: list[Companion] = field(default_factory=list)
+    private: list[File] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ThemeFiles:
+    """The theme's static files, ready. `css`: minified, for every page; `page_css`: for one kind of page, by kind.
+
+    `scripts`: module URLs. `icons`: URL by name.
+    """
+
+    css: str
+    scripts: tuple[str, ...]
+    icons: Mapping[str, str]
+    files: tuple[File, ...]
+    page_css: Mapping[str, str] = field(default_factory=dict)

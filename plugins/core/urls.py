@@ -1,0 +1,130 @@
+"""Where every page lives: site paths by language, and the files behind them.
+
+Knows the shop's addresses and nothing else does. The default language lives at `/`, the others below their code. All
+methods answer site paths (`/producto/taza-marea/`); `absolute` puts the site's address before one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from plugins.core.model import Site
+from plugins.core.settings import Settings
+
+
+class Urls:
+    """Made once for a site; every method is a look-up and a join."""
+
+    def __init__(self, settings: Settings, site: Site) -> None:
+        self.settings = settings
+        self.site = site
+        self._prefix = {code: "/" if code == settings.default_language else f"/{code}/" for code in settings.languages}
+        self._words = settings.url_words
+        self._roles = {page.role: page.id for page in site.pages.values() if page.role != "none"}
+
+    def absolute(self, path: str) -> str:
+        """`https://barrolento.example/producto/taza-marea/`."""
+        return self.settings.site_url + path
+
+    def home(self, language: str) -> str:
+        return self._prefix[language]
+
+    def shop(self, language: str, number: int = 1) -> str:
+        """The listing of everything; `number` is the page of the listing."""
+        return self._numbered(language, f"{self._prefix[language]}{self._words[language].shop}/", number)
+
+    def category(self, language: str, category_id: str, number: int = 1) -> str:
+        """`/tienda/mesa/cuencos/`; the slugs of a category and of the one above it."""
+        category = self.site.categories[category_id]
+        parent = self.site.categories.get(category.parent)
+        above = f"{parent.texts[language].slug}/" if parent else ""
+        path = f"{self.shop(language)}{above}{category.texts[language].slug}/"
+        return self._numbered(language, path, number)
+
+    def product(self, language: str, product_id: str) -> str:
+        slug = self.site.products[product_id].texts[language].slug
+        return f"{self._prefix[language]}{self._words[language].product}/{slug}/"
+
+    def blog(self, language: str, number: int = 1) -> str:
+        return self._numbered(language, f"{self._prefix[language]}{self._words[language].blog}/", number)
+
+    def post(self, language: str, post_id: str) -> str:
+        """Raises KeyError for a post that is not written in that language."""
+        return f"{self.blog(language)}{self.site.posts[post_id].texts[language].slug}/"
+
+    def faq(self, language: str, faq_id: str = "") -> str:
+        """The page of all questions; with an id, that question's anchor on it."""
+        return f"{self._prefix[language]}{self._words[language].faq}/" + (f"#{faq_id}" if faq_id else "")
+
+    def page(self, language: str, page_id: str) -> str:
+        return f"{self._prefix[language]}{self.site.pages[page_id].texts[language].slug}/"
+
+    def role(self, language: str, role: str) -> str:
+        """The page with that role (`contact`, `terms`), or empty when the shop has none."""
+        page_id = self._roles.get(role)
+        return self.page(language, page_id) if page_id else ""
+
+    def cart(self, language: str) -> str:
+        return f"{self._prefix[language]}{self._words[language].cart}/"
+
+    def search(self, language: str) -> str:
+        return f"{self._prefix[language]}{self._words[language].search}/"
+
+    def not_found(self, language: str) -> str:
+        return f"{self._prefix[language]}404.html"
+
+    def feed(self, language: str) -> str:
+        """The blog's Atom feed."""
+        return f"{self.blog(language)}feed.xml"
+
+    def products_feed(self, language: str) -> str:
+        """The product feed for price comparison and merchant centres."""
+        return f"/data/{language}/products.xml"
+
+    def catalogue_json(self, language: str) -> str:
+        return f"/data/{language}/catalogue.json"
+
+    def product_json(self, language: str, product_id: str) -> str:
+        return f"/data/{language}/products/{product_id}.json"
+
+    def cart_json(self, language: str) -> str:
+        return f"/data/{language}/cart.json"
+
+    def search_json(self, language: str) -> str:
+        return f"/data/{language}/search.json"
+
+    def named(self, language: str) -> Mapping[str, str]:
+        """Paths by name: home, shop, cart, search, faq, blog, and the pages by role."""
+        fixed = {
+            "home": self.home(language),
+            "shop": self.shop(language),
+            "cart": self.cart(language),
+            "search": self.search(language),
+            "faq": self.faq(language),
+            "blog": self.blog(language),
+        }
+        return {**fixed, **{role: self.page(language, page_id) for role, page_id in self._roles.items()}}
+
+    def pages(self, language: str) -> Iterator[tuple[str, str, str]]:
+        """(path, kind, id) of every page of a language, listings by their first page, drafts too.
+
+        Kind `fixed` is what the shop always has: home, cart.
+        """
+        for name in ("home", "shop", "blog", "faq", "cart", "search"):
+            yield getattr(self, name)(language), "fixed", name
+        yield self.not_found(language), "fixed", "not_found"
+        yield from ((self.category(language, id_), "categories", id_) for id_ in self.site.categories)
+        yield from ((self.product(language, id_), "products", id_) for id_ in self.site.products)
+        yield from ((self.page(language, id_), "pages", id_) for id_ in self.site.pages)
+        for id_, post in self.site.posts.items():
+            if language in post.texts:
+                yield self.post(language, id_), "posts", id_
+
+    def _numbered(self, language: str, path: str, number: int) -> str:
+        return path if number == 1 else f"{path}{self._words[language].page}/{number}/"
+
+
+def output_name(path: str) -> str:
+    """The file behind a site path, below the output folder: `/carrito/` is `carrito/index.html`."""
+    name = path.lstrip("/")
+    return f"{name}index.html" if not name or name.endswith("/") else name

@@ -1,0 +1,441 @@
+"""What templates see: frozen values, complete and ready to print, and nothing else.
+
+A page is a pure function of (template closure, shell, view). So a view holds every text, URL, price and picture its
+template prints; a template computes nothing, formats nothing and looks nothing up. Only standard values: text, numbers,
+tuples, mappings and other views. Must not know Pelican, files or settings.
+
+A page template gets three names: `page` (a `Page` subclass below), `site` (the `Shell` of the page's language) and the
+function `t` (interface texts of that language).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Link:
+    """`current`: the link leads to the page it stands on (or an ancestor of it)."""
+
+    title: str
+    url: str
+    current: bool = False
+    children: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """One `<source>` of a picture, best format first."""
+
+    type: str
+    srcset: str
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture in several widths. `src` is a JPEG that every browser shows; `color` its dominant colour, `#rrggbb`.
+
+    `large` is the URL of the widest JPEG (for the gallery's link), `widths` for the layout's `sizes`.
+    """
+
+    src: str
+    alt: str
+    width: int
+    height: int
+    sources: tuple[Source, ...] = ()
+    srcset: str = ""
+    color: str = "#e8e4dc"
+    large: str = ""
+
+
+@dataclass(frozen=True)
+class Video:
+    src: str
+    title: str
+    poster: Image | None
+    type: str = "video/mp4"
+
+
+@dataclass(frozen=True)
+class Price:
+    """Texts as printed (`24,00 €`), amounts in minor units, `decimal` for machines (`24.00`).
+
+    `compare_at` is empty without one. `until` is the sale's last day in words, or empty.
+    """
+
+    text: str
+    amount: int
+    decimal: str
+    currency: str
+    compare_at: str = ""
+    compare_at_amount: int = 0
+    percent_off: int = 0
+    until: str = ""
+    until_date: str = ""
+
+
+@dataclass(frozen=True)
+class Stars:
+    """Aggregate rating. `average` as printed (`4,7`), `value` for machines (`4.7`), `tenths` 0-50.
+
+    `bars`: (stars, count, percent), five first.
+    """
+
+    count: int
+    average: str
+    value: str
+    tenths: int
+    bars: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True)
+class Review:
+    """`date` in words, `iso` for machines. `variant`: what was bought, in words, or empty. `text`: without HTML."""
+
+    id: str
+    rating: int
+    title: str
+    html: str
+    author: str
+    date: str
+    iso: str
+    verified: bool
+    language: str
+    variant: str = ""
+    reply_html: str = ""
+    reply_date: str = ""
+    image: Image | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class OptionValue:
+    """`swatch`: CSS colour or empty. `available`: some variant with it can be bought."""
+
+    name: str
+    swatch: str
+    available: bool
+
+
+@dataclass(frozen=True)
+class Option:
+    name: str
+    values: tuple[OptionValue, ...]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One thing to buy. `values`: its option values in the options' order, as printed. `availability`: see `Card`.
+
+    `title` joins the values (`Marea, 27 cm`), empty for a simple product. `stock`: pieces left when `low_stock`, else
+    0: how many there are is nobody's business. `image_index`: of its picture in the page's `images`, the first when it
+    has none of its own. `max_quantity`: 0 when sold out.
+    """
+
+    sku: str
+    title: str
+    values: tuple[str, ...]
+    price: Price
+    availability: str
+    stock: int
+    image_index: int
+    max_quantity: int
+    unit_price: str = ""
+    gtin: str = ""
+    weight_g: int = 0
+
+
+@dataclass(frozen=True)
+class Card:
+    """A product in a listing. `price.text` of the cheapest variant; `from_price`: there are dearer ones.
+
+    `availability`: `in_stock`, `low_stock`, `sold_out`, `preorder`. `sku` is set when one tap can add it (no options).
+    `badges`: (code, text). `swatches`: (name, colour).
+    """
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    image: Image | None
+    hover_image: Image | None
+    price: Price
+    from_price: bool
+    availability: str
+    sku: str
+    badges: tuple[tuple[str, str], ...] = ()
+    swatches: tuple[tuple[str, str], ...] = ()
+    stars: Stars | None = None
+    category: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """An FAQ. `id` is its anchor."""
+
+    id: str
+    question: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Topic:
+    id: str
+    title: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class PostCard:
+    url: str
+    title: str
+    summary: str
+    date: str
+    iso: str
+    author: str
+    image: Image | None
+    minutes: int = 0
+
+
+@dataclass(frozen=True)
+class ShippingLine:
+    """A row of the delivery table; all in words: `4,90 €`, `60,00 €` (free from), `2–3 días laborables`.
+
+    For the cart's script also in numbers: `zone_id` (empty: offered in every zone), `amount` and `free_over_amount` in
+    minor units (0: never free).
+    """
+
+    label: str
+    zone: str
+    price: str
+    free_over: str
+    days: str
+    kind: str
+    zone_id: str = ""
+    amount: int = 0
+    free_over_amount: int = 0
+
+
+@dataclass(frozen=True)
+class Zone:
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What surrounds every page of one language; changes rarely, and every page's fingerprint covers it.
+
+    `urls`: home, shop, cart, search, faq, blog, and the pages by role (about, contact, delivery, legal, privacy,
+    terms). `categories`: the tree of categories, first in the menu; `menu`: what follows them there (blog, pages of the
+    header). `script_data`: what the browser's scripts need, printed as JSON by the layout: `language`, `money`
+    (MoneyFormat's `decimal`, `group`, `min_grouping`, `pattern`, and `digits` of the currency), `urls` (cart, search,
+    and `cart_data`: the JSON that describes cart lines), `texts` (the subtree `js` of the locale). `css`: what to
+    inline in every page, and `page_css` what one kind of page needs besides. `scripts`: URLs of the modules to start
+    (`main.js`; it imports the others by relative paths, so all scripts lie in one folder whose name changes with their
+    content). `icons`: URLs by name (`favicon`, `touch`). `site_url` has no slash at its end.
+    """
+
+    name: str
+    tagline: str
+    language: str
+    locale: str
+    site_url: str
+    urls: Mapping[str, str]
+    menu: tuple[Link, ...]
+    footer: tuple[Link, ...]
+    legal: tuple[Link, ...]
+    categories: tuple[Link, ...]
+    support_email: str
+    support_phone: str
+    support_phone_url: str
+    support_hours: str
+    address: str
+    announcement: str
+    free_shipping_over: str
+    free_shipping_over_amount: int
+    returns_days: int
+    zones: tuple[Zone, ...]
+    shipping: tuple[ShippingLine, ...]
+    tax_note: str
+    social: tuple[Link, ...]
+    css: str
+    scripts: tuple[str, ...]
+    icons: Mapping[str, str]
+    script_data: Mapping[str, Any]
+    feed_url: str = ""
+    year: int = 0
+    page_css: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What every page has. `alternates`: (language code, language name, site path) of all languages, this one included,
+    the default language first (it is the `x-default`). `breadcrumbs` go from home to this page, the last is `current`.
+
+    `kind` names the template. `json_ld`: objects to print as JSON-LD. `path` is the site path, `canonical` absolute.
+    `title` goes into `<title>` as it stands (with the shop's name).
+    """
+
+    kind: str
+    language: str
+    path: str
+    canonical: str
+    title: str
+    heading: str
+    description: str
+    alternates: tuple[tuple[str, str, str], ...] = ()
+    breadcrumbs: tuple[Link, ...] = ()
+    json_ld: tuple[Mapping[str, Any], ...] = ()
+    image: Image | None = None
+    noindex: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomePage(Page):
+    hero: Image | None
+    hero_title: str
+    hero_text: str
+    featured: tuple[Card, ...]
+    new: tuple[Card, ...]
+    on_sale: tuple[Card, ...]
+    categories: tuple[CategoryCard, ...]
+    reviews: tuple[tuple[Review, Card], ...]
+    posts: tuple[PostCard, ...]
+    story_image: Image | None = None
+    story_html: str = ""
+    story_url: str = ""
+
+
+@dataclass(frozen=True)
+class CategoryCard:
+    title: str
+    url: str
+    summary: str
+    image: Image | None
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryPage(Page):
+    """A listing (a category, or the whole shop). `pages`: pagination links; `sort` stays for the browser's script."""
+
+    intro_html: str
+    cards: tuple[Card, ...]
+    total: int
+    children: tuple[CategoryCard, ...]
+    siblings: tuple[Link, ...]
+    number: int = 1
+    pages: tuple[Link, ...] = ()
+    previous: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductPage(Page):
+    """`options` and `variants` as declared; `variants` has one entry without options for a simple product.
+
+    `selected` is the index of the first variant to sell. `variants_data` is free for themes that want JSON: the one
+    here prints `variants` as data attributes.
+    """
+
+    id: str
+    summary: str
+    html: str
+    images: tuple[Image, ...]
+    video: Video | None
+    options: tuple[Option, ...]
+    variants: tuple[Variant, ...]
+    selected: int
+    price: Price
+    from_price: bool
+    availability: str
+    preorder: str
+    preorder_date: str
+    badges: tuple[tuple[str, str], ...]
+    tags: tuple[str, ...]
+    specifications: tuple[tuple[str, str], ...]
+    stars: Stars | None
+    reviews: tuple[Review, ...]
+    questions: tuple[Question, ...]
+    related: tuple[Card, ...]
+    category: Link
+    variants_data: Mapping[str, Any] = field(default_factory=dict)
+    category_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaqPage(Page):
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlogPage(Page):
+    posts: tuple[PostCard, ...]
+    number: int = 1
+    pages: tuple[Link, ...] = ()
+    previous: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostPage(Page):
+    html: str
+    author: str
+    date: str
+    iso: str
+    updated_iso: str
+    minutes: int
+    tags: tuple[str, ...]
+    products: tuple[Card, ...]
+    others: tuple[PostCard, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextPage(Page):
+    """`role`: about, contact, delivery, legal, privacy, terms or none. `contact` pages carry the form."""
+
+    role: str
+    html: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CartPage(Page):
+    """Filled by the browser's script from `script_data.urls.cart_data`; without JavaScript it says how to buy.
+
+    That JSON is by SKU: `{"name", "variant", "unit_amount", "compare_at" (minor units, 0: none), "image", "url", "max",
+    "availability", "preorder" (day in words, empty: none)}`.
+    """
+
+    suggestions: tuple[Card, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchPage(Page):
+    """`entries_url`: the JSON that the search script loads on intent. Without JavaScript: the categories.
+
+    That JSON is a list of `{"kind" (product, category, post, faq, page), "title", "url", "summary", "words" (what else
+    finds it: category, tags, options), "image" (URL), "price", "compare_at" (texts), "availability"}`; only the first
+    three are needed.
+    """
+
+    entries_url: str
+    categories: tuple[CategoryCard, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotFoundPage(Page):
+    categories: tuple[CategoryCard, ...]
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuntimeShell(Page):
+    """The chrome for pages that functions render; the template prints the slots, which `functions.runtime` fills."""
+
+    slot: str = "<!--vitrina:slot-->"
+    title_slot: str = "<!--vitrina:title-->"
+    head_slot: str = "<!--vitrina:head-->"

@@ -1,0 +1,63 @@
+"""What the search page of a small shop looks through: one line a product, post, question, page, category.
+
+`words` is folded (no accents, lower case), so that the script compares and never transforms.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from plugins.core import views
+from plugins.core.views import Page
+
+MAX_WORDS = 60
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def entries(page: Page) -> list[dict[str, Any]]:
+    """None for pages that nobody looks for; several for the page of questions."""
+    match page:
+        case views.ProductPage():
+            words = (page.heading, page.category.title, *page.tags, *_variant_words(page), page.summary)
+            image = _small(page.images[0]) if page.images else ""
+            extra = {"price": page.price.text, "from": page.from_price, "image": image}
+            return [_entry("product", page.path, page.heading, page.summary, words) | extra]
+        case views.PostPage():
+            return [
+                _entry("post", page.path, page.heading, page.description, (page.heading, *page.tags, page.description))
+            ]
+        case views.TextPage():
+            return [_entry("page", page.path, page.heading, page.description, (page.heading, page.description))]
+        case views.CategoryPage() if page.number == 1:
+            return [_entry("category", page.path, page.heading, page.description, (page.heading, page.description))]
+        case views.FaqPage():
+            return [
+                _entry("faq", f"{page.path}#{q.id}", q.question, "", (q.question, topic.title, q.text))
+                for topic in page.topics
+                for q in topic.questions
+            ]
+        case _:
+            return []
+
+
+def fold(text: str) -> str:
+    """`Jarrón Atalaya` to `jarron atalaya`."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def _entry(kind: str, url: str, title: str, text: str, words: Iterable[str]) -> dict[str, Any]:
+    found = dict.fromkeys(word for part in words for word in _WORD.findall(fold(part)))
+    return {"kind": kind, "url": url, "title": title, "text": text, "words": " ".join(list(found)[:MAX_WORDS])}
+
+
+def _variant_words(page: views.ProductPage) -> Iterable[str]:
+    yield from (value.name for option in page.options for value in option.values)
+    yield from (variant.sku for variant in page.variants)
+
+
+def _small(image: views.Image) -> str:
+    return (image.srcset.split(" ", 1)[0] if image.srcset else "") or image.src

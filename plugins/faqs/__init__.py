@@ -1,0 +1,70 @@
+"""Questions and answers, `content/faqs/<id>.md`, and the topics they are grouped by, `content/topics/<id>.md`.
+
+    ---
+    question: ¿Puedo meter las piezas en el lavavajillas?
+    topic: piezas
+    order: 1
+    ---
+    Sí, a diario.
+
+The id is the anchor on the page of questions, and what products name in `faqs`.
+"""
+
+from __future__ import annotations
+
+from plugins.core.fields import table
+from plugins.core.lifecycle import connect_kinds, generators_of
+from plugins.core.model import Faq, FaqText, FaqTopic
+from plugins.core.reading import Entry, Kind, Reading, Version
+from plugins.core.translated import body, texts_of, word
+
+_BELONGS = "belongs in the original file: a translation holds only what differs."
+FAQ = table("Question (faqs)", "question* topic* order", None, {"question": "¿Hacéis envíos?", "topic": "envios"})
+FAQ_TRANSLATION = table("Question translation", "question", {"topic": _BELONGS, "order": _BELONGS})
+TOPIC = table("Topic", "title* slug order", None, {"title": "Envíos"})
+TOPIC_TRANSLATION = table("Topic translation", "title slug", {"order": _BELONGS})
+DEFAULT_ORDER = 100
+
+
+def read_faq(entry: Entry, reading: Reading) -> Faq:
+    def text(_language: str, version: Version, main: FaqText | None) -> FaqText:
+        if main is None and not version.body:
+            version.fields.place().error("", "has no answer. Write it below the second ---.")
+        return FaqText(
+            word(version, "question", main.question if main else None), body(version, main.body if main else None)
+        )
+
+    topic = entry.fields.text("topic")
+    if topic:
+        reading.refer("topics", topic, entry.fields.place("topic"))
+    order = entry.fields.whole("order")
+    return Faq(entry.id, topic, DEFAULT_ORDER if order is None else order, texts_of(entry, reading, text))
+
+
+def read_topic(entry: Entry, reading: Reading) -> FaqTopic:
+    slugs: dict[str, str] = {}
+
+    def text(language: str, version: Version, main: str | None) -> str:
+        slugs[language] = reading.slug("topics", entry.id, language, version, entry.id)
+        reading.claim(f"{language} slug", slugs[language], version.fields.place("slug"))
+        return word(version, "title", main)
+
+    titles = texts_of(entry, reading, text)
+    order = entry.fields.whole("order")
+    all_slugs = {language: slugs.get(language, entry.id) for language in reading.settings.languages}
+    return FaqTopic(entry.id, DEFAULT_ORDER if order is None else order, titles, all_slugs)
+
+
+KINDS = (
+    Kind("topics", TOPIC, read_topic, TOPIC_TRANSLATION),
+    Kind("faqs", FAQ, read_faq, FAQ_TRANSLATION),
+)
+GENERATORS = generators_of(KINDS)
+
+
+def get_generators(_pelican: object) -> object:
+    return GENERATORS
+
+
+def register() -> None:
+    connect_kinds(get_generators)

@@ -1,0 +1,33 @@
+"""Pictures: every source in several widths, as AVIF and JPEG, encoded once and kept in `.cache/images`.
+
+Gives the build its `Pictures` as soon as the content is read. Videos are copied as they are, with a hash in the name.
+"""
+
+from __future__ import annotations
+
+from plugins.core import stations
+from plugins.core.stations import Build
+from plugins.images import wanted
+from plugins.images.library import Library
+from plugins.images.recipe import Recipe
+
+
+def register() -> None:
+    stations.site_read.connect(prepare)
+
+
+def prepare(build: Build) -> None:
+    """Encode what the site shows. A file that is no picture is a problem; a missing one was the reader's to report."""
+    settings = build.settings
+    library = Library(
+        images=settings.content / "images",
+        videos=settings.content / "videos",
+        cache=settings.cache / "images",
+        recipe=Recipe.of(settings.image_widths),
+    )
+    sources = [*wanted.pictures(build.site), *([settings.home_image] if settings.home_image else [])]
+    for src, hint in library.prepare(sources, wanted.videos(build.site)).items():
+        path = settings.content / "images" / src
+        if path.is_file():
+            build.problems.error(settings.label(path), 0, "", "", hint)
+    build.pictures = library

@@ -1,0 +1,63 @@
+"""Pages that are only text: `content/pages/<id>.md`. One page may have each role; the shop links to it by that role.
+
+---
+title: Envíos y devoluciones
+summary: Cuánto cuesta, cuánto tarda y cómo se devuelve.
+role: delivery
+menu: footer
+order: 3
+---
+Markdown.
+"""
+
+from __future__ import annotations
+
+from commerce.product import MAX_SUMMARY
+from plugins.core.fields import table
+from plugins.core.lifecycle import connect_kinds, generators_of
+from plugins.core.model import PageText, TextPage
+from plugins.core.reading import Entry, Kind, Reading, Version
+from plugins.core.translated import IMAGE, IMAGE_TRANSLATION, body, image_of, texts_of, word
+
+ROLES = ("about", "contact", "delivery", "legal", "privacy", "terms", "none")
+MENUS = ("header", "footer", "none")
+DEFAULT_ORDER = 100
+_BELONGS = "belongs in the original file: a translation holds only what differs."
+FIELDS = table("Page", "title* slug summary role menu order image", None, {"title": "Contacto"})
+TRANSLATION = table("Page translation", "title slug summary image", dict.fromkeys(("role", "menu", "order"), _BELONGS))
+
+
+def read_page(entry: Entry, reading: Reading) -> TextPage:
+    def text(language: str, version: Version, main: PageText | None) -> PageText:
+        return PageText(
+            title=word(version, "title", main.title if main else None),
+            slug=reading.slug("pages", entry.id, language, version, main.slug if main else entry.id),
+            summary=word(version, "summary", main.summary if main else None, MAX_SUMMARY),
+            body=body(version, main.body if main else None),
+        )
+
+    fields = entry.fields
+    role = fields.choice("role", ROLES, "none")
+    if role != "none":
+        reading.claim("role", role, fields.place("role"))
+    order = fields.whole("order")
+    return TextPage(
+        id=entry.id,
+        role=role,
+        menu=fields.choice("menu", MENUS, "none"),
+        order=DEFAULT_ORDER if order is None else order,
+        image=image_of(entry, reading),
+        texts=texts_of(entry, reading, text),
+    )
+
+
+KINDS = (Kind("pages", FIELDS, read_page, TRANSLATION, (IMAGE, IMAGE_TRANSLATION)),)
+GENERATORS = generators_of(KINDS)
+
+
+def get_generators(_pelican: object) -> object:
+    return GENERATORS
+
+
+def register() -> None:
+    connect_kinds(get_generators)

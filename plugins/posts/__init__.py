@@ -1,0 +1,87 @@
+"""The blog: `content/posts/<id>.md`.
+
+    ---
+    title: Aceite nuevo
+    date: 2026-10-29
+    author: Inés Aranda
+    summary: Cómo guardar el aceite verde de octubre.
+    tags: [aceite, cocina]
+    image: {src: posts/aceite.jpg, alt: "Aceitera junto a una tabla con pan"}
+    products: [aceitera-olivar]
+    ---
+    Markdown.
+
+A post may exist in one language only; then only that language lists it. A post dated in the future waits for its day.
+"""
+
+from __future__ import annotations
+
+from commerce.product import MAX_SUMMARY
+from plugins.core.fields import Fields, table
+from plugins.core.lifecycle import connect_kinds, generators_of
+from plugins.core.model import Post, PostText
+from plugins.core.reading import Entry, Kind, Reading, Translated, Version
+from plugins.core.translated import IMAGE, IMAGE_TRANSLATION, body, image_of, word, written_texts
+
+STATUSES = ("published", "draft")
+_BELONGS = "belongs in the original file: a translation holds only what differs."
+FIELDS = table(
+    "Post",
+    "title* slug date* updated author* summary* tags image products status",
+    None,
+    {"title": "Aceite nuevo", "date": "2026-10-29", "author": "Inés Aranda", "summary": "Cómo guardar el aceite."},
+)
+TRANSLATION = table(
+    "Post translation",
+    "title slug summary tags image",
+    dict.fromkeys(("date", "updated", "author", "products", "status"), _BELONGS),
+)
+
+
+def read_post(entry: Entry, reading: Reading) -> Post:
+    fields = entry.fields
+    return Post(
+        id=entry.id,
+        date=fields.day("date"),
+        updated=_updated(fields),
+        author=fields.text("author"),
+        image=image_of(entry, reading),
+        products=tuple(reading.refer("products", name, place) for name, place in fields.texts("products")),
+        status=fields.choice("status", STATUSES, "published"),
+        texts=_texts(entry, reading),
+    )
+
+
+def _updated(fields: Fields) -> str:
+    date, updated = fields.day("date"), fields.day("updated")
+    if date and updated and updated < date:
+        fields.place("updated").error(updated, f"is before the post's date, {date}.")
+    return updated
+
+
+def _texts(entry: Entry, reading: Reading) -> dict[str, PostText]:
+    def text(language: str, version: Version, main: PostText | None) -> PostText:
+        tags = tuple(tag for tag, _ in version.fields.texts("tags"))
+        if main is None and not version.body:
+            version.fields.place().error("", "has no text. Write it below the second ---.")
+        return PostText(
+            title=word(version, "title", main.title if main else None),
+            slug=reading.slug("posts", entry.id, language, version, main.slug if main else entry.id),
+            summary=word(version, "summary", main.summary if main else None, MAX_SUMMARY),
+            body=body(version, main.body if main else None),
+            tags=tags or (main.tags if main else ()),
+        )
+
+    return written_texts(entry, reading, text)
+
+
+KINDS = (Kind("posts", FIELDS, read_post, TRANSLATION, (IMAGE, IMAGE_TRANSLATION), Translated.MAYBE),)
+GENERATORS = generators_of(KINDS)
+
+
+def get_generators(_pelican: object) -> object:
+    return GENERATORS
+
+
+def register() -> None:
+    connect_kinds(get_generators)

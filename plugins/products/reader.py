@@ -1,0 +1,134 @@
+"""From a product's file to a `commerce.product.Product`: everything but its variants and its words."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from commerce.product import BADGES, Product, ProductStatus, UnitMeasure
+from plugins.core.fields import Fields
+from plugins.core.reading import Entry, Reading
+from plugins.core.slugs import slugify
+from plugins.core.translated import IMAGE
+from plugins.products import tables
+from plugins.products.prices import read_prices
+from plugins.products.texts import read_texts
+from plugins.products.variants import read_options, read_variants
+
+UNITS = ("kg", "g", "l", "ml", "m")
+MAX_PER_ORDER = 99
+DEFAULT_ORDER = 100
+_TAX_CODE = re.compile(r"txcd_\d{8}")
+_AMOUNT = re.compile(r"\d{1,6}(\.\d{1,4})?")
+
+
+def read_product(entry: Entry, reading: Reading) -> Product | None:
+    """None when nothing of it can be bought, or there is no picture of it; the problems say why."""
+    fields, currency = entry.fields, reading.settings.currency
+    options = read_options(fields)
+    prices = read_prices(fields, currency)
+    variants = read_variants(fields, reading, options, prices)
+    images = _images(fields, reading)
+    video, poster = _video(fields, reading)
+    product = Product(
+        id=entry.id,
+        category=_category(fields, reading),
+        currency=currency,
+        variants=variants,
+        texts=read_texts(entry, reading, options, variants),
+        options=options,
+        images=images,
+        video=video,
+        video_poster=poster,
+        sale=prices.sale,
+        unit_measure=_unit_measure(fields),
+        tax_code=_tax_code(fields, reading),
+        max_per_order=fields.whole("max_per_order", 1, MAX_PER_ORDER) or 0,
+        preorder=fields.day("preorder"),
+        badges=_badges(fields),
+        related=_related(entry, reading),
+        faqs=tuple(reading.refer("faqs", name, place) for name, place in fields.texts("faqs")),
+        status=ProductStatus(fields.choice("status", tuple(ProductStatus), ProductStatus.PUBLISHED)),
+        featured=fields.flag("featured"),
+        order=_order(fields),
+    )
+    return product if variants and product.category else None
+
+
+def _order(fields: Fields) -> int:
+    order = fields.whole("order")
+    return DEFAULT_ORDER if order is None else order
+
+
+def _category(fields: Fields, reading: Reading) -> str:
+    """An id of content/categories; titles work too, as each part is made a slug."""
+    written = fields.text("category")
+    category = "/".join(slugify(part) for part in written.split("/"))
+    if written:
+        reading.refer("categories", category, fields.place("category"))
+    return category
+
+
+def _images(fields: Fields, reading: Reading) -> tuple[str, ...]:
+    images: list[str] = []
+    for group in fields.groups("images", IMAGE):
+        src = group.text("src")
+        if src in images:
+            group.place("src").error(src, "is in this list twice. Keep one.")
+        elif src and reading.image(src, group.place("src")):
+            images.append(src)
+    if fields.has("images") and not fields.mapping.items["images"].items:  # type: ignore[union-attr]
+        fields.place("images").error("", "is an empty list. A product needs at least one picture.")
+    return tuple(images)
+
+
+def _video(fields: Fields, reading: Reading) -> tuple[str, str]:
+    group = fields.group("video", tables.VIDEO)
+    if group is None:
+        return "", ""
+    src, poster = group.text("src"), group.text("poster")
+    fault = reading.videos.video_fault(src) if src else ""
+    if fault:
+        group.place("src").error(src, fault)
+    return src, reading.image(poster, group.place("poster")) if poster else ""
+
+
+def _unit_measure(fields: Fields) -> UnitMeasure | None:
+    group = fields.group("unit_measure", tables.UNIT_MEASURE)
+    if group is None:
+        return None
+    amount = group.text("amount")
+    unit = group.choice("unit", UNITS, "")
+    if not amount or not unit:
+        return None
+    if _AMOUNT.fullmatch(amount) and Decimal(amount) > 0:
+        return UnitMeasure(amount, unit)
+    group.place("amount").error(amount, "is not an amount. Write it like 0.25, with a point.")
+    return None
+
+
+def _tax_code(fields: Fields, reading: Reading) -> str:
+    code = fields.text("tax_code")
+    if code and not _TAX_CODE.fullmatch(code):
+        fields.place("tax_code").error(code, "is no Stripe tax code. Write it like txcd_99999999.")
+    return code or reading.settings.tax.product_code
+
+
+def _badges(fields: Fields) -> tuple[str, ...]:
+    badges = []
+    for badge, place in fields.texts("badges"):
+        if badge in BADGES:
+            badges.append(badge)
+        else:
+            place.error(badge, f"is no badge. There are {', '.join(BADGES)}.")
+    return tuple(dict.fromkeys(badges))
+
+
+def _related(entry: Entry, reading: Reading) -> tuple[str, ...]:
+    related = []
+    for name, place in entry.fields.texts("related"):
+        if name == entry.id:
+            place.error(name, "is this product itself.")
+        else:
+            related.append(reading.refer("products", name, place))
+    return tuple(dict.fromkeys(related))

@@ -1,0 +1,30 @@
+"""What the functions need at run time: `build/runtime/`. Never published."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from plugins.core.stations import Build, File
+from plugins.render.page import Printer
+
+FOLDER = "runtime"
+
+
+def files(build: Build, printer: Printer) -> Iterator[File]:
+    """The shop, the frame of each language, the theme's templates of mails and order pages, the interface texts."""
+    text = json.dumps(build.shop.to_json(), ensure_ascii=False, sort_keys=True, indent=1)
+    yield File(f"{FOLDER}/shop.json", f"{text}\n".encode())
+    for language, frame in build.frames.items():
+        yield File(f"{FOLDER}/shell.{language}.html", printer(frame, build.shells[language]))
+    theme = build.settings.theme
+    yield from _copies(theme / "runtime", f"{FOLDER}/templates")
+    for language in build.site.languages:
+        yield File(f"{FOLDER}/locales/{language}.json", (theme / "locales" / f"{language}.json").read_bytes())
+
+
+def _copies(source: Path, target: str) -> Iterator[File]:
+    for path in sorted(source.rglob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            yield File(f"{target}/{path.relative_to(source).as_posix()}", path.read_bytes())

@@ -1,0 +1,129 @@
+"""The theme's static files, made ready: one minified stylesheet to inline, scripts and other files under hashed names.
+
+Knows `theme/static/`: `css/` (`main.css` for all pages, `page-<kind>.css` for one kind; they import the rest), `js/`
+(`main.js` starts; modules import each other by relative path, so all of them go into one folder named after their
+content), `root/` (copied to the site's root as it is), and whatever else, which CSS may refer to. Must not know pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+import lightningcss
+
+from plugins.core.problems import Problems
+from plugins.core.stations import File, ThemeFiles
+
+_ASSETS = "assets"
+_ENTRY_STYLE, _ENTRY_SCRIPT = "main.css", "main.js"
+_PAGE_STYLE = "page-"
+_URL = re.compile(r"""url\(\s*(["']?)(?!data:|https?:|/|#)([^"')]+)\1\s*\)""")
+_IMPORT = re.compile(r"""@import\s+(?:url\()?["']([^"']+)["']\)?([^;]*);""")
+# What every browser that matters has: nesting, light-dark(), popover. Older ones get plain prefixes only.
+_BROWSERS = ["chrome >= 111", "edge >= 111", "firefox >= 115", "safari >= 16.4"]
+
+
+def load(theme: Path, problems: Problems) -> ThemeFiles:
+    static = theme / "static"
+    plain = _plain_files(static)
+    urls = {source: f"/{file.path}" for source, file in plain.items()}
+    scripts, script_files = _scripts(static / "js", problems)
+    return ThemeFiles(
+        css=_stylesheet(static / "css" / _ENTRY_STYLE, urls, problems),
+        page_css={
+            path.stem.removeprefix(_PAGE_STYLE): _stylesheet(path, urls, problems)
+            for path in sorted((static / "css").glob(f"{_PAGE_STYLE}*.css"))
+        },
+        scripts=scripts,
+        icons={Path(source).stem: url for source, url in urls.items() if source.startswith("icons/")},
+        files=(*plain.values(), *script_files, *_root_files(static / "root")),
+    )
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:8]
+
+
+def _files(folder: Path) -> list[Path]:
+    found = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    return sorted(found)
+
+
+def _plain_files(static: Path) -> dict[str, File]:
+    """Fonts, icons and the like, by their path below static."""
+    found = {}
+    for path in _files(static):
+        source = path.relative_to(static)
+        if source.parts[0] in {"css", "js", "root"}:
+            continue
+        data = path.read_bytes()
+        name = PurePosixPath(_ASSETS, source.parent.as_posix(), f"{path.stem}.{_hash(data)}{path.suffix}")
+        found[source.as_posix()] = File(str(name), data)
+    return found
+
+
+def _root_files(folder: Path) -> list[File]:
+    return [File(path.relative_to(folder).as_posix(), path.read_bytes()) for path in _files(folder)]
+
+
+def _scripts(folder: Path, problems: Problems) -> tuple[tuple[str, ...], list[File]]:
+    sources = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}
+    if not sources:
+        return (), []
+    if _ENTRY_SCRIPT not in sources:
+        problems.error(f"theme/static/js/{_ENTRY_SCRIPT}", 0, "", "", "does not exist. The scripts start there.")
+    together = b"\0".join(part for name, data in sources.items() for part in (name.encode(), data))
+    base = f"{_ASSETS}/js.{_hash(together)}"
+    files = [File(f"{base}/{name}", data) for name, data in sources.items()]
+    return (f"/{base}/{_ENTRY_SCRIPT}",), files
+
+
+def _stylesheet(entry: Path, urls: Mapping[str, str], problems: Problems) -> str:
+    """A stylesheet with its imports in place, minified; without one, nothing."""
+    folder = entry.parent
+    if not entry.exists():
+        problems.error(f"theme/static/css/{_ENTRY_STYLE}", 0, "", "", "does not exist. The stylesheet starts there.")
+        return ""
+    source = _joined(entry, folder, problems, set())
+    source = _URL.sub(lambda match: _address(match, urls, problems), source)
+    try:
+        css: str = lightningcss.process_stylesheet(source, filename="theme/static/css", browsers_list=_BROWSERS)
+    except Exception as error:
+        # lightningcss raises a plain Exception for a syntax error; its text has the line of the joined file.
+        problems.error("theme/static/css", 0, "", "", f"cannot be read: {error}.")
+        return ""
+    return css.strip()
+
+
+def _joined(path: Path, folder: Path, problems: Problems, seen: set[Path]) -> str:
+    """A stylesheet with what it imports, each file once, in the order of the imports."""
+    if path in seen:
+        return ""
+    seen.add(path)
+    label = f"theme/static/css/{path.relative_to(folder).as_posix()}"
+    if not path.exists():
+        problems.error(label, 0, "", "", "is imported and does not exist.")
+        return ""
+
+    def bring(match: re.Match[str]) -> str:
+        text = _joined((path.parent / match[1]).resolve(), folder.resolve(), problems, seen)
+        words = match[2].strip()
+        if words.startswith("layer"):
+            name = words.removeprefix("layer").strip(" ()")
+            return f"@layer {name} {{\n{text}\n}}"
+        return f"@media {words} {{\n{text}\n}}" if words else text
+
+    return _IMPORT.sub(bring, path.read_text(encoding="utf-8"))
+
+
+def _address(match: re.Match[str], urls: Mapping[str, str], problems: Problems) -> str:
+    """`url(../fonts/x.woff2)` to the file's published address. Paths are read from css/, also in files below it."""
+    source = PurePosixPath(match[2]).as_posix().removeprefix("../")
+    name, mark, fragment = source.partition("#")
+    if name not in urls:
+        problems.error("theme/static/css", 0, "url", match[2], "is not in theme/static.")
+        return match[0]
+    return f'url("{urls[name]}{mark}{fragment}")'

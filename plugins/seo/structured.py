@@ -1,0 +1,206 @@
+"""JSON-LD of every kind of page, made from the finished view and nothing else.
+
+So what search engines read is what the page prints. Must not know content, files or settings beyond the shop's terms.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from plugins.core import views
+from plugins.core.views import Option, Page, ProductPage, Shell, Stars, Variant
+from plugins.seo.offers import Shared, Terms, offer, returns
+
+MAX_REVIEWS = 10
+_CONTEXT = "https://schema.org"
+_SIZE_PROPERTY, _COLOR_PROPERTY = "size", "color"
+
+
+def finish(page: Page, terms: Terms, shell: Shell) -> Page:
+    """The same page with its JSON-LD."""
+    objects = [*_breadcrumbs(page, terms), *_objects(page, terms, shell)]
+    return dataclasses.replace(page, json_ld=tuple({"@context": _CONTEXT, **about} for about in objects))
+
+
+def _objects(page: Page, terms: Terms, shell: Shell) -> Sequence[Mapping[str, Any]]:
+    match page:
+        case ProductPage():
+            return [product(page, terms)]
+        case views.PostPage():
+            return [_post(page, terms, shell)]
+        case views.FaqPage():
+            return [_faq(page)]
+        case views.HomePage():
+            return _home(page, terms, shell)
+        case _:
+            return []
+
+
+def product(page: ProductPage, terms: Terms) -> dict[str, Any]:
+    """A `Product` with its offer or, with several variants, a `ProductGroup` of them."""
+    common = {
+        "name": page.heading,
+        "description": page.summary or page.description,
+        "brand": {"@type": "Brand", "name": terms.shop.name},
+        **_rating(page.stars),
+        **_reviews(page),
+    }
+    shared = Shared(page.canonical)
+    if len(page.variants) == 1:
+        only = _sellable(page, page.variants[0], terms, shared)
+        return {"@type": "Product", **common, "url": page.canonical, **only}
+    properties = _properties(page.options)
+    return {
+        "@type": "ProductGroup",
+        **common,
+        "url": page.canonical,
+        "productGroupID": page.id,
+        "variesBy": [f"{_CONTEXT}/{name}" for name in properties if name],
+        "hasVariant": [
+            {"@type": "Product", "name": f"{page.heading} ({variant.title})", **_values(page, variant, properties)}
+            | _sellable(page, variant, terms, shared)
+            for variant in page.variants
+        ],
+    }
+
+
+def _sellable(page: ProductPage, variant: Variant, terms: Terms, shared: Shared) -> dict[str, Any]:
+    about: dict[str, Any] = {"sku": variant.sku, "image": _images(page, variant, terms)}
+    if variant.gtin:
+        about["gtin"] = variant.gtin
+    if variant.weight_g:
+        about["weight"] = {"@type": "QuantitativeValue", "value": variant.weight_g, "unitCode": "GRM"}
+    return {**about, "offers": offer(page, variant, terms, shared)}
+
+
+def _images(page: ProductPage, variant: Variant, terms: Terms) -> list[str]:
+    """The variant's own picture first, then the others, absolute."""
+    images = list(page.images)
+    if 0 < variant.image_index < len(images):
+        images.insert(0, images.pop(variant.image_index))
+    chosen = images if len(page.variants) == 1 else images[:1]
+    return [terms.shop.url(image.large or image.src) for image in chosen]
+
+
+def _properties(options: Sequence[Option]) -> list[str]:
+    """The schema.org property of each option: swatches mean colour, the first other one size; a third has none."""
+    free = [_SIZE_PROPERTY, _COLOR_PROPERTY]
+    names = []
+    for option in options:
+        wanted = _COLOR_PROPERTY if any(value.swatch for value in option.values) else _SIZE_PROPERTY
+        names.append(wanted if wanted in free else "")
+        free = [name for name in free if name != wanted]
+    return names
+
+
+def _values(page: ProductPage, variant: Variant, properties: Sequence[str]) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    others = []
+    for option, value, name in zip(page.options, variant.values, properties, strict=True):
+        if name:
+            told[name] = value
+        else:
+            others.append({"@type": "PropertyValue", "name": option.name, "value": value})
+    return told | ({"additionalProperty": others} if others else {})
+
+
+def _rating(stars: Stars | None) -> dict[str, Any]:
+    if not stars:
+        return {}
+    about = {"ratingValue": stars.value, "reviewCount": stars.count, "bestRating": 5, "worstRating": 1}
+    return {"aggregateRating": {"@type": "AggregateRating", **about}}
+
+
+def _reviews(page: ProductPage) -> dict[str, Any]:
+    told = [
+        {
+            "@type": "Review",
+            "name": review.title,
+            "reviewRating": {"@type": "Rating", "ratingValue": review.rating, "bestRating": 5, "worstRating": 1},
+            "author": {"@type": "Person", "name": review.author},
+            "datePublished": review.iso,
+            "inLanguage": review.language,
+            "reviewBody": review.text,
+        }
+        for review in page.reviews[:MAX_REVIEWS]
+        if review.author
+    ]
+    return {"review": told} if told else {}
+
+
+def _breadcrumbs(page: Page, terms: Terms) -> Sequence[Mapping[str, Any]]:
+    if len(page.breadcrumbs) < 2:
+        return []
+    steps = [
+        {"@type": "ListItem", "position": place, "name": step.title, "item": terms.shop.url(step.url)}
+        for place, step in enumerate(page.breadcrumbs, 1)
+    ]
+    return [{"@type": "BreadcrumbList", "itemListElement": steps}]
+
+
+def _faq(page: views.FaqPage) -> Mapping[str, Any]:
+    questions = [
+        {
+            "@type": "Question",
+            "name": question.question,
+            "url": f"{page.canonical}#{question.id}",
+            "acceptedAnswer": {"@type": "Answer", "text": question.text},
+        }
+        for topic in page.topics
+        for question in topic.questions
+    ]
+    return {"@type": "FAQPage", "inLanguage": page.language, "mainEntity": questions}
+
+
+def _post(page: views.PostPage, terms: Terms, shell: Shell) -> Mapping[str, Any]:
+    about: dict[str, Any] = {
+        "@type": "BlogPosting",
+        "headline": page.heading,
+        "description": page.description,
+        "url": page.canonical,
+        "mainEntityOfPage": page.canonical,
+        "inLanguage": page.language,
+        "datePublished": page.iso,
+        "dateModified": page.updated_iso or page.iso,
+        "author": {"@type": "Person", "name": page.author},
+        "publisher": {"@type": "Organization", "name": terms.shop.name, **_logo(terms, shell)},
+    }
+    if page.tags:
+        about["keywords"] = list(page.tags)
+    return about | ({"image": [terms.shop.url(page.image.large or page.image.src)]} if page.image else {})
+
+
+def _home(page: views.HomePage, terms: Terms, shell: Shell) -> Sequence[Mapping[str, Any]]:
+    shop = terms.shop
+    organization: dict[str, Any] = {
+        "@type": "OnlineStore",
+        "@id": f"{shop.url('/')}#organization",
+        "name": shop.name,
+        "url": shop.url("/"),
+        "description": page.description,
+        "email": shop.support.email,
+        **_logo(terms, shell),
+        "hasMerchantReturnPolicy": returns(terms, page.language),
+    }
+    optional = {
+        "telephone": shop.support.phone,
+        "address": shell.address,
+        "sameAs": [link.url for link in shell.social],
+    }
+    organization |= {name: value for name, value in optional.items() if value}
+    website = {
+        "@type": "WebSite",
+        "@id": f"{page.canonical}#website",
+        "name": shop.name,
+        "url": page.canonical,
+        "inLanguage": page.language,
+        "publisher": {"@id": organization["@id"]},
+    }
+    return [organization, website]
+
+
+def _logo(terms: Terms, shell: Shell) -> dict[str, Any]:
+    icon = shell.icons.get("logo") or shell.icons.get("apple-touch-icon") or shell.icons.get("favicon")
+    return {"logo": terms.shop.url(icon)} if icon else {}

@@ -1,0 +1,130 @@
+"""The pages that every shop has once: questions, cart, search, not found, the frame for run time; and text pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from plugins.core import model
+from plugins.core.markdown import shorten, to_text
+from plugins.core.stations import Plan
+from plugins.core.views import (
+    CartPage,
+    FaqPage,
+    Link,
+    NotFoundPage,
+    Page,
+    RuntimeShell,
+    SearchPage,
+    TextPage,
+    Topic,
+)
+from plugins.views.desk import Desk
+
+SUGGESTIONS = 4
+
+
+def plans(desk: Desk) -> Iterator[Plan]:
+    """All but the home page and the frame."""
+    urls, language = desk.urls, desk.language
+    yield _plan("faq", desk, urls.faq(language), _faq)
+    yield _plan("cart", desk, urls.cart(language), _cart)
+    yield _plan("search", desk, urls.search(language), _search)
+    yield _plan("notfound", desk, urls.not_found(language), _not_found)
+    for page in desk.index.pages:
+
+        def make(page: model.TextPage = page) -> TextPage:
+            return _text(desk, page)
+
+        yield Plan("text", language, urls.page(language, page.id), make)
+
+
+def _plan(kind: str, desk: Desk, path: str, make: Callable[[Desk], Page]) -> Plan:
+    return Plan(kind, desk.language, path, lambda: make(desk))
+
+
+def _common(desk: Desk, kind: str, name: str, path: str, paths: Mapping[str, str]) -> dict[str, Any]:
+    """What a fixed page has. `name`: of its texts, `pages.<name>` and `pages.<name>_description`."""
+    t = desk.voice.t
+    return {
+        "kind": kind,
+        "language": desk.language,
+        "path": path,
+        "canonical": desk.voice.absolute(path),
+        "title": desk.voice.titled(t(f"pages.{name}")),
+        "heading": t(f"pages.{name}"),
+        "description": t(f"pages.{name}_description", shop=desk.settings.name),
+        "alternates": desk.alternates(paths),
+        "breadcrumbs": desk.breadcrumbs(Link(t(f"pages.{name}"), path)),
+    }
+
+
+def _everywhere(desk: Desk, address: Callable[[str], str]) -> dict[str, str]:
+    return {code: address(code) for code in desk.site.languages}
+
+
+def _faq(desk: Desk) -> FaqPage:
+    urls = desk.urls
+    topics = tuple(
+        Topic(topic.id, topic.titles[desk.language], tuple(desk.question(faq) for faq in faqs))
+        for topic, faqs in desk.index.topics
+    )
+    common = _common(desk, "faq", "faq", urls.faq(desk.language), _everywhere(desk, urls.faq))
+    return FaqPage(**common, topics=topics)
+
+
+def _cart(desk: Desk) -> CartPage:
+    urls = desk.urls
+    featured = [product for product in desk.index.products if product.featured][:SUGGESTIONS]
+    common = _common(desk, "cart", "cart", urls.cart(desk.language), _everywhere(desk, urls.cart))
+    return CartPage(**common, noindex=True, suggestions=desk.cards(featured))
+
+
+def _search(desk: Desk) -> SearchPage:
+    urls = desk.urls
+    common = _common(desk, "search", "search", urls.search(desk.language), _everywhere(desk, urls.search))
+    entries_url = urls.search_json(desk.language)
+    return SearchPage(**common, noindex=True, entries_url=entries_url, categories=desk.upper_categories)
+
+
+def _not_found(desk: Desk) -> NotFoundPage:
+    """Its links to other languages lead to their home pages: nobody wants another page that is not there."""
+    urls = desk.urls
+    common = _common(desk, "notfound", "not_found", urls.not_found(desk.language), _everywhere(desk, urls.home))
+    featured = [product for product in desk.index.products if product.featured][:SUGGESTIONS]
+    return NotFoundPage(**common, noindex=True, categories=desk.upper_categories, cards=desk.cards(featured))
+
+
+def runtime_shell(desk: Desk) -> RuntimeShell:
+    """The frame of the pages that functions make: orders, reviews, answers to forms."""
+    t = desk.voice.t
+    return RuntimeShell(
+        kind="runtime",
+        language=desk.language,
+        path="",
+        canonical="",
+        title=desk.voice.titled(RuntimeShell.title_slot),
+        heading=t("pages.order"),
+        description="",
+        alternates=desk.alternates(_everywhere(desk, desk.urls.home)),
+        noindex=True,
+    )
+
+
+def _text(desk: Desk, page: model.TextPage) -> TextPage:
+    text, language = page.texts[desk.language], desk.language
+    path = desk.urls.page(language, page.id)
+    return TextPage(
+        kind="text",
+        language=language,
+        path=path,
+        canonical=desk.voice.absolute(path),
+        title=desk.voice.titled(text.title),
+        heading=text.title,
+        description=text.summary or shorten(to_text(text.body)),
+        alternates=desk.alternates({code: desk.urls.page(code, page.id) for code in page.texts}),
+        breadcrumbs=desk.breadcrumbs(Link(text.title, path)),
+        image=desk.voice.image(page.image),
+        role=page.role,
+        html=desk.voice.html(text.body),
+    )

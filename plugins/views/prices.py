@@ -1,0 +1,87 @@
+"""What a variant costs today and whether it can be bought, as printed.
+
+The same rules as checkout's: while a sale runs, its price is charged and the ordinary one is the compare-at price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from commerce.cart import MAX_QUANTITY
+from commerce.product import Product, UnitMeasure, Variant
+from plugins.core.views import Price
+from plugins.views.voice import Voice
+
+IN_STOCK, LOW_STOCK, PREORDER, SOLD_OUT = "in_stock", "low_stock", "preorder", "sold_out"
+_BEST_FIRST = (IN_STOCK, LOW_STOCK, PREORDER, SOLD_OUT)
+# EU Directive 98/6/EC, art. 2(b): the price of one kilogram, litre, metre.
+_BASE = {"kg": ("kg", 1), "g": ("kg", 1000), "l": ("l", 1), "ml": ("l", 1000), "m": ("m", 1)}
+
+
+def price_of(variant: Variant, voice: Voice, today: str) -> Price:
+    """`today`: ISO date in the shop's time zone."""
+    sale = variant.sale if variant.sale and variant.sale.first <= today <= variant.sale.last else None
+    amount = sale.unit_amount if sale else variant.unit_amount
+    before = variant.unit_amount if sale else variant.compare_at
+    return Price(
+        text=voice.money(amount),
+        amount=amount,
+        decimal=voice.decimal(amount),
+        currency=voice.settings.currency,
+        compare_at=voice.money(before) if before else "",
+        compare_at_amount=before,
+        # Rounded down: a saving is never overstated.
+        percent_off=(before - amount) * 100 // before if before else 0,
+        until=voice.date(sale.last) if sale else "",
+        until_date=sale.last if sale else "",
+    )
+
+
+def amount_today(variant: Variant, today: str) -> int:
+    sale = variant.sale
+    return sale.unit_amount if sale and sale.first <= today <= sale.last else variant.unit_amount
+
+
+def cheapest(product: Product, today: str) -> tuple[Variant, bool]:
+    """The cheapest variant that can be bought (of all, when none can), and whether others are dearer."""
+    sellable = [variant for variant in product.variants if variant.stock > 0] or list(product.variants)
+    amounts = [amount_today(variant, today) for variant in sellable]
+    lowest = min(amounts)
+    return sellable[amounts.index(lowest)], max(amounts) > lowest
+
+
+def preorder_date(product: Product, today: str) -> str:
+    """The ISO date from which it ships, empty once that has come."""
+    return product.preorder if product.preorder > today else ""
+
+
+def availability(variant: Variant, preorder: str, low_stock: int) -> str:
+    """`preorder`: see `preorder_date`. `low_stock`: up to that many pieces it is told that few are left."""
+    if variant.stock <= 0:
+        return SOLD_OUT
+    if preorder:
+        return PREORDER
+    return LOW_STOCK if variant.stock <= low_stock else IN_STOCK
+
+
+def best(availabilities: Sequence[str]) -> str:
+    """What a product is as a whole: the best of its variants."""
+    return min(availabilities, key=_BEST_FIRST.index)
+
+
+def max_quantity(product: Product, variant: Variant, state: str) -> int:
+    """The most of one cart line. Stock shows in it only when it is told anyway."""
+    most = min(MAX_QUANTITY, product.max_per_order or MAX_QUANTITY)
+    if state == SOLD_OUT:
+        return 0
+    return min(most, variant.stock) if state == LOW_STOCK else most
+
+
+def unit_price(amount: int, measure: UnitMeasure | None, voice: Voice) -> str:
+    """`24,00 €/l`, rounded half up; empty for goods that are not sold by measure."""
+    if measure is None:
+        return ""
+    unit, per_base = _BASE[measure.unit]
+    exact = Fraction(amount) * per_base / Fraction(measure.amount)
+    return f"{voice.money((2 * exact.numerator + exact.denominator) // (2 * exact.denominator))}/{unit}"

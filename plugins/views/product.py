@@ -1,0 +1,165 @@
+"""A product's page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from commerce.product import Product, ProductText
+from commerce.product import Variant as DeclaredVariant
+from plugins.core.markdown import shorten, to_text
+from plugins.core.views import Image, Link, Option, OptionValue, ProductPage, Question, Review, Variant, Video
+from plugins.views import prices
+from plugins.views.desk import Desk
+from plugins.views.reviews import own_language_first, review_view, value_names, variant_names, variant_title
+
+RELATED = 4
+
+
+def product_page(desk: Desk, product: Product) -> ProductPage:
+    text, language = product.texts[desk.language], desk.language
+    path = desk.urls.product(language, product.id)
+    gallery = _gallery(desk, product)
+    preorder = prices.preorder_date(product, desk.index.today)
+    variants = _variants(desk, product, list(gallery), preorder)
+    card = desk.card(product)
+    images = tuple(gallery.values())
+    options = _options(product, text, variants)
+    return ProductPage(
+        kind="product",
+        language=language,
+        path=path,
+        canonical=desk.voice.absolute(path),
+        title=desk.voice.titled(text.seo_title or text.title),
+        heading=text.title,
+        description=text.summary or shorten(to_text(text.body)),
+        alternates=desk.alternates({code: desk.urls.product(code, product.id) for code in product.texts}),
+        breadcrumbs=desk.breadcrumbs(*desk.category_trail(product.category), Link(text.title, path)),
+        image=images[0] if images else None,
+        id=product.id,
+        summary=text.summary,
+        html=desk.voice.html(text.body),
+        images=images,
+        video=_video(desk, product, text),
+        options=options,
+        variants=variants,
+        selected=next((n for n, v in enumerate(variants) if v.availability != prices.SOLD_OUT), 0),
+        price=card.price,
+        from_price=card.from_price,
+        availability=card.availability,
+        preorder=desk.voice.date(preorder),
+        preorder_date=preorder,
+        badges=card.badges,
+        tags=text.tags,
+        specifications=tuple(text.specifications.items()),
+        stars=card.stars,
+        reviews=_reviews(desk, product),
+        questions=_questions(desk, product, text),
+        related=desk.cards(desk.index.related(product, RELATED)),
+        category=desk.category_link(product.category),
+        category_id=product.category,
+        variants_data=variants_data(options, variants, _own_images(product, list(gallery))),
+    )
+
+
+def _gallery(desk: Desk, product: Product) -> dict[str, Image]:
+    """By `src`: the product's pictures, then those that only variants name."""
+    sources = [*product.images, *(src for variant in product.variants for src in variant.images)]
+    found = {src: desk.image(product, src) for src in dict.fromkeys(sources)}
+    return {src: image for src, image in found.items() if image}
+
+
+def _variants(desk: Desk, product: Product, gallery: Sequence[str], preorder: str) -> tuple[Variant, ...]:
+    own = _own_images(product, gallery)
+    return tuple(_variant(desk, product, variant, own[variant.sku] or 0, preorder) for variant in product.variants)
+
+
+def _own_images(product: Product, gallery: Sequence[str]) -> dict[str, int | None]:
+    """By SKU: the place of the variant's own picture in the gallery."""
+    places = {src: place for place, src in enumerate(gallery)}
+    return {
+        variant.sku: next((places[src] for src in variant.images if src in places), None)
+        for variant in product.variants
+    }
+
+
+def _variant(desk: Desk, product: Product, variant: DeclaredVariant, image_index: int, preorder: str) -> Variant:
+    state = prices.availability(variant, preorder, desk.settings.low_stock)
+    price = prices.price_of(variant, desk.voice, desk.index.today)
+    return Variant(
+        sku=variant.sku,
+        title=variant_title(product, variant.values, desk.language),
+        values=value_names(product, variant.values, desk.language),
+        price=price,
+        availability=state,
+        stock=variant.stock if state == prices.LOW_STOCK else 0,
+        image_index=image_index,
+        max_quantity=prices.max_quantity(product, variant, state),
+        unit_price=prices.unit_price(price.amount, product.unit_measure, desk.voice),
+        gtin=variant.gtin,
+        weight_g=variant.weight_g,
+    )
+
+
+def _options(product: Product, text: ProductText, variants: Sequence[Variant]) -> tuple[Option, ...]:
+    """A value is available when some variant with it can be bought."""
+    sellable = [variant.values for variant in variants if variant.availability != prices.SOLD_OUT]
+    options = []
+    for place, option in enumerate(product.options):
+        live = {values[place] for values in sellable}
+        printed = text.value_names.get(option.name, {})
+        names = [(printed.get(value.name, value.name), value.swatch) for value in option.values]
+        values = tuple(OptionValue(name, swatch, name in live) for name, swatch in names)
+        options.append(Option(text.option_names.get(option.name, option.name), values))
+    return tuple(options)
+
+
+def variants_data(
+    options: Sequence[Option], variants: Sequence[Variant], images: Mapping[str, int | None]
+) -> dict[str, Any]:
+    """For a script that picks variants; the shape is in `ProductPage`."""
+    return {
+        "options": [{"name": option.name, "values": [value.name for value in option.values]} for option in options],
+        "variants": [
+            {
+                "sku": variant.sku,
+                "values": list(variant.values),
+                "price": variant.price.text,
+                "compare_at": variant.price.compare_at,
+                "percent_off": variant.price.percent_off,
+                "amount": variant.price.amount,
+                "unit_price": variant.unit_price,
+                "availability": variant.availability,
+                "stock": variant.stock,
+                "image": images[variant.sku],
+                "max": variant.max_quantity,
+            }
+            for variant in variants
+        ],
+    }
+
+
+def _video(desk: Desk, product: Product, text: ProductText) -> Video | None:
+    src = desk.voice.pictures.video(product.video) if product.video else ""
+    if not src:
+        return None
+    title = text.video_title or text.title
+    poster = desk.voice.picture(product.video_poster, title) if product.video_poster else None
+    return Video(src, title, poster, "video/webm" if src.endswith(".webm") else "video/mp4")
+
+
+def _reviews(desk: Desk, product: Product) -> tuple[Review, ...]:
+    """All languages' reviews, the page's own first: strangers' words help, and the stars count them too."""
+    reviews = own_language_first(desk.index.reviews(product.id), desk.language)
+    names = variant_names(product, desk.language) if reviews else {}
+    return tuple(review_view(review, desk.voice, names) for review in reviews)
+
+
+def _questions(desk: Desk, product: Product, text: ProductText) -> tuple[Question, ...]:
+    """Its own, then the shop's that it names."""
+    own = [
+        Question(f"q{number}", question, desk.voice.html(answer), to_text(answer))
+        for number, (question, answer) in enumerate(text.questions, 1)
+    ]
+    shared = [desk.question(desk.site.faqs[id_]) for id_ in product.faqs if id_ in desk.site.faqs]
+    return (*own, *shared)

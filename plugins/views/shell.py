@@ -1,0 +1,136 @@
+"""What surrounds every page of one language: menus, delivery, contact, what the scripts need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from commerce.cart import MAX_QUANTITY
+from commerce.money import exponent
+from commerce.shop import ShippingOption
+from plugins.core.model import TextPage
+from plugins.core.stations import ThemeFiles
+from plugins.core.views import Link, Shell, ShippingLine, Zone
+from plugins.views.desk import Desk
+
+LEGAL_ROLES = ("legal", "privacy", "terms")
+
+
+def shell(desk: Desk, theme: ThemeFiles) -> Shell:
+    settings, language = desk.settings, desk.language
+    free_over = free_shipping_over(settings.shipping, settings.zones[0].id)
+    named = desk.urls.named(language)
+    return Shell(
+        name=settings.name,
+        tagline=settings.tagline.get(language, ""),
+        language=language,
+        locale=settings.locales[language],
+        site_url=settings.site_url,
+        urls=named,
+        menu=(Link(desk.voice.t("pages.blog"), named["blog"]), *_pages(desk, menu="header")),
+        footer=_pages(desk, menu="footer"),
+        legal=_legal(desk),
+        categories=_categories(desk),
+        support_email=settings.support.email,
+        support_phone=settings.support.phone,
+        support_phone_url=_phone_url(settings.support.phone),
+        support_hours=(settings.support.hours or {}).get(language, ""),
+        address=settings.address,
+        announcement=settings.announcement.get(language, ""),
+        free_shipping_over=desk.voice.money(free_over) if free_over else "",
+        free_shipping_over_amount=free_over,
+        returns_days=settings.returns_days,
+        zones=tuple(Zone(zone.id, zone.labels[language]) for zone in settings.zones),
+        shipping=tuple(_shipping_line(desk, option) for option in settings.shipping),
+        tax_note=settings.tax_note.get(language, ""),
+        social=tuple(Link(title, url) for title, url in settings.social),
+        css=theme.css,
+        page_css=theme.page_css,
+        scripts=theme.scripts,
+        icons=theme.icons,
+        script_data=_script_data(desk),
+        feed_url=desk.urls.feed(language),
+        year=int(desk.site.today[:4]),
+    )
+
+
+def free_shipping_over(options: Iterable[ShippingOption], zone: str) -> int:
+    """From which subtotal delivery to that zone costs nothing, 0 for never."""
+    sums = [o.free_over for o in options if o.kind == "delivery" and o.zone == zone and o.free_over]
+    return min(sums, default=0)
+
+
+def _pages(desk: Desk, menu: str) -> tuple[Link, ...]:
+    return tuple(_page_link(desk, p) for p in desk.index.pages if p.menu == menu and p.role not in LEGAL_ROLES)
+
+
+def _legal(desk: Desk) -> tuple[Link, ...]:
+    found = ((role, desk.index.page_with_role(role)) for role in LEGAL_ROLES)
+    return tuple(_page_link(desk, page) for _, page in found if page)
+
+
+def _page_link(desk: Desk, page: TextPage) -> Link:
+    return Link(page.texts[desk.language].title, desk.urls.page(desk.language, page.id))
+
+
+def _categories(desk: Desk) -> tuple[Link, ...]:
+    links = []
+    for category in desk.index.children():
+        link = desk.category_link(category.id)
+        children = tuple(desk.category_link(child.id) for child in desk.index.children(category.id))
+        links.append(Link(link.title, link.url, children=children))
+    return tuple(links)
+
+
+def _phone_url(phone: str) -> str:
+    digits = "".join(c for c in phone if c.isdigit() or c == "+")
+    return f"tel:{digits}" if digits else ""
+
+
+def _shipping_line(desk: Desk, option: ShippingOption) -> ShippingLine:
+    t, money, language = desk.voice.t, desk.voice.money, desk.language
+    zones = {zone.id: zone.labels[language] for zone in desk.settings.zones}
+    return ShippingLine(
+        label=option.labels[language],
+        zone=zones.get(option.zone, t("shipping.everywhere")),
+        price=money(option.unit_amount) if option.unit_amount else t("shipping.free"),
+        free_over=money(option.free_over) if option.free_over else "",
+        days=_days(desk, option),
+        kind=option.kind,
+        zone_id=option.zone,
+        amount=option.unit_amount,
+        free_over_amount=option.free_over,
+    )
+
+
+def _days(desk: Desk, option: ShippingOption) -> str:
+    if not option.max_days:
+        return ""
+    if option.min_days in {0, option.max_days}:
+        return desk.voice.t("shipping.days", n=option.max_days)
+    return desk.voice.t("shipping.days_range", min=option.min_days, max=option.max_days)
+
+
+def _script_data(desk: Desk) -> dict[str, Any]:
+    settings, language, urls = desk.settings, desk.language, desk.urls
+    money = settings.money[language]
+    return {
+        "language": language,
+        "currency": settings.currency,
+        "money": {
+            "decimal": money.decimal,
+            "group": money.group,
+            "min_grouping": money.min_grouping,
+            "pattern": money.pattern,
+            "digits": exponent(settings.currency),
+        },
+        "urls": {
+            "cart": urls.cart(language),
+            "search": urls.search(language),
+            "cart_data": urls.cart_json(language),
+            "checkout": "/api/checkout",
+            "stock": "/api/stock",
+        },
+        "max_quantity": MAX_QUANTITY,
+        "texts": desk.voice.t.find("js") or {},
+    }
