@@ -1,0 +1,154 @@
+// <product-form>: options one by one, live price and stock, and the cart instead of the plain form's checkout.
+// The variants are in the page: each radio button or list entry named `sku` carries its data.
+import { addToCart } from "./add-to-cart.js";
+import { dataOf, formatMoney, say, whenShown } from "./shop.js";
+
+const readVariant = (element) => {
+  const { sku, values, price, compare = "", until = "", unit = "", state, max, image } = element.dataset;
+  const known = { price, compare, until, unit, state, left: 0, max: Number(max), image: Number(image) };
+  return { sku, element, values: values ? values.split("|") : [], amount: Number(element.dataset.amount), ...known };
+};
+
+class ProductForm extends HTMLElement {
+  connectedCallback() {
+    this.texts = dataOf(this);
+    this.form = this.querySelector("form");
+    this.button = this.querySelector("[data-buy]");
+    this.quantity = this.form.elements.quantity;
+    this.variants = [...this.form.querySelectorAll("[data-sku]")].map(readVariant);
+    this.options = [...this.querySelectorAll("[data-options] fieldset")];
+    this.name = this.querySelector("h1").textContent;
+    this.addEventListener("change", (event) => event.target !== this.quantity && this.update());
+    this.addEventListener("click", (event) => this.step(event.target.closest("[data-step]")));
+    this.form.addEventListener("submit", (event) => this.add(event));
+    this.picture = this.variant()?.image;
+    this.update();
+    this.watchButton();
+    whenShown(() => this.refresh());
+  }
+
+  chosenValues() {
+    return this.options.map((option) => option.querySelector(":checked")?.value);
+  }
+
+  variant() {
+    if (!this.options.length) return this.variants.find(({ element }) => element.checked ?? true) ?? this.variants[0];
+    const values = this.chosenValues();
+    return this.variants.find((variant) => variant.values.every((value, at) => value === values[at]));
+  }
+
+  isOut(variant) {
+    return !variant || variant.state === "sold_out";
+  }
+
+  update() {
+    const variant = this.variant();
+    this.markOptions();
+    this.showStock(variant);
+    if (!variant) return;
+    if (this.options.length) this.form.elements.sku.value = variant.sku;
+    this.showPrice(variant);
+    this.quantity.max = Math.max(variant.max, 1);
+    this.step();
+    if (variant.image !== this.picture) document.querySelector("product-gallery")?.show?.(variant.image);
+    this.picture = variant.image;
+  }
+
+  showPrice(variant) {
+    for (const name of ["price", "compare", "unit"]) this.show(name, variant[name]);
+    this.show("until", variant.compare && variant.until ? say(this.texts.until, { date: variant.until }) : "");
+    const price = this.querySelector(".price-large");
+    price.classList.toggle("price-sale", Boolean(variant.compare));
+    price.querySelector("s").hidden = !variant.compare;
+  }
+
+  showStock(variant) {
+    const state = variant ? variant.state : "impossible";
+    const text = state === "low_stock" && variant.left ? say(this.texts.left, { n: variant.left }) : this.texts[state];
+    this.show("stock", text);
+    this.querySelector(".stock").className = `stock stock-${state}`;
+    const out = this.isOut(variant);
+    for (const button of this.querySelectorAll("[type=submit]")) button.disabled = out;
+    this.button.querySelector("[data-add-label]").hidden = out;
+    this.button.querySelector("[data-out-label]").hidden = !out;
+  }
+
+  show(name, text) {
+    for (const element of this.querySelectorAll(`[data-show=${name}]`)) {
+      if (element.textContent.trim() !== text) element.textContent = text;
+    }
+  }
+
+  /** Strike what cannot be had with the rest of the choice as it stands. */
+  markOptions() {
+    const chosen = this.chosenValues();
+    this.options.forEach((option, at) => {
+      for (const input of option.querySelectorAll("input")) {
+        const fits = ({ values }) => values.every((value, n) => value === (n === at ? input.value : chosen[n]));
+        this.mark(input, this.variants.find(fits));
+      }
+    });
+    if (!this.options.length) for (const variant of this.variants) this.mark(variant.element, variant);
+  }
+
+  mark(input, variant) {
+    const chip = input.closest(".option-chip");
+    if (!chip) return;
+    const out = this.isOut(variant);
+    chip.classList.toggle("option-out", out);
+    chip.querySelector("[data-note]").textContent = out ? ` (${this.texts[variant ? "sold_out" : "impossible"]})` : "";
+  }
+
+  step(button) {
+    const most = Number(this.quantity.max);
+    const wanted = (Number.parseInt(this.quantity.value, 10) || 1) + Number(button?.dataset.step ?? 0);
+    this.quantity.value = Math.min(Math.max(wanted, 1), most);
+    for (const each of this.querySelectorAll("[data-step]")) {
+      const limit = each.dataset.step > 0 ? most : 1;
+      each.disabled = Number(this.quantity.value) === limit;
+    }
+  }
+
+  add(event) {
+    event.preventDefault();
+    const variant = this.variant();
+    if (this.isOut(variant)) return;
+    this.step();
+    const name = [this.name, ...variant.values].join(", ");
+    addToCart(variant.sku, name, Number(this.quantity.value), variant.max);
+  }
+
+  /** What the store says now; a page without an answer stays as it was printed. */
+  async refresh() {
+    const skus = this.variants.map(({ sku }) => sku);
+    try {
+      const answer = await fetch(`/api/stock?sku=${encodeURIComponent(skus.join(","))}`);
+      if (!answer.ok) return;
+      const { items } = await answer.json();
+      for (const variant of this.variants) if (items[variant.sku]) this.renew(variant, items[variant.sku]);
+      this.update();
+    } catch {
+      // Offline: checkout decides anyway.
+    }
+  }
+
+  renew(variant, { state, available, unit_amount: amount, compare_at: before }) {
+    const isPreorder = variant.state === "preorder" && state !== "sold_out";
+    variant.state = isPreorder ? "preorder" : state;
+    variant.left = available;
+    if (state === "low_stock") variant.max = Math.min(variant.max || available, available);
+    else if (state !== "sold_out") variant.max ||= available;
+    if (amount === undefined) return;
+    if (amount !== variant.amount) Object.assign(variant, { amount, price: formatMoney(amount), unit: "" });
+    if (before !== undefined) variant.compare = before ? formatMoney(before) : "";
+  }
+
+  /** On phones a bar with the button follows once the button is out of sight. */
+  watchButton() {
+    const bar = this.querySelector("[data-bar]");
+    const watch = ([entry]) => (bar.hidden = entry.isIntersecting || entry.boundingClientRect.top > 0);
+    new IntersectionObserver(watch).observe(this.button);
+  }
+}
+
+customElements.define("product-form", ProductForm);
