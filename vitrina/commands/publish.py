@@ -1,0 +1,70 @@
+"""`vitrina publish`: bring the built catalogue to the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from commerce.catalogue import Catalogue
+from commerce.shop import Shop
+from functions.config import ConfigError
+from functions.inventory.service import Change, Inventory, Plan
+from vitrina.console import done, out, table
+from vitrina.project import Project, pass_project
+
+# A slipped decimal point, or a forgotten digit, falls by more than any usual sale.
+FALL_THAT_NEEDS_A_YES = 0.5
+
+
+@click.command(short_help="Bring prices and stock to the store.")
+@click.option("--yes", is_flag=True, help="Do not ask, even if a price falls by half or more.")
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@pass_project
+def publish(project: Project, yes: bool, dry_run: bool) -> None:
+    """Bring the built catalogue to the store that checkout sells from.
+
+    Shows what changes: new and withdrawn SKUs, prices, and declared stock, whose difference is added to what is
+    available. Run `vitrina build` first. Running it again changes nothing.
+    """
+    services = project.services()
+    inventory = Inventory(services.store, services.shop.languages[0])
+    plan = inventory.plan(built_catalogue(project))
+    if not plan.changes:
+        done("The store has this catalogue already.")
+        return
+    show(plan, services.shop)
+    if dry_run:
+        return
+    falls = [change for change in plan.changes if change.price_fall >= FALL_THAT_NEEDS_A_YES]
+    if falls and not yes:
+        names = ", ".join(change.sku for change in falls)
+        click.confirm(f"The price of {names} falls by half or more. Publish?", abort=True)
+    inventory.publish(plan)
+    done(f"Published {len(plan.changes)} changes.")
+
+
+def built_catalogue(project: Project) -> Catalogue:
+    """Raises ConfigError when nothing is built."""
+    try:
+        return Catalogue.from_bytes(project.catalogue_file.read_bytes())
+    except FileNotFoundError as problem:
+        raise ConfigError("Nothing is built yet. Run `vitrina build` first.") from problem
+
+
+def show(plan: Plan, shop: Shop) -> None:
+    money = shop.money[shop.languages[0]].format
+    table(["SKU", "What", "Change"], [[c.sku, c.name, _words(c, money)] for c in plan.changes])
+    out.print()
+
+
+def _words(change: Change, money: Callable[[int], str]) -> str:
+    words = {
+        "added": f"new at {money(change.new_amount)}, stock {change.stock_change}",
+        "price": f"{money(change.old_amount)} → {money(change.new_amount)}",
+        "stock": f"stock {change.stock_change:+d}",
+        "details": "details",
+        "withdrawn": "withdrawn from sale",
+        "back": "back on sale",
+    }
+    return ", ".join(words[kind] for kind in change.kinds)

@@ -1,0 +1,68 @@
+"""How the command talks: one console, tables, and errors in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from commerce.errors import VitrinaError
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+_WORDS = {
+    "not_found": "There is none of that name.",
+    "not_paid": "The order is not paid.",
+    "disputed": "The order is in dispute: do not send anything before it is settled.",
+    "already_shipped": "Everything of this order is sent already (or that parcel is recorded).",
+    "not_in_order": "These pieces are not left to send in this order: {sku}.",
+    "nothing_to_refund": "Nothing is left to refund.",
+    "refund_too_large": "That is more than what is left to refund.",
+    "rejected_review": "This review was rejected.",
+    "approved_review": "This review is published: take content/reviews/{file}.md away instead.",
+    "reply_too_long": "The reply is too long: {max} characters at most.",
+    "file_taken": "content/reviews/{file} is another text. Nothing was written: rename that file, then approve again.",
+    "no_product": "The product is not in the shop any more: {detail}.",
+    "no_picture": "Its picture cannot be read ({detail}). Reject the review, or ask the customer to send it again.",
+    "stock_too_low": "Only {available} are available.",
+    "conflict": "Somebody changed the same thing at the same moment. Try again.",
+    "payments_unavailable": "Stripe did not do it: {detail}",
+    "mail_unavailable": "The mail could not be sent: {detail}",
+    "unavailable": "The store cannot be reached: {detail}",
+}
+
+
+def explain(error: VitrinaError) -> str:
+    """The error for the owner, who may see the detail that customers must not."""
+    text = _WORDS.get(error.code, "{detail}")
+    for name, value in {**error.params, "detail": error.detail}.items():
+        text = text.replace("{" + name + "}", str(value))
+    return text
+
+
+def complain(message: str) -> None:
+    err.print(f"[bold red]✗[/] {escape(message)}")
+
+
+def done(message: str) -> None:
+    out.print(f"[bold green]✓[/] {escape(message)}")
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: frozenset[int] = frozenset()) -> None:
+    """Print rows under headings; columns in `right` hold numbers."""
+    shown = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for number, heading in enumerate(headings):
+        shown.add_column(heading, justify="right" if number in right else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*(escape(cell) for cell in row))
+    out.print(shown)
+
+
+def moment(at: int, timezone: str) -> str:
+    """`2026-10-03 17:20` in the shop's time zone."""
+    return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(timezone)).strftime("%Y-%m-%d %H:%M")

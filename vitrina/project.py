@@ -1,0 +1,124 @@
+"""A shop's folder: where its parts lie, and the run-time configuration that commands use.
+
+On a laptop nothing needs to be set: the store is a SQLite file below `.var/`, mails are files, payments go to the
+sandbox of the running `vitrina serve`. Any variable of `functions.config` that is set wins.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import click
+
+from functions.config import Config, ConfigError
+from functions.wiring import Services
+
+SANDBOX_KEY = "sk_test_vitrina_sandbox"
+
+
+@dataclass(frozen=True)
+class Project:
+    root: Path
+
+    @classmethod
+    def at(cls, folder: str | Path) -> Self:
+        return cls(Path(folder).resolve())
+
+    @property
+    def settings_file(self) -> Path:
+        """`pelicanconf.py`. Raises ConfigError when the folder is no shop."""
+        path = self.root / "pelicanconf.py"
+        if not path.is_file():
+            raise ConfigError(
+                f"{self.root} holds no pelicanconf.py: run this in the shop's folder, or name it with --shop."
+            )
+        return path
+
+    @property
+    def content(self) -> Path:
+        return self.root / "content"
+
+    @property
+    def output(self) -> Path:
+        return self.root / "output"
+
+    @property
+    def build(self) -> Path:
+        return self.root / "build"
+
+    @property
+    def catalogue_file(self) -> Path:
+        return self.build / "catalogue.json"
+
+    @property
+    def var(self) -> Path:
+        """What the laptop shop remembers between runs; made private at first use."""
+        path = self.root / ".var"
+        path.mkdir(mode=0o700, exist_ok=True)
+        return path
+
+    @property
+    def serve_state(self) -> Path:
+        """Where the running `serve` says which address it has."""
+        return self.var / "serve.json"
+
+    def environment(self, base_url: str = "") -> dict[str, str]:
+        """The variables of `functions.config`: the laptop's defaults under whatever the environment sets.
+
+        `base_url` is the address of the serving process itself; other commands find it in `serve_state`.
+        """
+        own = {name: value for name, value in os.environ.items() if value.strip()}
+        var = self.var
+        defaults = {
+            "VITRINA_STORE": f"sqlite:{var / 'shop.sqlite3'}",
+            "VITRINA_RUNTIME": str(self.build / "runtime"),
+            "VITRINA_STAGE": "test",
+            "VITRINA_LINK_SECRET": self._secret("link"),
+            "VITRINA_MAIL": f"file:{var / 'mail'}",
+            "VITRINA_MAIL_FROM": "Vitrina <shop@localhost>",
+            "VITRINA_OWNER_MAIL": "owner@localhost",
+            "VITRINA_FILES": f"file:{var / 'files'}",
+        }
+        if not self.uses_stripe:
+            defaults |= {
+                "STRIPE_SECRET_KEY": SANDBOX_KEY,
+                "STRIPE_WEBHOOK_SECRET": f"whsec_{self._secret('webhook')}",
+                "STRIPE_API_BASE": f"{base_url or self._serving_at()}/_stripe",
+            }
+        return {**defaults, **own}
+
+    @property
+    def uses_stripe(self) -> bool:
+        """Both of Stripe's secrets are set: use Stripe itself, not the sandbox."""
+        names = ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET")
+        given = [name for name in names if os.environ.get(name, "").strip()]
+        if len(given) == 1:
+            missing = next(name for name in names if name not in given)
+            raise ConfigError(f"{given[0]} is set, but {missing} is not. Set both for Stripe, or none for the sandbox.")
+        return bool(given)
+
+    def services(self, base_url: str = "") -> Services:
+        """Raises ConfigError, also when nothing has been built yet."""
+        if not (self.build / "runtime" / "shop.json").is_file():
+            raise ConfigError("Nothing is built yet. Run `vitrina build` (or `vitrina serve`) first.")
+        return Services(Config.from_environment(self.environment(base_url)))
+
+    def _secret(self, name: str) -> str:
+        path = self.var / f"{name}.secret"
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(32), encoding="ascii")
+        return path.read_text(encoding="ascii").strip()
+
+    def _serving_at(self) -> str:
+        if self.serve_state.exists():
+            return str(json.loads(self.serve_state.read_text(encoding="utf-8"))["base_url"])
+        return "http://127.0.0.1:8000"
+
+
+pass_project = click.make_pass_decorator(Project)

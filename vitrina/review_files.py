@@ -1,0 +1,117 @@
+"""Approved reviews on disk: `content/reviews/<id>.md` and, with a picture, `content/images/reviews/<id>.jpg`.
+
+Knows where they lie, that nobody else's file is ever overwritten, and how a customer's picture is made safe to publish.
+Must not know the store.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import warnings
+from pathlib import Path
+
+from commerce.errors import VitrinaError
+from commerce.review_file import PublishedReview, review_markdown, with_reply
+
+LONGEST_SIDE_PX = 1600
+JPEG_QUALITY = 86
+# A picture of 4 MB may unpack to gigabytes; a camera's has 50 million pixels at most.
+MOST_PIXELS = 60_000_000
+
+
+class ReviewFileError(VitrinaError):
+    """The review cannot be written. Codes: `file_taken`, `no_product`, `no_picture`."""
+
+    code = "review_file"
+
+
+class ReviewFiles:
+    """`content` is the shop's content folder."""
+
+    def __init__(self, content: Path) -> None:
+        self._content = content
+
+    def path(self, file_id: str) -> Path:
+        return self._content / "reviews" / f"{file_id}.md"
+
+    def write(self, file_id: str, review: PublishedReview) -> Path:
+        """Write the review; again, it changes nothing. Raises ReviewFileError.
+
+        A file of that name with another review in it is left alone (`file_taken`). Only its reply may differ.
+        """
+        if not (self._content / "products" / f"{review.product}.md").is_file():
+            raise ReviewFileError(f"content/products/{review.product}.md is not there", code="no_product")
+        path, text = self.path(file_id), review_markdown(review)
+        if path.exists():
+            found = path.read_text(encoding="utf-8")
+            if with_reply(found, "", "") != with_reply(text, "", ""):
+                raise ReviewFileError(f"{path.name} holds another text", code="file_taken", file=path.name)
+        _write(path, text.encode())
+        return path
+
+    def write_reply(self, file_id: str, reply: str, date: str) -> bool:
+        """Set or take away the reply in a published review; False when the file is gone."""
+        path = self.path(file_id)
+        if not path.is_file():
+            return False
+        text = path.read_text(encoding="utf-8")
+        after = with_reply(text, reply, date)
+        if after != text:
+            _write(path, after.encode())
+        return True
+
+    def write_picture(self, file_id: str, data: bytes) -> str:
+        """Re-encode and keep a customer's picture; its path below content/images. Raises ReviewFileError."""
+        name = f"reviews/{file_id}.jpg"
+        _write(self._content / "images" / name, clean_picture(data))
+        return name
+
+
+def clean_picture(data: bytes) -> bytes:
+    """A JPEG of at most 1600 px: upright, without metadata (a phone writes where it was taken) or anything hidden.
+
+    Raises ReviewFileError (`no_picture`) for what is none, or unpacks to too much.
+    """
+    from PIL import Image, ImageOps
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as opened:
+                if opened.width * opened.height > MOST_PIXELS:
+                    raise ReviewFileError("too many pixels", code="no_picture")
+                opened.draft("RGB", (LONGEST_SIDE_PX, LONGEST_SIDE_PX))
+                upright = ImageOps.exif_transpose(opened)
+                upright.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX), Image.Resampling.LANCZOS)
+                return _as_jpeg(upright)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
+        raise ReviewFileError(str(problem), code="no_picture") from problem
+
+
+def _as_jpeg(picture: object) -> bytes:
+    from PIL import Image
+
+    assert isinstance(picture, Image.Image)
+    flat = Image.new("RGB", picture.size, "white")
+    # Pasted on a new picture: nothing of the old file but its pixels comes along.
+    shown = picture.convert("RGBA")
+    flat.paste(shown, mask=shown.getchannel("A"))
+    out = io.BytesIO()
+    flat.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
+    return out.getvalue()
+
+
+def _write(path: Path, data: bytes) -> None:
+    """All of it or nothing, also when the watcher looks in between."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
