@@ -1,0 +1,134 @@
+"""What is asked of Stripe, in all its variants. `conftest` holds each request against Stripe's public description."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from commerce.cart import MAX_LINES
+from commerce.shop import ShippingOption, ShippingZone
+from functions.adapters.stripe_payments import API_VERSION, StripePayments
+from tests.contract.payments.conftest import KEY
+from tests.contract.payments.support import ORDER, check_names, session_request
+from tests.support.shop import make_shop
+
+LABELS = {"es": "Envío", "en": "Delivery", "ca": "Enviament", "pt-BR": "Entrega"}
+PHONE = ShippingOption("mensajero", "delivery", LABELS, 890, "peninsula", needs_phone=True)
+SHOPS = {
+    "paid shipping": {},
+    "free shipping": {"shipping": tuple(replace(option, free_over=1) for option in make_shop().shipping)},
+    "only pick-up": {"shipping": make_shop().shipping[2:]},
+    "no way to ship": {"shipping": ()},
+    "five ways to ship": {"shipping": tuple(replace(PHONE, id=f"o{n}") for n in range(5))},
+    "a phone is needed": {"shipping": (PHONE,)},
+    "no promotion codes": {"promotion_codes": False},
+    "no terms": {"require_terms": False},
+    "prices without tax": {"tax": replace(make_shop().tax, behavior="exclusive")},
+    "no tax code for shipping": {"tax": replace(make_shop().tax, shipping_code="")},
+    "many countries": {"zones": (ShippingZone("ue", LABELS, ("ES", "PT", "FR", "DE", "IT", "AT", "BE", "IE", "GR")),)},
+    "a day of hold": {"hold_minutes": 24 * 60},
+    "yen": {"currency": "JPY"},
+    "dinars": {"currency": "KWD"},
+}
+
+
+@pytest.mark.parametrize("name", SHOPS)
+def test_a_session_of_any_shop_is_opened(payments, recorder, base, name):
+    shop = make_shop(**SHOPS[name])
+
+    opened = StripePayments(KEY, shop, base).open_session(session_request(shop))
+
+    assert (opened.status, opened.payment_status, opened.order_id) == ("open", "unpaid", ORDER)
+    assert opened.url.startswith(base)
+    assert opened.facts is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"lines": MAX_LINES},
+        {"language": "en"},
+        {"zone": "europa"},
+        {"image": ""},
+        {"tax_code": ""},
+        {"variants": {"es": ""}},
+        {"unit_amount": 0},
+        {"names": {"es": "Ñ «taza» & 100 % [gres] 🫖", "en": "x"}},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_a_session_of_any_cart_is_opened(payments, shop, changes):
+    assert payments.open_session(session_request(shop, **changes)).status == "open"
+
+
+@pytest.mark.parametrize(("language", "locale"), [("ca", "auto"), ("eu", "auto"), ("es", "es"), ("en", "en")])
+def test_a_language_that_stripe_does_not_speak_still_has_a_checkout(payments, shop, recorder, language, locale):
+    shop = make_shop(shipping=tuple(replace(o, labels={**o.labels, language: o.labels["es"]}) for o in shop.shipping))
+    names = {language: "Taza"}
+    payments.open_session(session_request(shop, language=language, names=names, variants=names))
+
+    assert recorder.sent[0].params["locale"] == locale
+
+
+def test_the_request_says_what_the_owner_and_the_shopper_must_see(payments, shop, recorder):
+    payments.open_session(session_request(shop))
+
+    (sent,) = recorder.sent
+    params = sent.params
+    assert params["client_reference_id"] == params["metadata"]["order_id"] == ORDER
+    assert params["payment_intent_data"]["metadata"] == {"order_id": ORDER}
+    assert params["payment_intent_data"]["description"] == "Barro Lento 0123-4567"
+    (line,) = params["line_items"]
+    assert line["quantity"] == 2
+    assert line["price_data"] == {
+        "currency": "eur",
+        "unit_amount": 2400,
+        "tax_behavior": "inclusive",
+        "product_data": {
+            "name": "Taza Marea (Marea)",
+            "images": ["https://shop.test/images/products/taza-marea-1.jpg"],
+            "metadata": {"sku": "SKU-0"},
+            "tax_code": "txcd_99999999",
+        },
+    }
+    rates = [option["shipping_rate_data"] for option in params["shipping_options"]]
+    assert [(rate["display_name"], rate["fixed_amount"]["amount"]) for rate in rates] == [
+        ("Envío estándar", 490),
+        ("Recogida en el taller", 0),
+    ]
+    assert {rate["tax_behavior"] for rate in rates} == {"inclusive"}
+    assert params["expires_at"] == 1_790_000_000 + 31 * 60
+    assert "receipt_email" not in params["payment_intent_data"]
+    assert "invoice_creation" not in params
+
+
+def test_the_key_names_the_order_and_the_version_is_pinned(payments, shop, recorder):
+    payments.open_session(session_request(shop))
+
+    headers = recorder.sent[0].headers
+    assert headers["idempotency-key"] == f"checkout-{ORDER}"
+    assert headers["stripe-version"] == API_VERSION
+    assert headers["authorization"] == f"Bearer {KEY}"
+
+
+def test_yen_are_whole_and_dinars_have_three_digits(payments, base, recorder):
+    for currency in ("JPY", "KWD"):
+        shop = make_shop(currency=currency)
+        StripePayments(KEY, shop, base).open_session(session_request(shop, order_id=f"{currency.lower():0<16}"))
+
+    amounts = [sent.params["line_items"][0]["price_data"] for sent in recorder.sent]
+    assert [(price["currency"], price["unit_amount"]) for price in amounts] == [("jpy", 2400), ("kwd", 2400)]
+
+
+def test_the_description_and_the_types_would_notice_a_wrong_name(payments, shop, recorder):
+    payments.open_session(session_request(shop))
+    (sent,) = recorder.sent
+
+    for wrong in ("ui_modus=hosted", "line_items[0][price_data][amount]=1", "metadata[a]=b&shipping_details=x"):
+        with pytest.raises(AssertionError):
+            replace(sent, form=f"{sent.form}&{wrong}").check()
+    with pytest.raises(AssertionError):
+        check_names({"line_items": [{"prices": 1}]}, "params.checkout._session_create_params", "SessionCreateParams")
+    with pytest.raises(AssertionError):
+        replace(sent, form=sent.form.replace("submit_type=pay", "submit_type=buy")).check()

@@ -1,0 +1,171 @@
+"""Writing to the owner, through the handler and out of the outbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from commerce.contact import is_email
+from functions.adapters.mime import build
+from functions.contact.handler import handle
+from functions.outbox.records import PARTITION
+from functions.outbox.service import Outbox
+from functions.ports import Mail
+from functions.wiring import Services
+from tests.support.orders import BROWSER
+from tests.support.shop import Answer, answer, api_event, make_services
+
+GOOD = {"name": "Ana Ruiz", "email": "ana@example.com", "topic": "order", "order": "7K3M-9QXT", "message": "¿Llegará el viernes?\nGracias"}  # fmt: skip
+
+
+@pytest.fixture
+def services(tmp_path) -> Services:
+    return make_services(tmp_path)
+
+
+def send(services: Services, json_body: Any = None, form: Any = None, *, browser: bool = False, **more: Any) -> Answer:
+    headers = {**(BROWSER if browser else {}), **more.pop("headers", {})}
+    event = api_event("POST", "/api/contact", json_body=json_body, form=form, headers=headers, **more)
+    return answer(handle, event, services)
+
+
+def waiting(services: Services) -> list[Any]:
+    return services.store.query(PARTITION)
+
+
+def delivered(services: Services) -> list[Mail]:
+    report = Outbox.of(services).deliver()
+    assert not report.failed
+    return list(services.mailer.sent)  # type: ignore[attr-defined]
+
+
+def test_a_message_by_script_reaches_the_owner_who_can_reply(services):
+    sent = send(services, {**GOOD, "language": "en"})
+    assert (sent.status, sent.json) == (202, {"received": True})
+    (mail,) = delivered(services)
+    assert (mail.to, mail.reply_to, mail.language) == ("ines@shop.test", "ana@example.com", "es")
+    assert mail.subject == "Ana Ruiz escribe: Un pedido"
+    for part in (mail.text, mail.html):
+        for said in ("Ana Ruiz", "ana@example.com", "7K3M-9QXT", "¿Llegará el viernes?", "Gracias"):
+            assert said in part
+    assert b"Reply-To: ana@example.com" in build(mail, "Barro Lento <a@shop.test>", 0)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_a_message_by_plain_form_is_answered_with_a_page(services, language):
+    page = send(services, form={**GOOD, "language": language, "website": ""}, browser=True)
+    assert page.status == 200
+    assert services.runtime.texts(language)("contact_form.done") in page.body
+    assert len(waiting(services)) == 1
+
+
+def test_the_page_follows_the_form_where_no_language_is_said(services):
+    page = send(services, form=GOOD, browser=True, headers={"referer": "https://shop.test/en/contact/"})
+    assert "Message sent" in page.body
+
+
+def test_two_equal_messages_are_two(services):
+    send(services, GOOD)
+    send(services, GOOD)
+    assert len({mail.id for mail in delivered(services)}) == 2
+
+
+def test_only_a_name_an_address_and_a_message_are_needed(services):
+    assert send(services, {"name": "A", "email": "a@b.es", "message": "Hola, ¿qué tal?"}).status == 202
+    assert delivered(services)[0].subject == "A escribe: Otra cosa"
+
+
+def test_every_problem_is_named(services):
+    refused = send(services, {"name": "", "email": "ana", "topic": "x", "order": "y" * 41, "message": "hola"})
+    assert refused.status == 422
+    problems = {problem["field"]: problem["code"] for problem in refused.json["error"]["fields"]}
+    assert problems == {
+        "name": "missing", "email": "bad_email", "topic": "bad_choice", "order": "too_long", "message": "too_short",
+    }  # fmt: skip
+    assert waiting(services) == []
+
+
+def test_the_form_comes_back_with_what_was_written(services):
+    page = send(services, form={**GOOD, "email": 'ana"><script>', "topic": "return", "language": "es"}, browser=True)
+    assert page.status == 422
+    assert services.runtime.texts("es")("errors.bad_email") in page.body
+    assert "¿Llegará el viernes?" in page.body
+    assert '<option value="return" selected>' in page.body
+    assert "<script>" not in page.body.partition("</head>")[2]
+
+
+def test_a_robot_that_fills_the_trap_hears_thanks_and_nothing_is_kept(services):
+    assert send(services, {**GOOD, "website": "spam"}).status == 202
+    assert send(services, form={**GOOD, "website": "spam"}, browser=True).status == 200
+    assert waiting(services) == []
+
+
+INJECTED = ["ana@example.com\r\nBcc: all@example.com", "ana@example.com\nBcc: x", "a@b.es, c@d.es", "Ana <a@b.es>", "a@b.es\x00", "a@b.es;c@d.es", "a b@c.es", "a@b@c.es"]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", INJECTED)
+def test_an_address_cannot_become_a_header_or_a_second_recipient(services, address):
+    refused = send(services, {**GOOD, "email": address})
+    assert refused.status == 422
+    assert refused.json["error"]["fields"] == [
+        {"field": "email", "code": "bad_email", "message": services.runtime.texts("es")("errors.bad_email")}
+    ]
+
+
+@pytest.mark.parametrize("field", ["name", "order", "message"])
+def test_no_other_field_can_become_a_header(services, field):
+    assert send(services, {**GOOD, field: "Ana\r\nBcc: all@example.com\r\n\r\n<h1>Hola"}).status == 202
+    (mail,) = delivered(services)
+    head = build(mail, "Barro Lento <a@shop.test>", 0).partition(b"\r\n\r\n")[0]
+    assert b"\r\nBcc:" not in head
+    assert "<h1>Hola" not in mail.html
+
+
+def test_templates_in_a_message_are_text(services):
+    send(services, {**GOOD, "name": "{{7*7}}", "message": "{{ config }} {% raw %} <script>alert(1)</script>"})
+    (mail,) = delivered(services)
+    assert "{{7*7}}" in mail.subject
+    assert "{{ config }}" in mail.text
+    assert "<script>" not in mail.html
+
+
+def test_names_are_kept_private_in_what_remembers_the_sending(services):
+    send(services, GOOD)
+    (item,) = waiting(services)
+    delivered(services)
+    (record,) = services.store.query(f"ORDER#{item.attributes['order_id']}")
+    assert set(record.attributes) == {"at"}
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"{", "application/json"),
+        (b"[]", "application/json"),
+        (b'{"name": 1}', "application/json"),
+        (b'{"admin": "x"}', "application/json"),
+        (b"\xff", "application/json"),
+        (b"name=%ff", "application/x-www-form-urlencoded"),
+        (b"name=a&name=b", "application/x-www-form-urlencoded"),
+        (b"x", "text/plain"),
+        (b"{" + b" " * 70_000 + b"}", "application/json"),
+    ],
+)
+def test_a_broken_body_is_a_clear_4xx(services, body, content_type):
+    refused = send(services, body=body, headers={"content-type": content_type})
+    assert 400 <= refused.status < 500
+    assert refused.error_code
+    assert waiting(services) == []
+
+
+@pytest.mark.parametrize("address", ["a@b.es", "ana.ruiz+tienda@correo.example.com", "o'neil@x.ie", "a@españa.es", "a@xn--espaa-rta.es"])
+def test_addresses_that_work_are_taken_and_can_be_mailed(services, address):
+    assert is_email(address)
+    assert send(services, {**GOOD, "email": address}).status == 202
+    assert build(delivered(services)[0], "Barro Lento <a@shop.test>", 0)
+
+
+@pytest.mark.parametrize("address", ["", "a", "a@b", "@b.es", "a@", "a..b@c.es", ".a@b.es", "a@b..es", "a@-b.es", "ñ@b.es", "a@b.e", "a@1.2.3.4", "x" * 200 + "@b.es"])  # fmt: skip
+def test_addresses_that_cannot_work_are_not(address):
+    assert not is_email(address)

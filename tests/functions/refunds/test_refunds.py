@@ -1,0 +1,118 @@
+"""Refunds through the provider: once each, whatever is repeated."""
+
+from __future__ import annotations
+
+import pytest
+
+from commerce import orders
+from commerce.errors import NotFound, OrderError, PaymentsError, StoreUnavailable
+from functions.adapters.memory_store import MemoryStore
+from functions.orders.book import OrderBook
+from functions.refunds.service import Refunds
+from tests.support.clock import FakeClock
+from tests.support.placed_orders import apply, messages, open_order, paid_order
+from tests.support.shop import FakePayments, make_facts
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def store(clock) -> MemoryStore:
+    return MemoryStore(clock)
+
+
+@pytest.fixture
+def payments() -> FakePayments:
+    return FakePayments()
+
+
+@pytest.fixture
+def refunds(store, clock, payments) -> Refunds:
+    return Refunds(OrderBook(store, clock, lambda _: None), payments, clock)
+
+
+@pytest.fixture
+def order(store, clock):
+    """48.00 and 4.90 of delivery."""
+    return paid_order(store, clock, TAZ=2)
+
+
+def refused(refunds: Refunds, order_id: str, amount: int | None = None) -> str:
+    with pytest.raises(OrderError) as problem:
+        refunds.refund(order_id, amount)
+    return problem.value.code
+
+
+def test_all_that_was_paid_is_given_back_delivery_included(refunds, order, store):
+    after = refunds.refund(order.id)
+
+    assert (after.refunded, after.refund_state) == (5290, "full")
+    assert "order_refunded#refund-5290-0" in messages(store, order.id)
+
+
+def test_a_part_then_the_rest(refunds, order, payments):
+    assert refunds.refund(order.id, 1000).refund_state == "partial"
+    assert refunds.refund(order.id).refunded == 5290
+    assert payments.refunded == {f"pi_{order.id}": 5290}
+
+
+def test_the_same_part_twice_on_purpose_is_two_refunds(refunds, order, payments):
+    refunds.refund(order.id, 1000)
+    assert refunds.refund(order.id, 1000).refunded == 2000
+
+
+def test_a_command_repeated_after_a_crash_refunds_once(refunds, order, payments, store):
+    """Stripe refunded, then the store was gone: the command is given again."""
+    transact = store.transact
+    store.transact = _gone
+    with pytest.raises(StoreUnavailable):
+        refunds.refund(order.id, 1000)
+    store.transact = transact
+
+    assert refunds.refund(order.id, 1000).refunded == 1000
+    assert payments.refunded == {f"pi_{order.id}": 1000}
+
+
+def test_a_refund_after_one_that_bounced_is_a_new_one(refunds, order, payments, store, clock):
+    """The old key would bring the old answer back, and no money would move."""
+    refunds.refund(order.id)
+    payments.refunded[f"pi_{order.id}"] = 0
+    apply(store, clock, order.id, lambda found: orders.refund_failed(found, "re_1", 0))
+
+    assert refunds.refund(order.id).refunded == 5290
+    assert payments.refunded == {f"pi_{order.id}": 5290}
+
+
+def test_what_cannot_be_refunded_is_refused_with_its_reason(refunds, order, store, clock):
+    free = open_order(store, clock, TAZ=1)
+    assert refused(refunds, free.id) == "not_paid"
+    facts = make_facts(free.id, free.subtotal, payment_intent="")
+    apply(store, clock, free.id, lambda found: orders.payment_succeeded(found, facts, clock()))
+    assert refused(refunds, free.id) == "nothing_to_refund"
+    assert refused(refunds, order.id, 5291) == "refund_too_large"
+    assert refused(refunds, order.id, 0) == "refund_too_large"
+    assert refused(refunds, order.id, -1) == "refund_too_large"
+    refunds.refund(order.id)
+    assert refused(refunds, order.id, 1) == "nothing_to_refund"
+
+
+def test_an_unknown_order_is_not_found(refunds):
+    with pytest.raises(NotFound):
+        refunds.refund("0000000000000000")
+
+
+def test_a_refusal_of_the_provider_changes_nothing(refunds, order, payments, store, clock):
+    def refuse(*_args) -> None:
+        raise PaymentsError("charge_disputed", retry=False)
+
+    payments.refund = refuse
+    with pytest.raises(PaymentsError):
+        refunds.refund(order.id)
+    assert OrderBook(store, clock).get(order.id).refunded == 0
+
+
+def _gone(_operations) -> None:
+    raise StoreUnavailable("gone")

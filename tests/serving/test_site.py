@@ -1,0 +1,91 @@
+"""The built site as `serve` shows it."""
+
+from __future__ import annotations
+
+import pytest
+from werkzeug.test import Client
+
+from vitrina.serving.site import Site
+
+
+@pytest.fixture
+def folder(tmp_path):
+    files = {
+        "index.html": "<html><body>portada</body></html>",
+        "404.html": "<body>no está</body>",
+        "en/404.html": "<body>not here</body>",
+        "producto/taza/index.html": "<body>taza</body>",
+        "data/es/catalogue.json": "{}",
+        "images/a.avif": "avif",
+        "minified.html": "<p>no closing tag",
+    }
+    for name, text in files.items():
+        path = tmp_path / "output" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    return tmp_path / "output"
+
+
+@pytest.fixture
+def client(folder):
+    return Client(Site(folder, lambda: ("en",), inject="<script>reload</script>"))
+
+
+def test_a_folder_answers_its_index(client):
+    assert "taza" in client.get("/producto/taza/").text
+
+
+def test_an_address_without_its_slash_leads_to_the_one_with_it_and_keeps_the_query(client):
+    answer = client.get("/producto/taza?a=1")
+
+    assert (answer.status_code, answer.headers["location"]) == (301, "/producto/taza/?a=1")
+
+
+def test_a_missing_page_is_a_real_404_in_the_readers_language(client):
+    spanish, english = client.get("/nada/"), client.get("/en/nothing/")
+
+    assert (spanish.status_code, english.status_code) == (404, 404)
+    assert "no está" in spanish.text
+    assert "not here" in english.text
+
+
+def test_nothing_outside_the_folder_is_served(client):
+    for path in ("/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "//../secret.txt"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert "secret" not in answer.text
+
+
+def test_pages_get_the_reload_script_and_files_do_not(client):
+    assert "<script>reload</script></body>" in client.get("/").text
+    assert client.get("/minified.html").text.endswith("<script>reload</script>")
+    assert client.get("/data/es/catalogue.json").text == "{}"
+
+
+def test_types_are_those_that_browsers_need(client):
+    assert client.get("/images/a.avif").mimetype == "image/avif"
+    assert client.get("/data/es/catalogue.json").mimetype == "application/json"
+
+
+def test_an_unchanged_page_is_not_sent_again(client):
+    first = client.get("/")
+
+    assert client.get("/", headers={"if-none-match": first.headers["etag"]}).status_code == 304
+
+
+def test_a_video_can_be_asked_for_in_parts(client):
+    answer = client.get("/images/a.avif", headers={"range": "bytes=0-1"})
+
+    assert (answer.status_code, answer.data) == (206, b"av")
+
+
+def test_only_reading_is_allowed(client):
+    assert client.post("/").status_code == 405
+
+
+def test_before_anything_is_built_the_answer_is_a_page_that_waits_for_it(tmp_path):
+    answer = Client(Site(tmp_path / "none", tuple, inject="<script>reload</script>")).get("/")
+
+    assert answer.status_code == 404
+    assert "<script>reload</script>" in answer.text

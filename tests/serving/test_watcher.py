@@ -1,0 +1,68 @@
+"""Edits while the shop is served."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from vitrina.serving.watcher import Watcher
+
+PATIENCE_S = 10
+
+
+def wait_until(condition, patience_s=PATIENCE_S):
+    end = time.monotonic() + patience_s
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_an_edit_saved_during_a_build_is_built_after_it(tmp_path):
+    built: list[set[str]] = []
+    building, go_on = threading.Event(), threading.Event()
+
+    def rebuild(changed):
+        built.append({path.name for path in changed})
+        if len(built) == 1:
+            building.set()
+            go_on.wait(PATIENCE_S)
+
+    watcher = Watcher([tmp_path], rebuild)
+    watcher.start()
+    try:
+        assert wait_until(lambda: (tmp_path / "first.md").write_text("1") and built)
+        assert building.wait(PATIENCE_S)
+        (tmp_path / "second.md").write_text("2")
+        time.sleep(0.5)
+        go_on.set()
+        assert wait_until(lambda: any("second.md" in names for names in built[1:]))
+    finally:
+        go_on.set()
+        watcher.stop()
+
+
+def test_swap_files_and_the_builds_own_output_are_no_edits(tmp_path):
+    built = []
+    (tmp_path / "output").mkdir()
+    watcher = Watcher([tmp_path], lambda changed: built.append({path.name for path in changed}))
+    watcher.start()
+    try:
+        assert wait_until(lambda: (tmp_path / "seen.md").write_text("x") and built)
+        built.clear()
+        for name in (".mug.md.swp", "#mug.md#", "mug.md~", "output/index.html"):
+            (tmp_path / name).write_text("x")
+        time.sleep(0.5)
+        assert not any(names - {"seen.md"} for names in built)
+    finally:
+        watcher.stop()
+
+
+def test_a_stopped_watcher_ends_its_threads(tmp_path):
+    watcher = Watcher([tmp_path], lambda changed: None)
+    watcher.start()
+    watcher.stop()
+
+    assert not watcher._seeing.is_alive()
+    assert not watcher._building.is_alive()

@@ -1,0 +1,160 @@
+"""Stripe in this process: the sandbox's rules without HTTP, as the payments port and as a source of real events.
+
+`StripeWorld` opens sessions from the very parameters that the adapter would send, lets them be paid, fail, expire, be
+refunded or disputed, and hands out the events to be delivered in whatever order a test likes, signed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import random
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from commerce.shop import Shop
+from functions.adapters.stripe_objects import read_payment, read_refund, read_session
+from functions.adapters.stripe_payments import session_params
+from functions.entry import run
+from functions.ports import Clock, Payment, Refund, Session, SessionRequest
+from functions.stripe_webhook.handler import handle
+from functions.wiring import Services
+from tests.support.shop import WEBHOOK_SECRET, Answer, api_event, make_shop
+from vitrina.stripe_sandbox import Sandbox, SandboxSettings
+from vitrina.stripe_sandbox.cards import Outcome
+from vitrina.stripe_sandbox.disputes import open_dispute
+from vitrina.stripe_sandbox.payer import Address, Payer
+from vitrina.stripe_sandbox.refunds import create_refund, fail_refund
+from vitrina.stripe_sandbox.session_create import create_session
+from vitrina.stripe_sandbox.sessions import expire, pay, settle
+from vitrina.stripe_sandbox.shapes import expanded
+from vitrina.stripe_sandbox.world import World
+
+ANA = Payer(
+    "ana@example.com",
+    "Ana Ruiz",
+    "+34600000000",
+    Address("Calle Real 1", "2.º B", "Úbeda", "23400", "Jaén", "ES"),
+    accepts_terms=True,
+)
+Event = dict[str, Any]
+
+
+class StripeWorld:
+    """Idempotent by order, as Stripe is by key. Safe for threads."""
+
+    def __init__(self, clock: Clock, shop: Shop | None = None) -> None:
+        settings = SandboxSettings("https://stripe.test/_stripe", "sk_test_123", WEBHOOK_SECRET)
+        self.engine = Sandbox(settings, clock=clock, source=random.Random(7)).engine
+        self.shop = shop or make_shop()
+        self._by_order: dict[str, Session] = {}
+        self._by_key: dict[str, Refund] = {}
+        self._lock = threading.Lock()
+
+    # --- the payments port
+
+    def open_session(self, request: SessionRequest) -> Session:
+        with self._lock:
+            if request.order_id not in self._by_order:
+                self._by_order[request.order_id] = self.open(**session_params(request, self.shop))
+            return self._by_order[request.order_id]
+
+    def session(self, session_id: str) -> Session:
+        with self.engine.transaction() as world:
+            return read_session(world.state.sessions.need(session_id))
+
+    def expire_session(self, session_id: str) -> Session:
+        if self.session(session_id).status == "open":
+            self.expire(session_id)
+        return self.session(session_id)
+
+    def refund(self, payment_intent: str, amount: int | None, key: str) -> Refund:
+        with self._lock:
+            if key not in self._by_key:
+                params = {"payment_intent": payment_intent} | ({"amount": amount} if amount else {})
+                with self.engine.transaction() as world:
+                    made = create_refund(world, params)
+                self._by_key[key] = read_refund(made, self.payment(payment_intent).refunded)
+            return self._by_key[key]
+
+    def payment(self, payment_intent: str) -> Payment:
+        with self.engine.transaction() as world:
+            return read_payment(expanded(world, world.state.payment_intents.need(payment_intent), ["latest_charge"]))
+
+    # --- what happens at Stripe
+
+    def open(self, **params: Any) -> Session:
+        with self.engine.transaction() as world:
+            return read_session(create_session(world, params))
+
+    def pay(self, session_id: str, outcome: Outcome = Outcome.SUCCEED) -> Event:
+        """The shopper pays; `checkout.session.completed`."""
+        payer = Payer(**{**vars(ANA), "outcome": outcome})
+        with self.engine.transaction() as world:
+            pay(world, session_id, payer)
+        return self.last("checkout.session.completed")
+
+    def settle(self, session_id: str, *, succeeds: bool) -> Event:
+        """A delayed payment ends; its `async_payment` event."""
+        with self.engine.transaction() as world:
+            settle(world, session_id, succeeds=succeeds)
+        return self.last(f"checkout.session.async_payment_{'succeeded' if succeeds else 'failed'}")
+
+    def expire(self, session_id: str) -> Event:
+        with self.engine.transaction() as world:
+            expire(world, session_id)
+        return self.last("checkout.session.expired")
+
+    def refunded(self, session_id: str, amount: int) -> Event:
+        """Refunded in the Dashboard; `charge.refunded`."""
+        with self.engine.transaction() as world:
+            create_refund(world, {"payment_intent": self._intent(world, session_id), "amount": amount})
+        return self.last("charge.refunded")
+
+    def bounce(self, session_id: str) -> Event:
+        """The bank sends the last refund back; `refund.failed`."""
+        with self.engine.transaction() as world:
+            intent = self._intent(world, session_id)
+            refund = next(r for r in world.state.refunds.newest_first() if r["payment_intent"] == intent)
+            fail_refund(world, refund["id"])
+        return self.last("refund.failed")
+
+    def dispute(self, session_id: str) -> Event:
+        with self.engine.transaction() as world:
+            intent = world.state.payment_intents.need(self._intent(world, session_id))
+            open_dispute(world, intent["latest_charge"])
+        return self.last("charge.dispute.created")
+
+    def last(self, kind: str) -> Event:
+        """The newest event of that type."""
+        with self.engine.transaction() as world:
+            event = next(event for event in world.state.events.newest_first() if event["type"] == kind)
+        return json.loads(json.dumps(event))  # type: ignore[no-any-return]
+
+    def events(self) -> list[Event]:
+        """All of them, oldest first."""
+        with self.engine.transaction() as world:
+            return [json.loads(json.dumps(event)) for event in world.state.events]
+
+    def _intent(self, world: World, session_id: str) -> str:
+        return str(world.state.sessions.need(session_id)["payment_intent"])
+
+
+def signature(payload: bytes, stamp: int, *secrets: str) -> str:
+    """A `Stripe-Signature` header, one `v1` a secret. https://docs.stripe.com/webhooks#verify-manually"""
+    signed = b"%d." % stamp + payload
+    given = [hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest() for secret in secrets]
+    return ",".join([f"t={stamp}", *(f"v1={digest}" for digest in given)])
+
+
+def deliver(services: Services, event: Event | bytes, headers: Mapping[str, str] | None = None, **more: Any) -> Answer:
+    """Post an event as Stripe does, signed with the tests' secret unless `headers` say otherwise."""
+    payload = event if isinstance(event, bytes) else json.dumps(event, indent=2).encode()
+    sent = {"Content-Type": "application/json; charset=utf-8", "Accept": "*/*; q=0.5, application/xml"}
+    if headers is None:
+        headers = {"Stripe-Signature": signature(payload, services.clock(), WEBHOOK_SECRET)}
+    message = api_event("POST", "/api/webhooks/stripe", payload, headers={**sent, **headers}, **more)
+    given = run(handle, message, services, "POST")
+    return Answer(given["statusCode"], given["headers"], given["body"])

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pytest
+
+from plugins.core.markdown import minutes_to_read, paragraphs, references, shorten, to_html, to_text
+from plugins.core.views import Image, Link, Source
+
+
+class Places:
+    """Knows one product, one question and one picture."""
+
+    def link(self, kind: str, id: str) -> Link | None:
+        known = {("product", "taza-marea"): "Taza Marea", ("faq", "lavavajillas"): "¿Y el lavavajillas?"}
+        title = known.get((kind, id))
+        return Link(title, f"/{kind}/{id}/") if title else None
+
+    def picture(self, src: str, alt: str) -> Image | None:
+        if src != "posts/horno.jpg":
+            return None
+        return Image("/i/horno-960.jpg", alt, 1500, 1000, (Source("image/avif", "/i/horno-480.avif 480w"),))
+
+
+def html(source: str) -> str:
+    return to_html(source, Places())
+
+
+def test_a_link_names_content_by_its_id() -> None:
+    assert html("[la taza](product:taza-marea)") == '<p><a href="/product/taza-marea/">la taza</a></p>\n'
+
+
+def test_a_link_may_point_to_a_place_within_the_page() -> None:
+    assert 'href="/product/taza-marea/#opiniones"' in html("[la taza](product:taza-marea#opiniones)")
+
+
+def test_a_link_without_words_says_the_title_of_what_it_leads_to() -> None:
+    assert ">¿Y el lavavajillas?</a>" in html("[](faq:lavavajillas)")
+
+
+def test_an_outside_link_cannot_reach_back() -> None:
+    assert html("[barro](https://example.org/a?b=1&c=2)") == (
+        '<p><a href="https://example.org/a?b=1&amp;c=2" rel="noopener">barro</a></p>\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html,<script>)",
+        '[x](product:taza-marea "\\"><script>")',
+        '![" onerror="alert(1)](posts/horno.jpg)',
+        '[x](https://a.example/"onmouseover="alert(1))',
+    ],
+)
+def test_markup_in_a_body_is_printed_and_never_run(hostile: str) -> None:
+    printed = html(hostile)
+    assert "<script" not in printed
+    assert 'onerror="' not in printed
+    assert 'onmouseover="' not in printed
+    assert 'href="javascript' not in printed
+    assert 'href="data' not in printed
+
+
+def test_headings_start_below_the_title_of_the_page_and_have_ids_of_their_own() -> None:
+    assert html("# Qué es el gres\n\n## Qué es el gres") == (
+        '<h2 id="que-es-el-gres">Qué es el gres</h2>\n<h2 id="que-es-el-gres-2">Qué es el gres</h2>\n'
+    )
+
+
+def test_a_wide_table_scrolls_by_itself() -> None:
+    printed = html("| a | b |\n|---|---|\n| 1 | 2 |")
+    assert printed.startswith('<div class="table-scroll" tabindex="0"><table>')
+    assert printed.endswith("</table></div>\n")
+
+
+def test_a_picture_alone_becomes_a_figure_with_its_caption() -> None:
+    printed = html('![El horno](posts/horno.jpg "Cono 9")')
+    assert printed.startswith("<figure><picture><source")
+    assert 'alt="El horno" width="1500" height="1000" loading="lazy"' in printed
+    assert printed.endswith("<figcaption>Cono 9</figcaption></figure>\n")
+
+
+def test_what_leads_nowhere_leaves_its_words_behind() -> None:
+    assert html("[la jarra](product:jarra) ![x](posts/nada.jpg)") == "<p><a>la jarra</a> </p>\n"
+
+
+def test_plain_text_is_what_a_reader_would_hear() -> None:
+    source = "# Gres\n\nA **1.240 °C**,\ncon [calma](https://x.example).\n\n![foto](posts/horno.jpg)\n\n- uno\n- dos"
+    assert to_text(source) == "Gres A 1.240 °C, con calma. uno dos"
+
+
+def test_references_tell_their_line() -> None:
+    source = "Una línea.\n\nOtra con\n[la taza](product:taza-marea) y\n[más](page:contacto#mapa)\n\n![](posts/x.jpg)"
+    found = [(r.line, r.kind, r.target) for r in references(source)]
+    assert found == [(4, "product", "taza-marea"), (5, "page", "contacto#mapa"), (7, "image", "posts/x.jpg")]
+
+
+def test_the_same_source_gives_the_same_html() -> None:
+    source = "# a\n\n# a\n\n| a |\n|---|\n| 1 |"
+    assert html(source) == html(source)
+
+
+def test_customers_words_are_no_markdown() -> None:
+    assert paragraphs("Muy *bonita*\n<b>sí</b>\n\n[x](https://spam.example)") == (
+        "<p>Muy *bonita*<br>&lt;b&gt;sí&lt;/b&gt;</p><p>[x](https://spam.example)</p>"
+    )
+
+
+def test_a_long_text_is_cut_at_a_word() -> None:
+    assert shorten("uno dos, tres", 11) == "uno dos…"
+    assert shorten("uno dos", 9) == "uno dos"
+
+
+def test_reading_takes_a_minute_at_least() -> None:
+    assert minutes_to_read("hola") == 1
+    assert minutes_to_read("palabra " * 600) == 3

@@ -1,0 +1,190 @@
+"""Settings: the shop's own are sound, every mistake is named with its setting, and a live shop is not the example."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commerce.money import MoneyFormat
+from plugins.core import settings as settings_module
+from plugins.core.money_format import money_format
+from plugins.core.settings_table import SETTINGS
+
+ROOT = Path(__file__).parents[4]
+CONF = ROOT / "pelicanconf.py"
+
+
+def said(**overrides: Any) -> list[str]:
+    settings, problems = settings_module.load(CONF, THEME="simple", **overrides)
+    assert (settings is None) == bool(problems.errors)
+    return [str(problem) for problem in problems]
+
+
+def raw(name: str) -> Any:
+    return runpy.run_path(str(CONF))[name]
+
+
+def test_the_demo_shop_is_sound():
+    settings, problems = settings_module.load(CONF, THEME="simple")
+    assert problems.text() == ""
+    assert settings is not None
+    assert settings.languages == ("es", "en")
+    assert settings.default_language == "es"
+    assert [zone.id for zone in settings.zones] == ["peninsula", "baleares", "portugal", "europa"]
+    amounts = {option.id: (option.unit_amount, option.free_over) for option in settings.shipping}
+    assert amounts["peninsula"] == (490, 6000)
+    assert amounts["recogida"] == (0, 0)
+    assert settings.content == ROOT / "content"
+    assert settings.build == ROOT / "build"
+
+
+def test_all_mistakes_are_said_at_once_with_the_setting_and_its_line():
+    line = next(n for n, text in enumerate(CONF.read_text().splitlines(), 1) if text.startswith("HOLD_MINUTES"))
+    found = said(HOLD_MINUTES=5, CURRENCY="EURO", TIMEZONE="Madrid")
+    assert f'pelicanconf.py:{line}: HOLD_MINUTES: "5" is out of range. Write a whole number from 31 to 1439.' in found
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("SHOP_NAME", "", "is empty."),
+        ("SHOP_NAME", 5, "is not text in quotes."),
+        ("SUPPORT_EMAIL", "hola", "is no e-mail address."),
+        ("SITEURL", "barrolento.example", "is no site address."),
+        ("SOCIAL_LINKS", [("X", "x.com")], "Start it with https://"),
+        ("CURRENCY", "EURO", "is no currency."),
+        ("TIMEZONE", "Madrid", "is no time zone."),
+        ("LANGUAGES", {"es": {"name": "Español", "locale": "es_XX_YY_Z"}}, "is no locale."),
+        ("LANGUAGES", {}, "names no language."),
+        ("TAX_BEHAVIOR", "included", "is neither inclusive nor exclusive."),
+        ("TAX_CODE", "21", "is no Stripe tax code."),
+        ("TAX_NOTE", {"es": "IVA incluido"}, "has no text for en."),
+        ("TAX_NOTE", {"es": "a", "en": "b", "fr": "c"}, "is none of the shop's languages"),
+        ("PROMOTION_CODES", "yes", "is not True or False."),
+        ("LOW_STOCK", "3", "is not a whole number."),
+        ("LOW_STOCK", True, "is not a whole number."),
+        ("RETURNS_DAYS", -1, "is out of range."),
+        ("IMAGE_WIDTHS", [800, 400], "narrowest first"),
+        ("IMAGE_WIDTHS", [], "are no widths"),
+        ("SHIPPING_ZONES", [], "Name at least one place"),
+        ("SHIPPING_ZONES", [{"id": "a"}], "lacks name"),
+        ("SHIPPING_OPTIONS", [{"id": "a", "name": {}, "price": "1", "zoen": "b"}], "has an unknown key zoen"),
+        ("SHIPPING_OPTIONS", [], "has no way of delivery"),
+        ("CURENCY", "EUR", "is no setting. Did you mean CURRENCY?"),
+    ],
+)
+def test_a_wrong_value_is_said_in_plain_words(name: str, value: object, expected: str):
+    found = said(**{name: value})
+    assert any(f"{name}: " in line and expected in line for line in found), found
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"price": "4,90"}, "is not a price"),
+        ({"zone": "peninsul"}, "is no zone of SHIPPING_ZONES (option peninsula). Did you mean peninsula?"),
+        ({"kind": "drone"}, "is neither delivery nor pickup"),
+        ({"kind": "pickup"}, "is not needed: pick-up is offered everywhere"),
+        ({"days": (3, 2)}, "are no days from and to"),
+        ({"name": {"es": "Envío"}}, "has no text for en"),
+        ({"id": "baleares"}, "is the id of two entries"),
+        ({"price": 4.9}, "is not text in quotes"),
+    ],
+)
+def test_a_wrong_shipping_option_is_said_in_plain_words(change: dict[str, Any], expected: str):
+    first, *others = raw("SHIPPING_OPTIONS")
+    assert any(expected in line for line in said(SHIPPING_OPTIONS=[first | change, *others]))
+
+
+def test_a_sixth_way_of_delivery_is_more_than_the_payment_page_shows():
+    first, *others = raw("SHIPPING_OPTIONS")
+    more = [first | {"id": f"way-{number}"} for number in range(4)]
+    assert any("has 6 options" in line for line in said(SHIPPING_OPTIONS=[first, *more, *others]))
+
+
+def test_a_country_that_does_not_exist_is_found():
+    first, *others = raw("SHIPPING_ZONES")
+    assert any(
+        '"XY" is no country code' in line for line in said(SHIPPING_ZONES=[first | {"countries": ["XY"]}, *others])
+    )
+
+
+def test_two_words_of_an_address_must_differ():
+    words = raw("URL_WORDS")
+    found = said(URL_WORDS=words | {"es": words["es"] | {"cart": "tienda"}})
+    assert any('"tienda" is used for two things' in line for line in found)
+
+
+def test_a_missing_setting_says_how_to_write_it():
+    settings, problems = settings_module.from_pelican({"PATH": "/x/content", "PLUGINS": []})
+    assert settings is None
+    assert 'pelicanconf.py: CURRENCY: is missing. Write CURRENCY = "EUR"' in problems.text()
+
+
+def test_a_live_shop_refuses_the_examples_addresses():
+    settings, problems = settings_module.load(ROOT / "publishconf.py", THEME="simple")
+    assert settings is None
+    names = {problem.field for problem in problems}
+    assert names == {"SITEURL", "SUPPORT_EMAIL"}
+
+
+def test_a_live_shop_with_its_own_addresses_is_sound():
+    own = {"SITEURL": "https://tinypots.shop", "SUPPORT_EMAIL": "hello@tinypots.shop"}
+    settings, problems = settings_module.load(ROOT / "publishconf.py", THEME="simple", **own)
+    assert problems.text() == ""
+    assert settings is not None
+    assert settings.live
+
+
+def test_a_live_shop_needs_a_safe_address():
+    own = {"SITEURL": "http://tinypots.shop", "SUPPORT_EMAIL": "hello@tinypots.shop"}
+    _, problems = settings_module.load(ROOT / "publishconf.py", THEME="simple", **own)
+    assert "Start it with https://" in problems.text()
+
+
+def test_a_settings_file_that_is_no_python_is_a_problem_with_its_line(tmp_path: Path):
+    conf = tmp_path / "pelicanconf.py"
+    conf.write_text('SHOP_NAME = "A"\nCURRENCY = "EUR\n')
+    settings, problems = settings_module.load(conf)
+    assert settings is None
+    assert problems.text().startswith("pelicanconf.py:2: ")
+
+
+def test_a_settings_file_that_fails_is_a_problem_with_its_line(tmp_path: Path):
+    conf = tmp_path / "pelicanconf.py"
+    conf.write_text('SHOP_NAME = "A"\nCURRENCY = EUR\n')
+    settings, problems = settings_module.load(conf)
+    assert settings is None
+    assert problems.text().startswith("pelicanconf.py:2: ")
+
+
+def test_a_missing_settings_file_is_a_problem(tmp_path: Path):
+    settings, problems = settings_module.load(tmp_path / "pelicanconf.py")
+    assert settings is None
+    assert "does not exist" in problems.text()
+
+
+def test_no_setting_of_the_table_is_forgotten_in_the_shops_file():
+    written = runpy.run_path(str(CONF))
+    assert [s.name for s in SETTINGS if s.name not in written and s.name != "LIVE"] == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "currency", "amount", "expected"),
+    [
+        ("es_ES", "EUR", 123450, "1234,50\u00a0€"),
+        ("es_ES", "EUR", 1234500, "12.345,00\u00a0€"),
+        ("en_GB", "EUR", 123450, "€1,234.50"),
+        ("de_DE", "EUR", 123450, "1.234,50\u00a0€"),
+        ("ja_JP", "JPY", 1234, "￥1,234"),
+        ("de_CH", "CHF", 123450, "CHF\u00a01’234.50"),
+    ],
+)
+def test_money_is_written_as_the_locale_does(locale: str, currency: str, amount: int, expected: str):
+    found = money_format(locale, currency)
+    assert isinstance(found, MoneyFormat)
+    assert found.format(amount) == expected

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+from plugins import data_api
+from plugins.core.views import ProductPage
+from plugins.data_api import public, search
+from tests.unit.plugins.views.desks import build_of, desk_of, pages_of, tiny_site, with_product
+
+
+def made() -> dict[str, Any]:
+    """Every JSON file by path."""
+    build = build_of(tiny_site())
+    data_api.join(build)
+    (companion,) = build.companions
+    pages = list(pages_of(build.site).values())
+    gathered = [fact for page in pages if (fact := companion.gather(page)) is not None]
+    files = [file for page in pages for file in companion.beside(page)] + list(companion.combine(gathered))
+    return {file.path: json.loads(file.data) for file in files}
+
+
+def test_each_language_has_its_own_files() -> None:
+    names = {f"data/{code}/{name}.json" for code in ("es", "en") for name in ("catalogue", "cart", "search")}
+    products = {f"data/{code}/products/{id_}.json" for code in ("es", "en") for id_ in ("taza", "plato", "cuenco")}
+    assert set(made()) == names | products
+
+
+def test_the_catalogue_says_what_the_pages_say() -> None:
+    catalogue = made()["data/en/catalogue.json"]
+    assert (catalogue["schema"], catalogue["language"], catalogue["currency"]) == (1, "en", "EUR")
+    mug, plate, bowl = catalogue["products"]
+    assert (mug["id"], mug["url"], mug["title"]) == ("taza", "/en/product/tide-mug/", "Tide mug")
+    assert mug["category"] == {"id": "mesa/tazas", "title": "Mugs", "url": "/en/shop/tableware/mugs/"}
+    assert (mug["price"]["text"], mug["price"]["unit_amount"], mug["from_price"]) == ("€24.00", 2400, True)
+    assert (plate["price"]["unit_amount"], plate["price"]["compare_at"]) == (1500, 2000)
+    assert (bowl["availability"], bowl["preorder_date"]) == ("preorder", "2027-01-20")
+
+
+def test_how_many_pieces_there_are_cannot_be_read_anywhere() -> None:
+    site = tiny_site()
+    taza = site.products["taza"]
+    variants = (dataclasses.replace(taza.variants[0], stock=7531), *taza.variants[1:])
+    desk = desk_of(with_product(site, dataclasses.replace(taza, variants=variants)))
+    page = next(p for p in pages_of(desk.site).values() if isinstance(p, ProductPage) and p.id == "taza")
+    told = json.dumps([public.product(page), public.cart_lines(page), search.entries(page)])
+    assert "7531" not in told
+    assert '"low_stock": 2' in told
+
+
+def test_nothing_leaves_but_the_allowed_fields() -> None:
+    product = made()["data/es/products/taza.json"]
+    assert set(product) == {
+        *("schema", "language", "alternates", "id", "url", "title", "summary", "category", "tags", "badges", "price"),
+        *("from_price", "availability", "preorder_date", "rating", "image", "options", "variants", "html", "images"),
+        *("video", "specifications", "questions", "reviews", "related"),
+    }
+    assert set(product["variants"][0]) == {
+        *("sku", "title", "values", "price", "unit_price", "availability", "low_stock", "max_quantity", "image"),
+        *("gtin", "weight_g"),
+    }
+
+
+def test_a_product_comes_with_everything_its_page_shows() -> None:
+    product = made()["data/es/products/taza.json"]
+    assert product["html"] == "<p>Torneada a mano en <strong>Úbeda</strong>.</p>\n"
+    assert [question["question"] for question in product["questions"]] == ["¿Cabe en la cafetera?", "¿Lavavajillas?"]
+    assert [review["author"] for review in product["reviews"]] == ["Marta", "John"]
+    assert product["related"] == ["plato", "cuenco"]
+    assert product["alternates"] == {"es": "/producto/taza/", "en": "/en/product/tide-mug/"}
+
+
+def test_a_cart_line_is_found_by_its_sku() -> None:
+    lines = made()["data/en/cart.json"]
+    line = lines["TAZ-MAR-400"]
+    assert (line["name"], line["variant"], line["unit_amount"], line["max"]) == ("Tide mug", "Tide, 400 ml", 2950, 2)
+    assert line["url"] == "/en/product/tide-mug/"
+    assert line["image"].endswith("-480.jpg")
+    assert lines["TAZ-ARE-250"]["max"] == 0
+    assert lines["CUE-BRA"]["preorder"] == "20 January 2027"
+
+
+def test_search_finds_everything_by_folded_words() -> None:
+    entries = made()["data/es/search.json"]["entries"]
+    assert {entry["kind"] for entry in entries} == {"product", "post", "page", "category", "faq"}
+    mug = next(entry for entry in entries if entry["url"] == "/producto/taza/")
+    assert {"taza", "marea", "cafe", "arena", "400"} <= set(mug["words"].split())
+    faq = next(entry for entry in entries if entry["kind"] == "faq")
+    assert faq["url"] == "/preguntas/#lavavajillas"
+
+
+def test_folding_leaves_letters_without_their_accents() -> None:
+    assert search.fold("Jarrón ÑANDÚ") == "jarron nandu"
