@@ -126,8 +126,8 @@ def is_sku(value: object) -> TypeGuard[str]:
 def quote(lines: Sequence[CartLine], items: Mapping[str, CatalogueItem], now: int) -> Quote:
     """Price the lines from the catalogue's items (by SKU; withdrawn ones left out by the caller).
 
-    Raises CartError naming every line that is unknown or over its limit, or a total that no payment can have. Stock is not this function's business: the
-    hold decides it.
+    Raises CartError naming every line that is unknown or over its limit, or a total that no payment can have. Stock is
+    not this function's business: the hold decides it.
     """
     problems = [problem for line in lines if (problem := _line_problem(line, items.get(line.sku)))]
     if problems:

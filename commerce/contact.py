@@ -18,8 +18,11 @@ MAX_EMAIL = 200
 MAX_ORDER = 40
 MIN_MESSAGE = 10
 MAX_MESSAGE = 3000
-# Deliberately simple: one @, a dotted domain, no spaces, brackets or quotes. Whether it works, only a mail can tell.
-_EMAIL = re.compile(r"[^\s@<>()\[\]\\,;:\"]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])")
+# A plain address: what any mail server takes, no quotes, comments or second recipients (RFC 5321, section 4.1.2, less
+# its quoted forms). The domain may be written in any script. Whether it works, only a mail can tell.
+_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_LABEL = r"[^\W_]([\w-]{0,61}[^\W_])?"
+_EMAIL = re.compile(rf"{_LOCAL}@({_LABEL}\.)+[^\W\d_]([\w-]{{0,61}}[^\W_])")
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,12 @@ def read_message(fields: Mapping[str, str]) -> ContactMessage:
 
 def is_email(text: str) -> bool:
     """Whether it has the shape of one address and of nothing more."""
-    return len(text) <= MAX_EMAIL and bool(_EMAIL.fullmatch(text))
+    if len(text) > MAX_EMAIL or not _EMAIL.fullmatch(text):
+        return False
+    try:
+        return "_" not in text.rpartition("@")[2].encode("idna").decode()
+    except UnicodeError:
+        return False
 
 
 def _email_problems(written: str, email: str) -> Iterator[FieldProblem]:

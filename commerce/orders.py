@@ -158,7 +158,8 @@ class Order:
     refunded: int = 0
     failed_refunds: tuple[str, ...] = ()
     """Ids of refunds that the customer's bank sent back."""
-    dispute: str = ""
+    disputes: tuple[str, ...] = ()
+    """Ids, in the order in which they were heard of. A network may let a payment be disputed twice."""
     dispute_due_at: int = 0
     attention: str = ""
     """Why a person must look: `oversold`, `amount_differs`, `refund_failed`, `dispute`; empty when nobody must."""
@@ -273,7 +274,7 @@ def ship(order: Order, shipment: Shipment, review_at: int = 0) -> Outcome:
     """
     if not order.is_paid:
         raise OrderError("not paid", code="not_paid")
-    if order.dispute:
+    if order.disputes:
         raise OrderError("in dispute", code="disputed")
     if order.refund_state == "full":
         raise OrderError("refunded in full", code="refunded")
@@ -331,11 +332,11 @@ def refund_failed(order: Order, refund_id: str, cumulative: int) -> Outcome:
 
 def disputed(order: Order, dispute_id: str, due_at: int, at: int) -> Outcome:
     """A chargeback: record it, tell the owner, freeze shipping. Never restocks, never reopens."""
-    if order.dispute == dispute_id:
+    if dispute_id in order.disputes:
         return unchanged(order)
     after = replace(
         order,
-        dispute=dispute_id,
+        disputes=(*order.disputes, dispute_id),
         dispute_due_at=due_at,
         attention="dispute",
         times=_first(order.times, "disputed", at),

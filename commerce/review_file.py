@@ -47,7 +47,7 @@ def review_markdown(review: PublishedReview) -> str:
     """The whole file. Every text is a double-quoted YAML scalar on one line; the body is Markdown that says just it."""
     fields = {
         "product": _quoted(review.product),
-        "sku": _quoted(review.sku),
+        "sku": _quoted(review.sku) if review.sku else "",
         "rating": str(int(review.rating)),
         "title": _quoted(_one_line(review.title)),
         "author": _quoted(_one_line(review.author)) if review.author else "",
