@@ -43,7 +43,7 @@ clean:                    ## Remove what was built (not the orders in .var/)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: on Debian, apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing: on Debian, apt install python3-venv"; exit 1; }
 
 $(VENV)/.shop: $(BIN)/python requirements/shop.txt pyproject.toml
 	@echo "Installing what the shop needs into $(VENV) ..."
@@ -51,7 +51,7 @@ $(VENV)/.shop: $(BIN)/python requirements/shop.txt pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.shop requirements/dev.txt
+$(VENV)/.dev: $(VENV)/.shop requirements/dev.txt requirements/contracts.txt
 	@echo "Installing what the tests need into $(VENV) ..."
 	@$(PIP) --requirement requirements/dev.txt
 	@$(PIP) --no-deps --requirement requirements/contracts.txt

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from commerce.errors import FieldProblem, InvalidFields
+from commerce.forms import clean_line, clean_text, length_problems
 
 TOPICS = ("order", "product", "return", "other")
 MAX_NAME = 80
@@ -38,14 +39,14 @@ class ContactMessage:
 
 def read_message(fields: Mapping[str, str]) -> ContactMessage:
     """Form fields `name`, `email`, `topic`, `order`, `message`. Raises InvalidFields naming each problem."""
-    name, email, order = (" ".join(_clean(fields.get(key, "")).split()) for key in ("name", "email", "order"))
-    topic, message = fields.get("topic", "").strip(), _clean(fields.get("message", ""))
+    name, email, order = (clean_line(fields.get(key, "")) for key in ("name", "email", "order"))
+    topic, message = fields.get("topic", "").strip(), clean_text(fields.get("message", ""))
     problems = [
-        *_length("name", name, 1, MAX_NAME),
+        *length_problems("name", name, 1, MAX_NAME),
         *_email_problems(fields.get("email", ""), email),
         *([FieldProblem("topic", "bad_choice")] if topic and topic not in TOPICS else []),
-        *_length("order", order, 0, MAX_ORDER),
-        *_length("message", message, MIN_MESSAGE, MAX_MESSAGE),
+        *length_problems("order", order, 0, MAX_ORDER),
+        *length_problems("message", message, MIN_MESSAGE, MAX_MESSAGE),
     ]
     if problems:
         raise InvalidFields(problems)
@@ -67,16 +68,3 @@ def _email_problems(written: str, email: str) -> Iterator[FieldProblem]:
         yield FieldProblem("email", "missing")
     elif written.strip() != email or not is_email(email):
         yield FieldProblem("email", "bad_email")
-
-
-def _clean(text: str) -> str:
-    """Control characters out (but line breaks), outer space trimmed."""
-    kept = "".join(c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c == "\n" or c.isprintable())
-    return kept.strip()
-
-
-def _length(field: str, text: str, shortest: int, longest: int) -> Iterator[FieldProblem]:
-    if len(text) < shortest:
-        yield FieldProblem(field, "too_short" if text else "missing", {"min": shortest})
-    elif len(text) > longest:
-        yield FieldProblem(field, "too_long", {"max": longest})

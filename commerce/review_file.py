@@ -1,7 +1,8 @@
 """A published review as a content file: `content/reviews/<id>.md`.
 
-Knows the file's fields and how to write hostile text so that it stays text: it can neither leave its field nor become
-Markdown. Must not know where the file lies. The build reads it with its own reader; a test holds the two together.
+Knows the file's fields and how to write hostile text so that it can neither leave its field nor add one. The body is
+plain text: the build prints it escaped, with its line breaks, and never as Markdown; a test holds the two together.
+Must not know where the file lies.
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ import json
 import re
 from dataclasses import dataclass
 
+from commerce.forms import clean_text
+
 FENCE = "---"
-# Any ASCII punctuation may be escaped (https://spec.commonmark.org/0.31.2/#backslash-escapes); these can mean something
-# inside a line of our dialect, which has tables and strikethrough and no raw HTML.
-_INLINE = re.compile(r"[\\`*_\[\]<>~|]|&(?=#|[A-Za-z])")
 _REPLY_FIELD = re.compile(r"reply(_date)?\s*:")
 
 
@@ -44,7 +44,7 @@ def review_file_id(review: PublishedReview, order_id: str, line: int) -> str:
 
 
 def review_markdown(review: PublishedReview) -> str:
-    """The whole file. Every text is a double-quoted YAML scalar on one line; the body is Markdown that says just it."""
+    """The whole file. Every text of the front matter is a double-quoted YAML scalar on one line."""
     fields = {
         "product": _quoted(review.product),
         "sku": _quoted(review.sku) if review.sku else "",
@@ -58,14 +58,14 @@ def review_markdown(review: PublishedReview) -> str:
     lines = [f"{name}: {value}" for name, value in fields.items() if value]
     if review.image:
         lines.append(f"image: {{src: {_quoted(review.image)}, alt: {_quoted(_one_line(review.image_alt))}}}")
-    text = "\n".join([FENCE, *lines, FENCE, plain_markdown(review.text), ""])
+    text = "\n".join([FENCE, *lines, FENCE, plain_body(review.text), ""])
     return with_reply(text, review.reply, review.reply_date)
 
 
 def with_reply(text: str, reply: str, date: str) -> str:
     """The file with the shop's reply set, or taken away when it is empty; every other line stays as it is.
 
-    The reply is the owner's own Markdown. Raises ValueError for a text that has no front matter.
+    Raises ValueError for a text that has no front matter.
     """
     lines = text.split("\n")
     if not lines or lines[0].rstrip() != FENCE:
@@ -78,19 +78,10 @@ def with_reply(text: str, reply: str, date: str) -> str:
     return "\n".join([lines[0], *kept, *added, *lines[end:]])
 
 
-def plain_markdown(text: str) -> str:
-    """Markdown whose rendering is exactly the text: paragraphs and line breaks kept, no syntax taken from it."""
-    paragraphs = re.split(r"\n\s*\n", "".join(c for c in text.replace("\r\n", "\n") if c == "\n" or c.isprintable()))
-    written = ["\\\n".join(_line(line) for line in paragraph.split("\n") if line.strip()) for paragraph in paragraphs]
-    return "\n\n".join(paragraph for paragraph in written if paragraph)
-
-
-def _line(line: str) -> str:
-    line = _INLINE.sub(lambda found: "\\" + found[0], " ".join(line.split()))
-    number = re.match(r"\d{1,9}(?=[.)])", line)
-    if number:
-        return f"{number[0]}\\{line[number.end() :]}"
-    return f"\\{line}" if line[:1] in {"#", "+", "=", "-", ":"} else line
+def plain_body(text: str) -> str:
+    """Paragraphs and lines as they were written, tidied."""
+    lines = (" ".join(line.split()) for line in clean_text(text).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _without_reply(fields: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from commerce.errors import FieldProblem, InvalidFields
+from commerce.forms import clean_line, clean_text, length_problems
 
 MAX_TITLE = 80
 MAX_TEXT = 3000
@@ -39,14 +40,14 @@ class Rating:
 
 def read_submission(fields: Mapping[str, str]) -> Submission:
     """Form fields `rating`, `title`, `text`, `author` to a submission. Raises InvalidFields naming each problem."""
-    title, author = (" ".join(_clean(fields.get(name, "")).split()) for name in ("title", "author"))
-    text = _clean(fields.get("text", ""))
+    title, author = (clean_line(fields.get(name, "")) for name in ("title", "author"))
+    text = clean_text(fields.get("text", ""))
     rating = fields.get("rating", "").strip()
     problems = [
         *([] if rating in {"1", "2", "3", "4", "5"} else [FieldProblem("rating", "rating_missing")]),
-        *_length("title", title, 1, MAX_TITLE),
-        *_length("text", text, MIN_TEXT, MAX_TEXT),
-        *_length("author", author, 0, MAX_AUTHOR),
+        *length_problems("title", title, 1, MAX_TITLE),
+        *length_problems("text", text, MIN_TEXT, MAX_TEXT),
+        *length_problems("author", author, 0, MAX_AUTHOR),
     ]
     if problems:
         raise InvalidFields(problems)
@@ -61,21 +62,3 @@ def rate(ratings: Iterable[int]) -> Rating | None:
         return None
     total = sum(stars * n for stars, n in counts.items())
     return Rating(count, (total * 20 + count) // (2 * count), {stars: counts[stars] for stars in range(5, 0, -1)})
-
-
-def _clean(text: str) -> str:
-    """Control characters out (but line breaks), every other kind of space a plain one, outer space trimmed."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(map(_plain, lines)).strip()
-
-
-def _plain(character: str) -> str:
-    if character == "\n" or character.isprintable():
-        return character
-    return " " if character.isspace() else ""
-
-
-def _length(field: str, text: str, shortest: int, longest: int) -> list[FieldProblem]:
-    if len(text) < shortest:
-        return [FieldProblem(field, "too_short" if text else "missing", {"min": shortest})]
-    return [FieldProblem(field, "too_long", {"max": longest})] if len(text) > longest else []

@@ -1,16 +1,9 @@
-"""The `vitrina` command: its verbs and what its exit codes mean.
-
-0  done
-1  the content or the request has problems, which were printed
-2  the command itself was used wrongly (click's own)
-3  something outside failed: the store, Stripe, the mail; trying again may help
-"""
+"""The `vitrina` command: its verbs, and what its exit codes mean (in the help text, where scripts' authors look)."""
 
 from __future__ import annotations
 
 import importlib
-import sys
-from typing import ClassVar, cast
+from typing import IO, Any, ClassVar, cast
 
 import click
 
@@ -29,8 +22,30 @@ Every day       vitrina orders list    what was bought and must be sent
                 vitrina reviews list   what customers wrote
                 vitrina stock show     what is left
 
-Run it in the shop's folder (the one with pelicanconf.py), or name it with --shop.
+Run it in the shop's folder (the one with pelicanconf.py), or name that folder with --shop. Each command says more with
+--help: `vitrina orders ship --help`.
 """
+
+EXIT_CODES = """\b
+Exit codes
+  0  done
+  1  the content, the settings or the request have problems, which were printed
+  2  the command was written wrongly
+  3  something outside failed (the store, Stripe, the disk): trying again may help
+"""
+
+
+class Failure(click.ClickException):
+    """A foreseen error: a sentence and an exit code, never a traceback."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        complain(self.message)
+
+
+class OutsideFailure(Failure):
+    """Not the owner's doing."""
+
+    exit_code = 3
 
 
 class Verbs(click.Group):
@@ -56,8 +71,28 @@ class Verbs(click.Group):
         module = importlib.import_module(f"vitrina.commands.{self._modules[cmd_name]}")
         return cast(click.Command, getattr(module, cmd_name))
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ConfigError as problem:
+            raise Failure(str(problem)) from problem
+        except OutsideError as problem:
+            raise OutsideFailure(explain(problem)) from problem
+        except VitrinaError as problem:
+            raise Failure(explain(problem)) from problem
+        except BrokenPipeError:
+            raise
+        except OSError as problem:
+            place = f"{problem.filename}: " if problem.filename else ""
+            raise OutsideFailure(f"{place}{problem.strerror or problem}.") from problem
 
-@click.group(cls=Verbs, help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+@click.group(
+    cls=Verbs,
+    help=HELP,
+    epilog=EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option(
     "--shop",
     "folder",
@@ -74,22 +109,4 @@ def cli(context: click.Context, folder: str) -> None:
 
 
 def main() -> None:
-    """Run the command; every foreseen error is a sentence and an exit code, never a traceback."""
-    try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
-    except click.ClickException as misuse:
-        misuse.show()
-        sys.exit(misuse.exit_code)
-    except click.Abort:
-        sys.exit(130)
-    except ConfigError as problem:
-        complain(str(problem))
-        sys.exit(1)
-    except OutsideError as problem:
-        complain(explain(problem))
-        sys.exit(3)
-    except VitrinaError as problem:
-        complain(explain(problem))
-        sys.exit(1)
+    cli()

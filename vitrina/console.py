@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+import click
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from commerce.errors import VitrinaError
+from commerce.errors import ContentError, PaymentsError, VitrinaError
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 _WORDS = {
-    "not_found": "There is none of that name.",
+    "not_found": "There is {detail}.",
     "not_paid": "The order is not paid.",
+    "refunded": "The order is refunded in full: there is nothing to send.",
     "disputed": "The order is in dispute: do not send anything before it is settled.",
     "already_shipped": "Everything of this order is sent already (or that parcel is recorded).",
-    "not_in_order": "These pieces are not left to send in this order: {sku}.",
+    "not_in_order": "Of these, so many are not left to send in this order: {sku}. `vitrina orders show` says what is.",
     "nothing_to_refund": "Nothing is left to refund.",
-    "refund_too_large": "That is more than what is left to refund.",
+    "refund_too_large": "Write an amount above 0 and not above what is left to refund.",
     "rejected_review": "This review was rejected.",
     "approved_review": "This review is published: take content/reviews/{file}.md away instead.",
     "reply_too_long": "The reply is too long: {max} characters at most.",
@@ -31,26 +34,48 @@ _WORDS = {
     "no_picture": "Its picture cannot be read ({detail}). Reject the review, or ask the customer to send it again.",
     "stock_too_low": "Only {available} are available.",
     "conflict": "Somebody changed the same thing at the same moment. Try again.",
-    "payments_unavailable": "Stripe did not do it: {detail}",
     "mail_unavailable": "The mail could not be sent: {detail}",
     "unavailable": "The store cannot be reached: {detail}",
 }
+_NO_ANSWER = (
+    "Stripe did not answer. Trying again is safe. "
+    "(Without an account, `vitrina serve` must be running: it has the sandbox.)"
+)
+# The adapter's words for the log begin with the client's class name, the status and the code.
+_STRIPE_PREFIX = re.compile(r"^\w+Error \w+ \w+ ")
 
 
 def explain(error: VitrinaError) -> str:
     """The error for the owner, who may see the detail that customers must not."""
+    if isinstance(error, ContentError):
+        return f'{error.field}: "{error.value}" {error.hint}'
+    if isinstance(error, PaymentsError):
+        return _NO_ANSWER if error.retry else f"Stripe refused: {_STRIPE_PREFIX.sub('', error.detail)}"
     text = _WORDS.get(error.code, "{detail}")
     for name, value in {**error.params, "detail": error.detail}.items():
         text = text.replace("{" + name + "}", str(value))
-    return text
+    # Some details end with what to do.
+    return f"{text[:-2]}?" if text.endswith("?.") else text
 
 
 def complain(message: str) -> None:
-    err.print(f"[bold red]✗[/] {escape(message)}")
+    err.print(f"[bold red]✗[/] {escape(message)}", soft_wrap=True)
 
 
 def done(message: str) -> None:
-    out.print(f"[bold green]✓[/] {escape(message)}")
+    out.print(f"[bold green]✓[/] {escape(message)}", soft_wrap=True)
+
+
+def agree(question: str, otherwise: str) -> None:
+    """Ask; with no (or nobody there to answer) say `otherwise` and end with 1."""
+    try:
+        agreed = click.confirm(question)
+    except click.Abort:
+        out.print()
+        agreed = False
+    if not agreed:
+        complain(otherwise)
+        raise click.exceptions.Exit(1)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: frozenset[int] = frozenset()) -> None:

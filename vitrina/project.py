@@ -6,6 +6,7 @@ sandbox of the running `vitrina serve`. Any variable of `functions.config` that 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
@@ -19,6 +20,7 @@ from functions.config import Config, ConfigError
 from functions.wiring import Services
 
 SANDBOX_KEY = "sk_test_vitrina_sandbox"
+DEFAULT_URL = "http://127.0.0.1:8000"
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,16 @@ class Project:
 
     @property
     def settings_file(self) -> Path:
-        """`pelicanconf.py`. Raises ConfigError when the folder is no shop."""
-        path = self.root / "pelicanconf.py"
-        if not path.is_file():
+        """Raises ConfigError when the folder is no shop."""
+        self.require_shop()
+        return self.root / "pelicanconf.py"
+
+    def require_shop(self) -> None:
+        """Raises ConfigError when the folder is none."""
+        if not (self.root / "pelicanconf.py").is_file():
             raise ConfigError(
                 f"{self.root} holds no pelicanconf.py: run this in the shop's folder, or name it with --shop."
             )
-        return path
 
     @property
     def content(self) -> Path:
@@ -60,6 +65,8 @@ class Project:
         """What the laptop shop remembers between runs; made private at first use."""
         path = self.root / ".var"
         path.mkdir(mode=0o700, exist_ok=True)
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o700)
         return path
 
     @property
@@ -88,7 +95,7 @@ class Project:
             defaults |= {
                 "STRIPE_SECRET_KEY": SANDBOX_KEY,
                 "STRIPE_WEBHOOK_SECRET": f"whsec_{self._secret('webhook')}",
-                "STRIPE_API_BASE": f"{base_url or self._serving_at()}/_stripe",
+                "STRIPE_API_BASE": f"{base_url or self.serving_at() or DEFAULT_URL}/_stripe",
             }
         return {**defaults, **own}
 
@@ -103,22 +110,36 @@ class Project:
         return bool(given)
 
     def services(self, base_url: str = "") -> Services:
-        """Raises ConfigError, also when nothing has been built yet."""
+        """Raises ConfigError, also when the folder is no shop or nothing has been built yet."""
+        self.require_shop()
         if not (self.build / "runtime" / "shop.json").is_file():
             raise ConfigError("Nothing is built yet. Run `vitrina build` (or `vitrina serve`) first.")
         return Services(Config.from_environment(self.environment(base_url)))
 
+    def write_serve_state(self, base_url: str) -> None:
+        """In one step: another command may read it at this moment."""
+        beside = self.serve_state.with_suffix(".part")
+        beside.write_text(json.dumps({"base_url": base_url}), encoding="utf-8")
+        beside.replace(self.serve_state)
+
+    def serving_at(self) -> str:
+        """The address of the running `serve`; empty when none runs (or one that was killed left nothing readable)."""
+        try:
+            return str(json.loads(self.serve_state.read_text(encoding="utf-8"))["base_url"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return ""
+
     def _secret(self, name: str) -> str:
+        """Made at first use. Two commands that do so at once end up with the same one."""
         path = self.var / f"{name}.secret"
         if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(32), encoding="ascii")
+            fresh = path.with_suffix(f".{os.getpid()}")
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_urlsafe(32), encoding="ascii")
+            with contextlib.suppress(FileExistsError):
+                path.hardlink_to(fresh)
+            fresh.unlink()
         return path.read_text(encoding="ascii").strip()
-
-    def _serving_at(self) -> str:
-        if self.serve_state.exists():
-            return str(json.loads(self.serve_state.read_text(encoding="utf-8"))["base_url"])
-        return "http://127.0.0.1:8000"
 
 
 pass_project = click.make_pass_decorator(Project)

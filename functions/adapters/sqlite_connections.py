@@ -58,7 +58,7 @@ class Connections:
         """Makes the file and brings its schema up to date; several processes may do so at once."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+            self._make_private_file()
         except OSError as error:
             raise StoreUnavailable(f"{self._path}: cannot be opened: {error.strerror}") from error
         with self._connection() as connection:
@@ -134,6 +134,19 @@ class Connections:
         connection = sqlite3.connect(self._path, timeout=self._timeout_s, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA synchronous = FULL")
         return connection
+
+    def _make_private_file(self) -> None:
+        """Readable by its owner only. An existing file must not be opened here, not even to look whether it can be.
+
+        Closing any descriptor of it drops the locks that SQLite holds in this process; another process then takes
+        itself for the last one and deletes the write-ahead log under our feet
+        (https://www.sqlite.org/howtocorrupt.html, 2.2).
+        """
+        try:
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        except FileExistsError:
+            if not os.access(self._path, os.R_OK | os.W_OK) or self._path.is_dir():
+                raise StoreUnavailable(f"{self._path}: cannot be opened: not a file that can be written") from None
 
     def _enter_wal(self, connection: sqlite3.Connection) -> None:
         """WAL is a property of the file. Several processes that switch a new one at once may get «locked» at once."""

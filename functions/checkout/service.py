@@ -10,51 +10,20 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from commerce import orders, stock
+from commerce import orders
 from commerce.cart import CartLine, CheckoutRequest, Quote, check_expected, quote
-from commerce.errors import CartError, ConditionFailed, FieldProblem, PaymentsError, StoreConflict
-from commerce.links import ID_BYTES, order_id, order_number, order_token
-from commerce.orders import Order, OrderLine, Status
+from commerce.errors import PaymentsError, StoreConflict
+from commerce.links import order_number, order_token
+from commerce.orders import Order, Status
 from commerce.shipping import offers, zone_of
 from commerce.shop import ShippingZone, Shop
+from functions.checkout.holds import AttemptTaken, Holds
 from functions.orders.book import OrderBook
-from functions.ports import (
-    AtLeast,
-    Clock,
-    Equals,
-    Item,
-    Missing,
-    Operation,
-    Payments,
-    Put,
-    Random,
-    Session,
-    SessionRequest,
-    Store,
-    Update,
-)
-from functions.records import (
-    attempt_key,
-    number_key,
-    order_item,
-    order_key,
-    read_order,
-    read_sku,
-    read_stock,
-    sku_key,
-)
-from functions.transactions import retrying
-
-# An attempt is remembered for as long as Stripe remembers an idempotency key.
-ATTEMPT_SECONDS = 24 * 3600
-
+from functions.ports import Clock, Payments, Random, Session, SessionRequest, Store
+from functions.records import attempt_key, order_key, read_order, read_sku, sku_key
 
 # Clicks that the same attempt may lose against its own twins.
 ATTEMPT_TRIES = 5
-
-
-class _AttemptTaken(Exception):
-    """The same attempt has made another order meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +52,12 @@ class Checkout:
         check_expected(priced, request.expected_total, language)
         for _ in range(ATTEMPT_TRIES):
             before = self._attempt(request)
-            known = self._known_order(before, request, priced)
-            opened = self._reopen(known, priced, zone) if known else None
+            opened = self._again(before, request, priced, zone) if before else None
             if opened:
                 return opened
             try:
-                order = self._hold(request, priced, language, before)
-            except _AttemptTaken:
+                order = self._holds.place(request, priced, language, before)
+            except AttemptTaken:
                 continue
             return self._opened(order, self._open_session(order, priced, zone))
         raise StoreConflict(f"attempt {request.attempt} keeps changing")
@@ -104,17 +72,33 @@ class Checkout:
         pointer = self.store.get(attempt_key(request.attempt)) if request.attempt else None
         return str(pointer.attributes["order_id"]) if pointer else ""
 
-    def _known_order(self, order_id: str, request: CheckoutRequest, priced: Quote) -> Order | None:
-        """The attempt's order, if it is still the same cart and can be paid."""
-        record = self.store.get(order_key(order_id)) if order_id else None
-        if record is None:
+    def _again(self, order_id: str, request: CheckoutRequest, priced: Quote, zone: ShippingZone) -> Opened | None:
+        """The page of the order that the attempt made before, if it is of the same cart; None for a new order."""
+        record = self.store.get(order_key(order_id))
+        order = read_order(record)[0] if record else None
+        if order is None or order.status is not Status.CHECKOUT:
             return None
-        order, _ = read_order(record)
         same = [(line.sku, line.quantity, line.unit_amount) for line in order.lines] == [
             (line.item.sku, line.quantity, line.unit_amount) for line in priced.lines
         ]
-        payable = order.status is Status.CHECKOUT and self.clock() < order.expires_at
-        return order if same and payable and order.zone == request.zone else None
+        if same and order.zone == request.zone and self.clock() < order.expires_at:
+            return self._reopen(order, priced, zone)
+        self._let_go(order)
+        return None
+
+    def _let_go(self, order: Order) -> None:
+        """Who comes back with another cart must not find the shelf emptied by their own first try."""
+        if not order.session_id:
+            return
+        try:
+            session = self.payments.expire_session(order.session_id)
+        except PaymentsError:
+            return  # the pieces come back when the session's time is over
+        if session.status == "expired":
+            self._expired(order, session)
+
+    def _expired(self, order: Order, session: Session) -> None:
+        self._book.apply(order.id, lambda found: orders.session_expired(found, session.id, self.clock()))
 
     def _reopen(self, order: Order, priced: Quote, zone: ShippingZone) -> Opened | None:
         """The payment page of a known order (its own page once it is paid); None when it can no longer be paid."""
@@ -126,91 +110,9 @@ class Checkout:
                 raise
             return None
         if session.status == "expired":
-            self._book.apply(order.id, lambda found: orders.session_expired(found, session.id, self.clock()))
+            self._expired(order, session)
             return None
         return self._opened(order, session)
-
-    def _hold(self, request: CheckoutRequest, priced: Quote, language: str, before: str) -> Order:
-        """Raises CartError, StoreError, or _AttemptTaken when the attempt is no longer what it was `before`."""
-        order = self._new_order(request, priced, language)
-        operations: list[Operation] = []
-        if request.attempt:
-            # First, so that a second click learns of the first before it finds the shelf empty.
-            guard = Equals("order_id", before) if before else Missing()
-            operations.append(Put(self._attempt_item(request.attempt, order), when=(guard,)))
-        first_line = len(operations)
-        operations += [
-            Update(
-                sku_key(line.item.sku),
-                add=(move := stock.hold(line.quantity)).changes,
-                when=(Equals("withdrawn", False), *(AtLeast(name, n) for name, n in move.at_least.items())),
-            )
-            for line in priced.lines
-        ]
-        operations.append(Put(order_item(order, 1), when=(Missing(),)))
-        operations.append(Put(Item(number_key(order.id), {})))
-        try:
-            retrying(lambda: self._write_hold(operations, order), sleep=self.sleep)
-        except ConditionFailed as failed:
-            if failed.index < first_line:
-                raise _AttemptTaken from failed
-            raise CartError(self._shortages(priced, failed.index - first_line)) from failed
-        return order
-
-    def _write_hold(self, operations: list[Operation], order: Order) -> None:
-        try:
-            self.store.transact(operations)
-        except ConditionFailed:
-            # A try that seemed to fail may have written: then our own order is there, and the hold is ours.
-            is_ours = self.store.get(order_item(order, 1).key) is not None
-            if not is_ours:
-                raise
-
-    def _shortages(self, priced: Quote, failed: int) -> list[FieldProblem]:
-        """Every line that cannot be had, with what is left; at least the one that failed."""
-        found = self.store.get_many([sku_key(line.item.sku) for line in priced.lines])
-        problems = []
-        for number, line in enumerate(priced.lines):
-            record = found.get(sku_key(line.item.sku))
-            if record is None or read_sku(record) is None:
-                problems.append(FieldProblem(line.item.sku, "unknown_sku"))
-                continue
-            left = read_stock(record).available
-            if left < line.quantity or number == failed:
-                left = min(left, line.quantity - 1)
-                problems.append(FieldProblem(line.item.sku, "sold_out", {"available": max(left, 0)}))
-        return problems
-
-    def _new_order(self, request: CheckoutRequest, priced: Quote, language: str) -> Order:
-        now = self.clock()
-        lines = tuple(
-            OrderLine(
-                sku=line.item.sku,
-                product_id=line.item.product_id,
-                name=line.item.names[language],
-                variant=line.item.variants.get(language, ""),
-                quantity=line.quantity,
-                unit_amount=line.unit_amount,
-                image=line.item.image,
-                path=line.item.paths.get(language, ""),
-                preorder_from=line.item.preorder_from,
-            )
-            for line in priced.lines
-        )
-        return Order(
-            id=order_id(self.random(ID_BYTES)),
-            status=Status.CHECKOUT,
-            language=language,
-            currency=priced.currency,
-            lines=lines,
-            created_at=now,
-            expires_at=now + self.shop.hold_minutes * 60,
-            times={Status.CHECKOUT.value: now},
-            zone=request.zone,
-        )
-
-    def _attempt_item(self, attempt: str, order: Order) -> Item:
-        return Item(attempt_key(attempt), {"order_id": order.id}, expires_at=order.created_at + ATTEMPT_SECONDS)
 
     def _open_session(self, order: Order, priced: Quote, zone: ShippingZone) -> Session:
         request = SessionRequest(
@@ -240,6 +142,10 @@ class Checkout:
 
     def _order_url(self, order: Order) -> str:
         return self.shop.url(f"/api/orders/{order_token(self.link_secret, order.id)}")
+
+    @property
+    def _holds(self) -> Holds:
+        return Holds(self.store, self.shop, self.clock, self.random, self.sleep)
 
     @property
     def _book(self) -> OrderBook:

@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 
 from commerce.contact import read_message
-from functions.outbox.mails import CONTACT
-from functions.outbox.records import waiting_item
+from functions.outbox.records import CONTACT, waiting_item
 from functions.ports import Clock, Put, Random, Store
 from functions.transactions import retrying
 

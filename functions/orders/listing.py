@@ -29,5 +29,5 @@ def find_order(store: Store, number: str) -> Order:
         return read_order(item)[0]
     found = store.query(number_key(wanted).partition) if len(wanted) == NUMBER_LENGTH else []
     if len(found) != 1:
-        raise NotFound(f"{len(found) or 'no'} orders have the number {number}")
+        raise NotFound(f"{'more than one' if found else 'no'} order {number}{': use its whole id' if found else ''}")
     return find_order(store, found[0].key.sort)

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from functions.orders.view import LineView, OrderView, ShipmentView, iso_time
+from functions.orders.timeline import iso_time
+from functions.orders.view import LineView, OrderView, ShipmentView
 
 
 def public_order(view: OrderView) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from commerce.links import order_number, order_token, review_token
 from commerce.orders import Order, OrderLine, Shipment, Status, Totals
 from commerce.shop import ShippingOption, Shop
+from functions.orders.timeline import Step, timeline
 
 NOON_S = 12 * 3600
 
@@ -58,21 +58,6 @@ class ShipmentView:
     """Empty unless it is an http(s) address."""
     at: int
     pieces: tuple[PieceView, ...]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the timeline. `state`: done, current or next; `at` is 0 for what has not happened."""
-
-    name: str
-    state: str
-    at: int = 0
-    clock: str = ""
-
-    @property
-    def iso(self) -> str:
-        """For `<time datetime>`; empty for what has not happened."""
-        return iso_time(self.at) if self.at else ""
 
 
 @dataclass(frozen=True)
@@ -141,7 +126,7 @@ def order_view(order: Order, shop: Shop, secret: bytes, reviews: Mapping[int, st
         address=() if pickup else tuple(_address(order)),
         country=customer.address.country if customer and not pickup else "",
         shipments=tuple(_shipment(order, n, shipment) for n, shipment in enumerate(order.shipments, 1)),
-        timeline=tuple(_timeline(order, pickup, shop.timezone)),
+        timeline=tuple(timeline(order, pickup, shop.timezone)),
         disputed=bool(order.disputes),
     )
 
@@ -213,55 +198,6 @@ def _state(order: Order, pickup: bool) -> str:
     if pickup and order.status in {Status.SHIPPED, Status.PARTLY_SHIPPED}:
         return "ready"
     return order.status.value
-
-
-def _timeline(order: Order, pickup: bool, timezone: str) -> Iterator[Step]:
-    """What happened, in the order in which it happened, then what comes."""
-    words = {"checkout": "placed", "shipped": "ready" if pickup else "shipped"}
-    happened = sorted(order.times.items(), key=lambda entry: (entry[1], _RANK.get(entry[0], 99)))
-    past = [(words.get(name, name), at) for name, at in happened if name in _RANK]
-    if order.refunded and order.refund_state == "full":
-        past = [("refunded_in_full" if name == "refunded" else name, at) for name, at in past]
-    elif not order.refunded:
-        past = [(name, at) for name, at in past if name != "refunded"]
-    stopped = order.refund_state == "full" or order.disputes
-    coming = [] if stopped else [words.get(name, name) for name in _COMING.get(order.status, ())]
-    for number, (name, at) in enumerate(past):
-        last = number == len(past) - 1 and not coming
-        yield Step(name, "current" if last else "done", at, time_of_day(at, timezone))
-    for number, name in enumerate(coming):
-        yield Step(name, "next" if number else "current")
-
-
-# The order of steps that share a second.
-_RANK = {
-    "checkout": 0,
-    "expired": 1,
-    "awaiting_payment": 1,
-    "payment_failed": 2,
-    "paid": 3,
-    "partly_shipped": 4,
-    "shipped": 5,
-    "delivered": 6,
-    "refunded": 7,
-    "disputed": 8,
-}
-_COMING: Mapping[Status, tuple[str, ...]] = {
-    Status.CHECKOUT: ("confirming", "preparing", "shipped"),
-    Status.AWAITING_PAYMENT: ("money", "preparing", "shipped"),
-    Status.PAID: ("preparing", "shipped"),
-    Status.PARTLY_SHIPPED: ("rest", "shipped"),
-}
-
-
-def iso_time(at: int) -> str:
-    """`2026-11-22T17:20:00Z`."""
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def time_of_day(at: int, timezone: str) -> str:
-    """`17:20` in the shop's time zone."""
-    return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(timezone)).strftime("%H:%M")
 
 
 def day_seconds(day: str) -> int:

@@ -15,13 +15,12 @@ from commerce.orders import Message, Order
 from commerce.shop import Shop
 from functions.orders.book import OrderBook
 from functions.orders.view import OrderView, order_view
-from functions.outbox.records import Waiting
+from functions.outbox.records import CONTACT, Waiting
 from functions.ports import Mail, Store
 from functions.reviews.records import states_of_order
 from functions.runtime import Runtime
 from functions.wiring import Services
 
-CONTACT = "contact_message"
 _OWNERS = frozenset({Message.OWNER_NEW_ORDER, Message.OWNER_ATTENTION, CONTACT})
 
 
@@ -70,8 +69,9 @@ class MailWriter:
             language,
             to=self.owner_mail if for_owner else customer,
             reply_to=customer if for_owner else self.shop.support.email,
-            subject={"number": view.number, "name": view.name, **more.get("subject", {})},
+            subject={"number": view.number, "name": view.name},
             context=context,
+            subject_key="subject_pickup" if waiting.message == Message.ORDER_SHIPPED and view.pickup else "subject",
         )
 
     def _contact_message(self, waiting: Waiting) -> Mail:
@@ -97,12 +97,13 @@ class MailWriter:
         reply_to: str,
         subject: Mapping[str, object],
         context: Mapping[str, Any],
+        subject_key: str = "subject",
     ) -> Mail:
         if not to:
             raise Undeliverable("the customer left no address")
         texts = self.runtime.texts(language)
         # A line break in a name must not become a header.
-        line = " ".join(texts(f"mail.{waiting.message}.subject", **subject, shop=self.shop.name).split())
+        line = " ".join(texts(f"mail.{waiting.message}.{subject_key}", **subject, shop=self.shop.name).split())
         shared = {**context, "paths": self._links(language), "subject": line}
         return Mail(
             id=waiting.id,

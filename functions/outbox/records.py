@@ -19,6 +19,8 @@ from functions.ports import Item, Key
 
 PARTITION = "OUTBOX"
 PARKED = "OUTBOX_PARKED"
+CONTACT = "contact_message"
+"""The one message that is about no order."""
 
 
 @dataclass(frozen=True)

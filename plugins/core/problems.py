@@ -152,7 +152,7 @@ def _count(number: int, noun: str) -> str:
 
 def _rich_line(problem: Problem) -> Text:
     colour = "red" if problem.severity is Severity.ERROR else "yellow"
-    line = Text(overflow="fold")
+    line = Text()
     line.append(problem.place, style="cyan")
     line.append(f" {problem.severity.value}: ", style=colour)
     if problem.field:

@@ -321,7 +321,10 @@ class CategoryCard:
 
 @dataclass(frozen=True, kw_only=True)
 class CategoryPage(Page):
-    """A listing (a category, or the whole shop). `pages`: pagination links; `sort` stays for the browser's script."""
+    """A listing (a category, or the whole shop). `pages`: pagination links, one without URL is a gap.
+
+    `sort` stays for the browser's script.
+    """
 
     intro_html: str
     cards: tuple[Card, ...]

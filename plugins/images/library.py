@@ -10,6 +10,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import signal
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
@@ -126,7 +127,10 @@ class Library:
         # Spawned, not forked: `serve` has threads. Workers inherit the niceness of the build.
         context = multiprocessing.get_context("spawn")
         workers = min(len(os.sched_getaffinity(0)), len(wanted)) if hasattr(os, "sched_getaffinity") else None
-        with self._progress(len(wanted)) as progress, ProcessPoolExecutor(workers, mp_context=context) as pool:
+        # Ctrl-C reaches the whole group of processes: the parent decides what becomes of its workers.
+        deaf = (signal.SIGINT, signal.SIG_IGN)
+        pooled = ProcessPoolExecutor(workers, mp_context=context, initializer=signal.signal, initargs=deaf)
+        with self._progress(len(wanted)) as progress, pooled as pool:
             task = progress.add_task("Pictures", total=len(wanted))
             running = {pool.submit(_try_encode, path, self.recipe, folder): src for src, path, folder in wanted}
             for done in as_completed(running):

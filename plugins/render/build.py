@@ -70,6 +70,7 @@ def build(
         return BuildResult(tuple(problems), seconds=time.perf_counter() - start)
     report = Report()
     problems.extend(_run(conf, overrides, {REPORT: report, SETTINGS: settings, TODAY: today}))
+    problems.extend(report.warnings)
     return BuildResult(
         problems=tuple(problems),
         written=report.changes.written,
@@ -118,14 +119,17 @@ def _listening(problems: Problems) -> Iterator[None]:
     from pelican.log import console
 
     listener = _Listener(problems)
-    logger, quiet = logging.getLogger("pelican"), console.quiet
-    logger.addHandler(listener)
+    # Warnings about content come with the result; without a handler Python would print them too.
+    loggers, quiet = [logging.getLogger("pelican"), logging.getLogger("plugins")], console.quiet
+    for logger in loggers:
+        logger.addHandler(listener)
     console.quiet = True
     try:
         yield
     finally:
         console.quiet = quiet
-        logger.removeHandler(listener)
+        for logger in loggers:
+            logger.removeHandler(listener)
 
 
 class _Listener(logging.Handler):

@@ -27,6 +27,7 @@ class Report:
 
     changes: Changes = field(default_factory=Changes)
     pages: int = 0
+    warnings: tuple[Problem, ...] = ()
     done: bool = False
 
 
@@ -44,7 +45,8 @@ class ShopGenerator(Generator):  # type: ignore[misc]
         report.changes = self.output.commit()
         self.private.commit()
         write_manifest(settings.build, self.output.made, self.private.made)
-        report.pages, report.done = self.pages, True
+        report.pages, report.warnings = self.pages, reading_of(self.context).problems.warnings
+        report.done = True
 
 
 def assemble(generators: Sequence[Any]) -> None:

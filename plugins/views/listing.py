@@ -14,6 +14,8 @@ from plugins.views.desk import Desk
 
 Address = Callable[[str, int], str]
 
+_AROUND = 2
+
 
 @dataclass(frozen=True)
 class Numbered:
@@ -24,11 +26,21 @@ class Numbered:
     address: Address
 
     def links(self, language: str) -> tuple[Link, ...]:
-        """None when there is one page only."""
+        """The first, the last, and those around this one; an ellipsis without address for a gap.
+
+        None when there is one page only. Never all of many: a thousand pages would name a million.
+        """
         if self.last == 1:
             return ()
-        numbers = range(1, self.last + 1)
-        return tuple(Link(str(n), self.address(language, n), current=n == self.number) for n in numbers)
+        near = range(max(1, self.number - _AROUND), min(self.last, self.number + _AROUND) + 1)
+        links: list[Link] = []
+        before = 0
+        for n in sorted({1, *near, self.last}):
+            if n - before > 1:
+                links.append(Link("…", ""))
+            links.append(Link(str(n), self.address(language, n), current=n == self.number))
+            before = n
+        return tuple(links)
 
     def previous(self, language: str) -> str:
         return self.address(language, self.number - 1) if self.number > 1 else ""

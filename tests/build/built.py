@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +22,9 @@ SITE_URL = "https://tiny.example"
 @functools.cache
 def shared_cache() -> Path:
     """Encoded pictures and compiled templates, for all builds of this test run."""
-    return Path(tempfile.mkdtemp(prefix="vitrina-tests-"))
+    folder = Path(tempfile.mkdtemp(prefix="vitrina-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 @dataclass(frozen=True)

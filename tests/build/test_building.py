@@ -87,6 +87,15 @@ def test_broken_content_leaves_the_last_good_site(shop: Shop) -> None:
     assert not list(shop.private.glob(".staging*"))
 
 
+def test_a_warning_is_told_and_does_not_stop_the_build(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    (shop.content / "posts/horno.en.md").unlink()
+    result = shop.build()
+    assert result.ok
+    assert [problem.place for problem in result.problems] == ["content/posts/horno.md"]
+    assert not (shop.output / "en/blog/a-firing").exists()
+    assert capsys.readouterr() == ("", "")
+
+
 def test_a_first_build_that_fails_writes_nothing(tmp_path: Path) -> None:
     shop = Shop.at(tmp_path)
     shop.edit("products/taza.md", "price: 24.00", "price: 24,00")

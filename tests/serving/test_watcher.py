@@ -64,5 +64,5 @@ def test_a_stopped_watcher_ends_its_threads(tmp_path):
     watcher.start()
     watcher.stop()
 
-    assert not watcher._seeing.is_alive()
+    assert not any(thread.is_alive() for thread in watcher._seeing)
     assert not watcher._building.is_alive()

@@ -1,4 +1,4 @@
-"""An order's life for tests: placed through the real checkout, then paid, sent, refunded by what Stripe or the owner says."""
+"""An order's life for tests: placed through the real checkout, then paid, sent, refunded."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def olives(count: int, spread: float, z: float, seed: int = 1, dark: float = 0.3
         r, a = spread * math.sqrt(rng.uniform()), rng.uniform(0, 6.28)
         x, y = r * math.cos(a), r * math.sin(a)
         near = [s for s in spots if math.hypot(s[0] - x, s[1] - y) < 0.17]
-        height = z + 0.105 + (max(s[2] for s in near) - z - 0.02 if near else 0)
+        height = z + 0.105 + 0.17 * (r / spread) ** 2 + (max(s[2] for s in near) - z - 0.02 if near else 0)
         if height > z + 0.42:
             continue
         spots.append((x, y, height))

@@ -15,7 +15,6 @@ def casserole() -> None:
     table(top=("#b08a60", "#7a5636"))
     window_light(1.0, 0.34)
     a = place(house.casserole(lid_on=False), 0, 0, 0, turn=-28)
-    place(ware.fill(1.0, 0.5, "#8a4a22"), 0, 0, 0)
     place(food.spoon(2.8, 0.27), -0.3, -0.25, 0.72, turn=150)
     place(props.linen(2.8, 3.2, "#cbbfa9", 0.08, 23), -1.7, -0.2, 0, turn=15)
     look([a], elevation=36, wide=0.9, high=0.56, y=0.47)
@@ -27,8 +26,8 @@ def baking_dishes() -> None:
     window_light(1.0, 0.36)
     place(props.linen(3.4, 4.2, "#d3c8b5", 0.08, 24), 0.4, 0, 0, turn=20)
     a = place(house.baking_dish(), 0, 0, 0.05, turn=55)
-    food.lying(food.lemon(5), -1.35, -0.55, 0.04, 20)
-    food.lying(food.lemon(6), -1.65, 0.1, 0.02, 100)
+    food.lying(food.lemon(5), -1.78, -0.05, 0.05, 20)
+    food.lying(food.lemon(6), -1.45, 0.62, 0.05, 100)
     place(
         plants.branch([(-0.6, 0, 0.03), (0, 0.12, 0.08), (1.0, 0.1, 0.03)], "olive", 18, 3, 0.1),
         1.1,

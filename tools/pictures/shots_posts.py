@@ -95,8 +95,7 @@ def post_winter_table() -> None:
         place(ware.ember_bowl(174 + n), x, -0.9, 0.24)
         place(ware.tumbler(seed=176 + n, drink=WATER), x + 1.5, 0.35, 0.04)
     made.append(place(house.casserole(), 0.0, 1.3, 0.04, turn=12))
-    for n, x in enumerate((-1.75, -1.3)):
-        place(house.candle_holder(lit=False, seed=178 + n), x - 0.3 * n, 1.9 + 0.3 * n, 0.03, turn=120)
+    place(house.candle_holder(seed=178), -1.95, 1.7, 0.03, turn=120)
     place(
         plants.branch([(-0.9, 0, 0.05), (0, 0.1, 0.1), (1.1, 0.05, 0.05)], "eucalyptus", 41, 5, 0.05),
         0.0,
@@ -170,9 +169,20 @@ def post_kiln() -> None:
     levels = (0.0, 1.75, 3.85)
     for z in levels:
         place(props.plank(8.6, 2.4, 0.16, "kiln"), 0, 0, z - 0.16)
-        for x in (-4.0, 0.0, 4.0):
+        for x in (-4.0, 4.0):
             post = solid(
-                [(0, -2), (0.16, -2), (0.16, -1), (0.16, -0.16), (0, -0.16)], samples=24, throwing=Throwing(0, 1, 0)
+                [
+                    (0, -2),
+                    (0.17, -2),
+                    (0.17, -1.9),
+                    (0.17, -1.4),
+                    (0.17, -0.8),
+                    (0.17, -0.2),
+                    (0.17, -0.16),
+                    (0, -0.16),
+                ],
+                samples=24,
+                throwing=Throwing(0, 1, 0),
             )
             place(post.object("post", plain("kiln post", "#c4b59d", 0.9)), x, -0.95, z)
     made = shelf_row(
@@ -212,12 +222,12 @@ def post_gifts() -> None:
     made = gift_box()
     place(
         plants.branch([(-0.6, 0, 0.03), (0, 0.12, 0.08), (1.0, 0.1, 0.03)], "olive", 18, 3, 0.1),
-        -2.4,
-        -1.0,
+        1.6,
+        -3.0,
         0.02,
-        turn=35,
+        turn=10,
     )
-    a = place(ware.breakfast_bowl("cal", None, 221), 2.75, -1.2, 0, turn=-20)
+    a = place(ware.breakfast_bowl("cal", None, 221), 3.75, -1.3, 0, turn=-20)
     place(props.linen(2.6, 2.4, "#cfc4b0", 0.08, 44), -2.7, 0.4, 0, turn=12)
     camera((0, 0, 0.4), elevation=36, azimuth=-10, lens=66)
     frame([*made, a], wide=0.72, high=0.74, y=0.52)

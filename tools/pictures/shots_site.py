@@ -63,9 +63,9 @@ def upright_shelves(
 
 @scene("site/taller")
 def workshop() -> None:
-    upright(1.15, "#e4dacb")
+    upright(1.62, "#e4dacb")
     window_light(0.9, 0.42, 6.0)
-    upright_shelves((0.0, 2.3, 4.3))
+    upright_shelves((0.0, 2.75, 4.75), depth=3.1)
     made = shelf_row(
         0.0,
         [
@@ -79,12 +79,12 @@ def workshop() -> None:
         ],
     )
     made += shelf_row(
-        2.3,
+        2.75,
         [(ware.mug("barbotina", None, 100 + n), 1.24) for n in range(4)]
         + [(ware.mug("bizcocho", None, 104 + n), 1.24) for n in range(4)],
     )
     made += shelf_row(
-        4.3,
+        4.75,
         [
             (ware.tapas_bowl("bizcocho", 110), 1.3),
             (ware.tapas_bowl("bizcocho", 113), 1.4),
@@ -95,7 +95,7 @@ def workshop() -> None:
         ],
     )
     for n, x in enumerate((-4.55, -3.2)):
-        stack(lambda k, n=n: ware.tapas_bowl("bizcocho", 120 + 4 * n + k), 2, 0.18, x, 0, 4.48)
+        stack(lambda k, n=n: ware.tapas_bowl("bizcocho", 120 + 4 * n + k), 2, 0.18, x, 0, 4.93)
     camera((0, 0, 3.0), elevation=3, azimuth=-9, distance=17, lens=62)
     frame(made, wide=0.94, high=0.84, y=0.5)
 
@@ -167,7 +167,7 @@ def gift_box() -> list[Piece]:
     place(ware.mug("arena", None, 135), -0.95, 0.62, 0.5, tilt=-10, roll=8, turn=150)
     place(ware.tapas_bowl("bruma", 136), 0.25, -0.62, 0.66, tilt=10)
     place(ware.tapas_bowl("cal", 137), 0.22, -0.62, 0.84, tilt=8)
-    place(house.bud_vase("teja", 138), 0.35, 0.62, 0.78, roll=82, turn=-15)
+    place(ware.espresso_cup("teja", None, 138), 0.22, 0.6, 0.62, tilt=-6, roll=6)
     place(ware.cruet("musgo", 139), 1.05, 0.75, 0.9, roll=-86, turn=96)
     return made
 
@@ -179,8 +179,8 @@ def category_gifts() -> None:
     made = gift_box()
     place(
         plants.branch([(-0.6, 0, 0.03), (0, 0.12, 0.08), (1.0, 0.1, 0.03)], "olive", 18, 3, 0.1),
-        0.3,
-        -2.1,
+        0.7,
+        -3.1,
         0.02,
         turn=15,
     )

@@ -1,4 +1,4 @@
-"""Renders the teapot's turntable film: ``python turntable.py [--frames DIR] [--count 60] [--fps 15]``.
+"""Renders the teapot's turntable film: ``python turntable.py [--frames DIR] [--count 60] [--fps 12]``.
 
 Only the band of the picture in which something moves is rendered anew for each frame; frames already in DIR are kept,
 so that the run can be resumed. Blender itself encodes the H.264 file, without sound.
@@ -6,9 +6,11 @@ so that the run can be resumed. Blender itself encodes the H.264 file, without s
 
 import argparse
 import math
+import struct
 from pathlib import Path
 
 import bpy
+import numpy as np
 import pieces_table
 from PIL import Image
 from sets import empty_scene, packshot, studio
@@ -52,10 +54,11 @@ def complete(raw: Path, frame: Path, still: Path | None) -> None:
         picture = rendered.convert("RGB").resize(SIZE, Image.Resampling.LANCZOS)
     if still is not None:
         top, bottom = round(height * (1 - BAND[1])) + 4, round(height * (1 - BAND[0])) - 4
-        band = picture.crop((0, top, width, bottom))
+        rows = np.arange(height)
+        soft = np.clip(np.minimum(rows - top, bottom - rows) / 60, 0, 1) * 255
+        mask = Image.fromarray(np.repeat(soft.astype(np.uint8)[:, None], width, axis=1))
         with Image.open(still) as whole:
-            picture = whole.convert("RGB")
-        picture.paste(band, (0, top))
+            picture = Image.composite(picture, whole.convert("RGB"), mask)
     picture.save(frame)
 
 
@@ -85,15 +88,37 @@ def encode(frames: list[Path], fps: int) -> None:
     bpy.ops.render.render(animation=True)
 
 
+def index_first(film: Path) -> None:
+    """Moves the MP4's index (moov) before its data, so that a browser can start playing at once."""
+    data, boxes, at = film.read_bytes(), {}, 0
+    while at < len(data):
+        length = struct.unpack(">I", data[at : at + 4])[0]
+        boxes[data[at + 4 : at + 8]] = data[at : at + length]
+        at += length
+    if list(boxes).index(b"moov") < list(boxes).index(b"mdat"):
+        return
+    moov = bytearray(boxes.pop(b"moov"))
+    found = moov.find(b"stco")
+    while found >= 0:
+        count = struct.unpack(">I", moov[found + 8 : found + 12])[0]
+        for n in range(count):
+            spot = found + 12 + 4 * n
+            offset = struct.unpack(">I", moov[spot : spot + 4])[0]
+            moov[spot : spot + 4] = struct.pack(">I", offset + len(moov))
+        found = moov.find(b"stco", found + 4)
+    film.write_bytes(boxes.pop(b"ftyp") + bytes(moov) + b"".join(boxes.values()))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--frames", type=Path, default=Path("/tmp/tetera-niebla"))
     parser.add_argument("--count", type=int, default=60)
-    parser.add_argument("--fps", type=int, default=15)
+    parser.add_argument("--fps", type=int, default=12)
     parser.add_argument("--detail", type=float, default=0.8)
     parser.add_argument("--samples", type=int, default=4)
     given = parser.parse_args()
     encode(render_frames(given.frames, given.count, given.samples, given.detail), given.fps)
+    index_first(FILM)
 
 
 if __name__ == "__main__":

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 import click
-from functions.outbox.service import Outbox
 
-from commerce.errors import NotFound
-from commerce.links import order_number, order_token
+from commerce.errors import OrderError
+from commerce.links import order_number
 from commerce.money import parse_amount
 from commerce.orders import Order
-from commerce.shop import Shop
 from functions.fulfilment.service import Fulfilment
 from functions.orders.book import OrderBook
 from functions.orders.listing import find_order, list_orders
+from functions.outbox.service import Outbox
 from functions.refunds.service import Refunds
 from functions.wiring import Services
-from vitrina.console import done, moment, out, table
+from vitrina.commands.order_words import print_order, row
+from vitrina.console import agree, complain, done, out, table
 from vitrina.project import Project, pass_project
 
 
@@ -34,52 +36,63 @@ def orders() -> None:
 @click.option("--group", type=click.Choice(["paid", "open", "ended"]), default="paid", show_default=True)
 @click.option("--to-ship", is_flag=True, help="Only those with pieces still to send.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+@click.option("--json", "as_json", is_flag=True, help="For scripts: a list of what `orders show --json` gives.")
 @pass_project
 def list_(project: Project, group: str, to_ship: bool, limit: int, as_json: bool) -> None:
     """Orders, newest first. `open` ones are not paid yet; `ended` ones expired or failed."""
     services = project.services()
-    found = list_orders(services.store, group, limit)
+    # What waits longest to be sent is what is oldest: look at all before cutting.
+    found = list_orders(services.store, group, 0 if to_ship else limit)
     if to_ship:
-        found = [order for order in found if order.unshipped()]
+        found = [order for order in found if order.unshipped() and order.refund_state != "full"][:limit]
     if as_json:
-        out.print_json(json.dumps([asdict(order) for order in found]))
-        return
-    rows = [_row(order, services.shop) for order in found]
-    table(["Number", "When", "Status", "Customer", "Pieces", "Total", ""], rows, right=frozenset({4, 5}))
+        out.print_json(json.dumps([_as_json(order) for order in found]))
+    elif not found:
+        done("Nothing to send." if to_ship else f"No {group} orders.")
+    else:
+        rows = [row(order, services.shop) for order in found]
+        table(["Number", "When", "Status", "Customer", "Pieces", "Total", ""], rows, right=frozenset({4, 5}))
 
 
 @orders.command("show", short_help="Everything about one.")
 @click.argument("number", metavar="ORDER")
-@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+@click.option("--json", "as_json", is_flag=True, help="For scripts; amounts in minor units (cents), times in seconds.")
 @pass_project
 def show(project: Project, number: str, as_json: bool) -> None:
     """Everything about one order, with the customer's own link to it."""
     services = project.services()
     order = find_order(services.store, number)
     if as_json:
-        out.print_json(json.dumps(asdict(order)))
-        return
-    _print_order(order, services)
+        out.print_json(json.dumps(_as_json(order)))
+    else:
+        print_order(order, services)
 
 
 @orders.command("ship", short_help="Record a parcel; the customer is told.")
 @click.argument("number", metavar="ORDER")
 @click.option("--carrier", default="", help="Correos, SEUR, ...")
 @click.option("--tracking", default="", help="The parcel's number.")
-@click.option("--url", default="", help="Where to follow it.")
+@click.option("--url", default="", help="Where to follow it: https://...")
 @click.option(
     "--piece", "pieces", multiple=True, metavar="SKU=N", help="Only these pieces. Default: all that are left."
 )
 @pass_project
 def ship(project: Project, number: str, carrier: str, tracking: str, url: str, pieces: tuple[str, ...]) -> None:
-    """Record a parcel of ORDER. The customer gets a mail with the tracking link."""
+    """Record a parcel of ORDER. The customer gets a mail with the tracking link.
+
+    \b
+    vitrina orders ship 7K3M-9QXT --carrier Correos --tracking PQ123 --url https://...
+    vitrina orders ship 7K3M-9QXT --piece TAZ-MAR-MAR=2 --piece PLA-VEG=1
+    """
+    if url and not url.startswith(("https://", "http://")):
+        raise click.BadParameter(f"{url!r} is no address. Write it like https://...", param_hint="--url")
+    quantities = _pieces(pieces)
     services = project.services()
     order = find_order(services.store, number)
     work = Fulfilment(OrderBook(services.store, services.clock), services.shop, services.clock)
-    after = work.ship(order.id, carrier, tracking, url, dict(_piece(text) for text in pieces))
-    _deliver(services)
+    after = work.ship(order.id, carrier, tracking, url, quantities)
     done(f"{order_number(after.id)}: {after.status.value.replace('_', ' ')}.")
+    _deliver(services)
 
 
 @orders.command("refund", short_help="Give money back.")
@@ -92,61 +105,43 @@ def refund(project: Project, number: str, amount: str, yes: bool) -> None:
     services = project.services()
     order = find_order(services.store, number)
     money = services.shop.money[services.shop.languages[0]].format
-    minor = parse_amount(amount, order.currency, "amount") if amount else None
+    minor = parse_amount(amount, order.currency, "--amount") if amount else None
+    _refuse_refund(order, minor)
     if not yes:
         what = money(minor if minor is not None else order.total - order.refunded)
-        click.confirm(f"Refund {what} of order {order_number(order.id)}?", abort=True)
+        agree(f"Refund {what} of order {order_number(order.id)}?", "Nothing is refunded. (--yes does not ask.)")
     work = Refunds(OrderBook(services.store, services.clock), services.payments, services.clock)
     after = work.refund(order.id, minor)
-    _deliver(services)
     done(f"{order_number(after.id)}: {money(after.refunded)} of {money(after.total)} refunded.")
+    _deliver(services)
+
+
+def _refuse_refund(order: Order, amount: int | None) -> None:
+    """Before the owner is asked. The use case has the last word. Raises OrderError."""
+    left = order.total - order.refunded
+    if not order.is_paid:
+        raise OrderError("not paid", code="not_paid")
+    if left <= 0:
+        raise OrderError("nothing left to refund", code="nothing_to_refund")
+    if amount is not None and not 0 < amount <= left:
+        raise OrderError("more than was paid", code="refund_too_large")
 
 
 def _deliver(services: Services) -> None:
     """Send what the command caused now; what fails stays in the outbox and is tried again by the running shop."""
-    Outbox.of(services).deliver()
+    if Outbox.of(services).deliver().failed:
+        complain("A mail could not be sent now. It waits in the outbox and is tried again by the running shop.")
 
 
-def _piece(text: str) -> tuple[str, int]:
-    sku, _, count = text.partition("=")
-    if not sku or not count.isdecimal():
-        raise click.BadParameter(f"{text!r}: write it like TAZ-MAR=2.", param_hint="--piece")
-    return sku, int(count)
+def _pieces(texts: Sequence[str]) -> dict[str, int]:
+    pieces: dict[str, int] = {}
+    for text in texts:
+        sku, _, count = text.partition("=")
+        if not sku or not count.isascii() or not count.isdecimal() or not int(count):
+            raise click.BadParameter(f"{text!r}: write it like TAZ-MAR=2.", param_hint="--piece")
+        pieces[sku] = pieces.get(sku, 0) + int(count)
+    return pieces
 
 
-def _row(order: Order, shop: Shop) -> list[str]:
-    money = shop.money[shop.languages[0]].format
-    customer = order.payment.customer.name or order.payment.customer.email if order.payment else ""
-    notes = [order.attention, f"refund {order.refund_state}" if order.refunded else ""]
-    return [
-        order_number(order.id),
-        moment(order.created_at, shop.timezone),
-        order.status.value.replace("_", " "),
-        customer,
-        str(sum(line.quantity for line in order.lines)),
-        money(order.total),
-        ", ".join(note for note in notes if note),
-    ]
-
-
-def _print_order(order: Order, services: Services) -> None:
-    shop = services.shop
-    money = shop.money[shop.languages[0]].format
-    table(["Order", "When", "Status", "Customer", "Pieces", "Total", ""], [_row(order, shop)], frozenset({4, 5}))
-    out.print()
-    lines = [[l.sku, f"{l.name} {l.variant}".strip(), str(l.quantity), money(l.total)] for l in order.lines]  # noqa: E741
-    table(["SKU", "Product", "Pieces", "Amount"], lines, frozenset({2, 3}))
-    if order.payment:
-        customer, address = order.payment.customer, order.payment.customer.address
-        out.print(f"\n{customer.name} · {customer.email} · {customer.phone}", markup=False)
-        out.print(f"{customer.ship_to}, {address.line1} {address.line2}".rstrip(), markup=False)
-        out.print(f"{address.postal_code} {address.city} ({address.state}) {address.country}", markup=False)
-    for shipment in order.shipments:
-        out.print(
-            f"\nSent {moment(shipment.at, shop.timezone)} {shipment.carrier} {shipment.tracking_number}", markup=False
-        )
-    token = order_token(services.config.link_secret, order.id)
-    out.print(f"\n{shop.url(f'/api/orders/{token}')}", markup=False, soft_wrap=True)
-
-
-__all__ = ["NotFound", "orders"]
+def _as_json(order: Order) -> dict[str, Any]:
+    return {"number": order_number(order.id), **asdict(order), "total": order.total}

@@ -10,7 +10,7 @@ from commerce.catalogue import Catalogue
 from commerce.shop import Shop
 from functions.config import ConfigError
 from functions.inventory.service import Change, Inventory, Plan
-from vitrina.console import done, out, table
+from vitrina.console import agree, done, out, table
 from vitrina.project import Project, pass_project
 
 # A slipped decimal point, or a forgotten digit, falls by more than any usual sale.
@@ -25,7 +25,8 @@ def publish(project: Project, yes: bool, dry_run: bool) -> None:
     """Bring the built catalogue to the store that checkout sells from.
 
     Shows what changes: new and withdrawn SKUs, prices, and declared stock, whose difference is added to what is
-    available. Run `vitrina build` first. Running it again changes nothing.
+    available. A price that falls by half or more needs a yes. Run `vitrina build` first; publishing again changes
+    nothing.
     """
     services = project.services()
     inventory = Inventory(services.store, services.shop.languages[0])
@@ -39,9 +40,9 @@ def publish(project: Project, yes: bool, dry_run: bool) -> None:
     falls = [change for change in plan.changes if change.price_fall >= FALL_THAT_NEEDS_A_YES]
     if falls and not yes:
         names = ", ".join(change.sku for change in falls)
-        click.confirm(f"The price of {names} falls by half or more. Publish?", abort=True)
+        agree(f"The price of {names} falls by half or more. Publish?", "Nothing is published. (--yes does not ask.)")
     inventory.publish(plan)
-    done(f"Published {len(plan.changes)} changes.")
+    done(f"Published {len(plan.changes)} {'change' if len(plan.changes) == 1 else 'changes'}.")
 
 
 def built_catalogue(project: Project) -> Catalogue:

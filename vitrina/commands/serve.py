@@ -5,20 +5,25 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Callable
+from types import FrameType
 
 import click
 
 from vitrina.console import out
 from vitrina.project import Project, pass_project
-from vitrina.serving.laptop import Laptop
+from vitrina.serving.laptop import Laptop, stop_helpers
 
 
 @click.command(short_help="The whole shop on this machine, rebuilt at each edit.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
-    default=lambda: int(os.environ.get("PORT") or 8000),
-    show_default="$PORT or 8000",
+    default=8000,
+    envvar="PORT",
+    show_envvar=True,
+    show_default=True,
+    help="0 takes any that is free.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets phones on your network in.")
 @pass_project
@@ -28,15 +33,38 @@ def serve(project: Project, port: int, host: str) -> None:
     Payments go to a sandbox of its own, mails to a mailbox page: no account anywhere. With STRIPE_SECRET_KEY and
     STRIPE_WEBHOOK_SECRET set, Stripe itself is used.
     """
-    ended = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
     laptop = Laptop(project, host, port)
-    laptop.start()
     try:
+        # The first build of a shop may take minutes: a signal must end it, not wait for it.
+        _on_signals(_interrupt)
+        laptop.start()
+        ended = threading.Event()
+        _on_signals(lambda *_: ended.set())
         # With a time-out, because a bare wait() keeps signals waiting too on some systems.
         while not ended.wait(0.5):
             pass
+    except KeyboardInterrupt:
+        pass
     finally:
+        _on_signals(_at_once)
         out.print("\nStopping.")
         laptop.stop()
+
+
+Handler = Callable[[int, FrameType | None], object]
+
+
+def _on_signals(handler: Handler) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, handler)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    stop_helpers()
+    raise KeyboardInterrupt
+
+
+def _at_once(number: int, frame: FrameType | None) -> None:
+    """A second Ctrl-C: whoever presses it does not want to wait."""
+    stop_helpers()
+    os._exit(130)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
+import json
+from dataclasses import asdict
+
 import click
 
+from commerce.errors import NotFound
 from functions.inventory.service import Inventory
-from vitrina.console import done, table
+from vitrina.console import done, out, table
 from vitrina.project import Project, pass_project
 
 
@@ -15,32 +20,57 @@ def stock() -> None:
 
 
 @stock.command("show", short_help="Available, held and sold pieces.")
-@click.argument("words", nargs=-1)
+@click.argument("words", metavar="[WORD]...", nargs=-1)
 @click.option("--low", is_flag=True, help="Only what is sold out or nearly.")
+@click.option("--json", "as_json", is_flag=True, help="For scripts: a list of {sku, name, available, held, sold, ...}.")
 @pass_project
-def show(project: Project, words: tuple[str, ...], low: bool) -> None:
-    """Available, held (in open checkouts) and sold pieces of each SKU, or of those that hold a word."""
+def show(project: Project, words: tuple[str, ...], low: bool, as_json: bool) -> None:
+    """Available, held (in open checkouts) and sold pieces of each SKU, or of those that hold each WORD."""
     services = project.services()
-    shop = services.shop
-    rows = []
-    for item, stock, withdrawn in Inventory(services.store, shop.languages[0]).all_stock():
-        name = item.name(shop.languages[0])
-        fits = all(word.casefold() in f"{item.sku} {name}".casefold() for word in words)
-        if fits and not (low and stock.available > shop.low_stock):
-            counts = [str(n) for n in (stock.available, stock.held, stock.sold)]
-            rows.append([item.sku, name, *counts, "withdrawn" if withdrawn else ""])
+    language, few = services.shop.languages[0], services.shop.low_stock
+    found = [
+        {"sku": item.sku, "name": item.name(language), **asdict(stock), "withdrawn": withdrawn}
+        for item, stock, withdrawn in Inventory(services.store, language).all_stock()
+        if _holds(f"{item.sku} {item.name(language)}", words) and not (low and stock.available > few)
+    ]
+    if as_json:
+        out.print_json(json.dumps(found))
+        return
+    if not found:
+        nothing = "No SKU like that." if words else "Nothing is published yet: `vitrina publish`."
+        done("Nothing is low." if low else nothing)
+        return
+    rows = [[*(str(sku[name]) for name in _COLUMNS), "withdrawn" if sku["withdrawn"] else ""] for sku in found]
     table(["SKU", "Product", "Available", "Held", "Sold", ""], rows, right=frozenset({2, 3, 4}))
 
 
-@stock.command("add", short_help="Add pieces (or take some away).")
+# Else `-2` would be read as an option.
+@stock.command("add", short_help="Add pieces, or take some away.", context_settings={"ignore_unknown_options": True})
 @click.argument("sku")
 @click.argument("pieces", type=int)
 @pass_project
 def add(project: Project, sku: str, pieces: int) -> None:
-    """Add PIECES to what is available of SKU; a negative number (after `--`) takes away, as far as there are any.
+    """Add PIECES to what is available of SKU; a negative number takes away, as far as there are any.
 
     The stock declared in Markdown is not touched: the next publication adds only what changes there.
     """
     services = project.services()
-    after = Inventory(services.store, services.shop.languages[0]).add(sku, pieces)
+    inventory = Inventory(services.store, services.shop.languages[0])
+    try:
+        after = inventory.add(sku, pieces)
+    except NotFound as problem:
+        raise NotFound(f"no SKU {sku}{_nearest(sku, inventory)}") from problem
     done(f"{sku}: {after.available} available, {after.held} held, {after.sold} sold.")
+
+
+_COLUMNS = ("sku", "name", "available", "held", "sold")
+
+
+def _holds(text: str, words: tuple[str, ...]) -> bool:
+    return all(word.casefold() in text.casefold() for word in words)
+
+
+def _nearest(sku: str, inventory: Inventory) -> str:
+    known = [item.sku for item, _, _ in inventory.all_stock()]
+    near = difflib.get_close_matches(sku.upper(), known, n=1)
+    return f". Did you mean {near[0]}?" if near else ". `vitrina stock show` lists all"

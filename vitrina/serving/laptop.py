@@ -5,24 +5,27 @@ Knows the order in which things start and stop, and what a rebuild must renew. M
 
 from __future__ import annotations
 
-import json
+import multiprocessing
 import threading
+import traceback
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commerce.errors import VitrinaError
+from functions.config import ConfigError
 from functions.outbox.service import Outbox
-
 from functions.wiring import Services
 from vitrina.building import build_site, publish_built
-from vitrina.console import complain, err, out
+from vitrina.console import complain, err, explain, out
 from vitrina.project import Project
 from vitrina.serving.api import Api
 from vitrina.serving.live import PATH as EVENTS_PATH
 from vitrina.serving.live import SCRIPT, Live
 from vitrina.serving.mailbox import Mailbox
-from vitrina.serving.server import Front, Repeating, Server
+from vitrina.serving.only_one import OnlyOne
+from vitrina.serving.server import Front, Repeating, Server, network_address
 from vitrina.serving.site import Site
 from vitrina.serving.watcher import Watcher
 from vitrina.stripe_sandbox import Sandbox, SandboxSettings
@@ -31,10 +34,14 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 OUTBOX_EVERY_S = 0.5
+PURGE_EVERY_S = 24 * 3600
 
 
 class Laptop:
-    """Everything that `vitrina serve` runs. `start` returns once the shop answers; `stop` ends it all."""
+    """Everything that `vitrina serve` runs. `start` returns once the shop answers; `stop` ends it all, at any point.
+
+    Raises ConfigError when this shop is served already, or cannot be.
+    """
 
     def __init__(self, project: Project, host: str, port: int) -> None:
         self.project = project
@@ -42,34 +49,48 @@ class Laptop:
         self._services: Services | None = None
         self._lock = threading.Lock()
         self._live = Live()
-        self._server = Server(self._front, port, host)
-        shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
-        self.base_url = f"http://{shown}:{self._server.port}"
-        self._workers: list[Watcher | Repeating] = [
-            Watcher(self._watched(), self._rebuild),
+        _refuse_live(project)
+        self._alone = OnlyOne(project.var / "serve.lock", _served_already(project))
+        self._alone.take()
+        try:
+            self._server = Server(self._front, port, host)
+        except ConfigError:
+            self._alone.release()
+            raise
+        self.base_url = f"http://{_reachable(host)}:{self._server.port}"
+        self._watcher = Watcher(self._watched(), self._rebuild, [self._settings_file])
+        self._workers = (
             Repeating("outbox", self._deliver, OUTBOX_EVERY_S, complain),
-        ]
+            Repeating("housekeeping", self._purge, PURGE_EVERY_S, complain),
+        )
 
     def start(self) -> None:
         """Build, publish, serve. A broken first build is shown in the page, and the shop goes up all the same."""
-        self.project.serve_state.write_text(json.dumps({"base_url": self.base_url}), encoding="utf-8")
+        self.project.write_serve_state(self.base_url)
+        # Sees from before the first build on: what is saved during it is built after it.
+        self._watcher.start()
         self._build()
+        self._purge()
+        app, sandbox = self._app, self._sandbox
         self._server.start()
-        if self._sandbox:
-            self._sandbox.start()
+        if sandbox:
+            sandbox.start()
         for worker in self._workers:
             worker.start()
-        self._welcome()
+        self._welcome(app)
 
     def stop(self) -> None:
         """Workers first, so that nothing writes while the rest goes down."""
+        if not self._watcher.stop():
+            stop_helpers()
         for worker in self._workers:
             worker.stop()
-        if self._sandbox:
-            self._sandbox.stop()
+        if "_sandbox" in self.__dict__ and self._sandbox:
+            self._sandbox.close()
         self._live.close()
         self._server.stop()
         self.project.serve_state.unlink(missing_ok=True)
+        self._alone.release()
 
     @cached_property
     def _environment(self) -> dict[str, str]:
@@ -108,8 +129,11 @@ class Laptop:
         return self._services.shop.languages[1:] if self._services else ()
 
     def _watched(self) -> list[Path]:
-        root = self.project.root
-        return [self.project.content, root / "theme", self._settings_file]
+        """Content and theme, wherever the settings have them."""
+        from plugins.core.settings import load
+
+        found, _ = load(self._settings_file)
+        return [found.content, found.theme] if found else [self.project.content, self.project.root / "theme"]
 
     def _rebuild(self, changed: set[Path]) -> None:
         names = ", ".join(sorted(_relative(path, self.project.root) for path in changed)[:3])
@@ -117,14 +141,43 @@ class Laptop:
         self._build()
 
     def _build(self) -> None:
-        with self._lock:
-            result = build_site(self.project, site_url=self.base_url)
+        """Never raises: a preview outlives whatever stands in the files, and our own faults."""
+        try:
+            with self._lock:
+                problems = self._build_and_publish()
+        except VitrinaError as problem:
+            problems = [explain(problem)]
+            complain(problems[0])
+        except Exception:
+            problems = [self._own_fault(traceback.format_exc())]
+            complain(problems[0])
+        if problems:
+            self._live.broken(problems)
+        else:
+            self._live.built()
+
+    def _build_and_publish(self) -> list[str]:
+        result = build_site(self.project, site_url=self.base_url)
         if not result.ok:
-            self._live.broken([str(problem) for problem in result.problems])
-            return
-        self._services = self.project.services(self.base_url)
-        publish_built(self.project, self._services)
-        self._live.built()
+            return [str(problem) for problem in result.problems]
+        services = self.project.services(self.base_url)
+        publish_built(self.project, services)
+        self._services = services
+        return []
+
+    def _own_fault(self, details: str) -> str:
+        file = self.project.var / "fault.txt"
+        file.write_text(details, encoding="utf-8")
+        return (
+            f"Vitrina itself failed at this. Undo the last edit to go on; {_relative(file, self.project.root)} "
+            "says what its makers need to know."
+        )
+
+    def _purge(self) -> None:
+        """Expired items of the embedded store; others have their own way."""
+        purge = getattr(self._services.store, "purge_expired", None) if self._services else None
+        if purge:
+            purge()
 
     def _deliver(self) -> None:
         if self._services:
@@ -132,17 +185,41 @@ class Laptop:
             for parked in report.parked:
                 complain(f"A mail could not be sent and is parked: {parked}")
 
-    def _welcome(self) -> None:
+    def _welcome(self, app: Front) -> None:
         stripe = (
             "Stripe itself (test or live, as your key says)"
             if self.project.uses_stripe
             else f"{self.base_url}/_stripe/"
         )
-        out.print(f"\n[bold]  {self.base_url}[/]   the shop")
-        if "/_mail" in self._app.mounted:
+        out.print(f"\n[bold]  {self.base_url}/[/]   the shop")
+        if "/_mail" in app.mounted:
             out.print(f"  {self.base_url}/_mail/   mails it sent")
         out.print(f"  {stripe}   payments\n")
         err.print("[dim]  Edits are built and shown at once. Ctrl-C stops everything.[/]\n")
+
+
+def stop_helpers() -> None:
+    """End the processes that encode pictures; the build that waits for them then fails, instead of going on."""
+    for helper in multiprocessing.active_children():
+        helper.terminate()
+
+
+def _refuse_live(project: Project) -> None:
+    if project.environment("-")["VITRINA_STAGE"] == "live":
+        raise ConfigError("VITRINA_STAGE is live. `vitrina serve` is for trying things: unset it, or set it to test.")
+
+
+def _served_already(project: Project) -> str:
+    at = project.serving_at()
+    where = f" on {at}" if at else ""
+    return f"This shop is being served already{where}. Use that one, or stop it first."
+
+
+def _reachable(host: str) -> str:
+    """Links must work from a phone, too, when phones are let in."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+        return network_address()
+    return f"[{host}]" if ":" in host else host
 
 
 def _relative(path: Path, root: Path) -> str:

@@ -22,18 +22,19 @@ PATH = "/_vitrina/events"
 HEARTBEAT_S = 15
 
 SCRIPT = """<script>(()=>{
-let box;const show=list=>{box?.remove();if(!list.length)return;box=document.createElement("div");
+let box;const show=(list,built)=>{box?.remove();if(!list.length)return;box=document.createElement("div");
 box.setAttribute("role","alert");
 box.style.cssText="position:fixed;inset:auto 0 0;max-height:60vh;overflow:auto;z-index:2147483647;"+
 "background:#2a1512;color:#ffe9e2;font:14px/1.5 ui-monospace,Menlo,Consolas,monospace;padding:16px 20px;"+
 "border-top:3px solid #e2603c;white-space:pre-wrap";
 const head=document.createElement("strong");
 const count=list.length===1?"1 problem":list.length+" problems";
-head.textContent="This is the last good version. "+count+" in the shop's files:\\n";
+head.textContent=(built?"This is the last good version. ":"The shop is not built yet. ")+count+
+" in the shop's files:\\n";
 box.append(head,document.createTextNode(list.join("\\n")));document.body.append(box)};
 let known;const source=new EventSource("PATH");source.onmessage=e=>{const state=JSON.parse(e.data);
 if(known!==undefined&&state.build!==known)return location.reload();
-known=state.build;show(state.problems)}})()</script>""".replace("PATH", PATH)
+known=state.build;show(state.problems,state.build)}})()</script>""".replace("PATH", PATH)
 
 
 class Live:

@@ -5,6 +5,7 @@ Knows who answers which path. Must not know how any of them works.
 
 from __future__ import annotations
 
+import errno
 import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -17,6 +18,8 @@ from functions.config import ConfigError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+MAX_PORT = 65535
 
 
 class Front:
@@ -57,7 +60,7 @@ class Server:
     """A threaded server on 127.0.0.1. `stop` may be called from any thread, and twice."""
 
     def __init__(self, app: WSGIApplication, port: int, host: str = "127.0.0.1") -> None:
-        """Raises ConfigError when the port is taken."""
+        """Raises ConfigError when the port is taken or not allowed."""
         _check_free(host, port)
         self._server: BaseWSGIServer = make_server(host, port, app, threaded=True, request_handler=QuietHandler)
         self._server.daemon_threads = True  # type: ignore[attr-defined]
@@ -71,20 +74,41 @@ class Server:
         self._thread.start()
 
     def stop(self) -> None:
-        self._server.shutdown()
+        if self._thread.is_alive():
+            # Waits for the loop's end, and for ever where the loop never began.
+            self._server.shutdown()
+            self._thread.join(timeout=5)
         self._server.server_close()
-        self._thread.join(timeout=5)
 
 
 def _check_free(host: str, port: int) -> None:
-    if not port:
-        return
-    with socket.socket() as probe:
+    """By trying: the server itself would end the process, with words of its own."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as problem:
-            raise ConfigError(f"Port {port} is taken. Stop what uses it, or choose another: PORT=8001.") from problem
+            raise ConfigError(_why_not(problem, host, port)) from problem
+
+
+def _why_not(problem: OSError, host: str, port: int) -> str:
+    if problem.errno == errno.EADDRINUSE:
+        other = port + 1 if port < MAX_PORT else 8000
+        return f"Port {port} is taken. Stop what uses it, or choose another: PORT={other}."
+    if problem.errno == errno.EACCES:
+        return f"Port {port} is not for everybody on this machine. Choose one above 1023: PORT=8000."
+    return f"{host} is no address of this machine ({problem.strerror})."
+
+
+def network_address() -> str:
+    """This machine's address on its network, for phones; 127.0.0.1 when it is on none. Sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Connecting a datagram socket only chooses the way out; the address is one for documentation (RFC 5737).
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
 
 
 class Repeating:
@@ -102,7 +126,8 @@ class Repeating:
 
     def stop(self) -> None:
         self._stop.set()
-        self._thread.join(timeout=5)
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
 
     def _loop(self) -> None:
         last = ""

@@ -23,7 +23,10 @@ mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("application/atom+xml", ".atom")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 
-_NOTHING_BUILT = "<!doctype html><html lang=en><meta charset=utf-8><title>Vitrina</title><body></body></html>"
+_NOTHING_BUILT = (
+    "<!doctype html><html lang=en><meta charset=utf-8><title>Vitrina</title>"
+    "<body><p>The shop is not built yet: its files have problems. The terminal names them too.</body></html>"
+)
 
 
 class Site:

@@ -1,18 +1,21 @@
 """Rebuild at each edit. No edit is lost: what changes during a build is built right after it.
 
-Knows which files matter. A failing build changes nothing that is served and does not loop: the next one waits for an
-edit.
+Knows which files matter. Single files are watched through their folder: a file that an editor replaces is a new one,
+and a watch on the old one would see nothing any more. A failing build changes nothing that is served and does not loop:
+the next one waits for an edit.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from watchfiles import Change, DefaultFilter, watch
 
 DEBOUNCE_MS = 80
+READY_MS = 200
+PATIENCE_S = 5
 
 
 class ContentFilter(DefaultFilter):
@@ -26,32 +29,65 @@ class ContentFilter(DefaultFilter):
 
 
 class Watcher:
-    """Calls `rebuild` with the paths that changed, never twice at once, until stopped."""
+    """Calls `rebuild` with the paths that changed, never twice at once, until stopped.
 
-    def __init__(self, paths: Sequence[Path], rebuild: Callable[[set[Path]], None]) -> None:
-        self._paths = [path for path in paths if path.exists()]
+    `folders` are watched with everything below them, `files` one by one. `rebuild` must not raise.
+    """
+
+    def __init__(
+        self, folders: Sequence[Path], rebuild: Callable[[set[Path]], None], files: Sequence[Path] = ()
+    ) -> None:
+        self._folders = [folder for folder in folders if folder.is_dir()]
+        self._files = frozenset(files)
         self._rebuild = rebuild
         self._stop = threading.Event()
         self._wake = threading.Condition()
+        self._ready = threading.Semaphore(0)
         self._changed: set[Path] = set()
-        self._seeing = threading.Thread(target=self._see, name="watcher", daemon=True)
+        self._seeing = [threading.Thread(target=see, name="watcher", daemon=True) for see in self._eyes()]
         self._building = threading.Thread(target=self._build, name="builder", daemon=True)
 
     def start(self) -> None:
-        self._seeing.start()
-        self._building.start()
+        """Returns when it sees: no edit after that is missed."""
+        for thread in (*self._seeing, self._building):
+            thread.start()
+        for _ in self._seeing:
+            self._ready.acquire(timeout=PATIENCE_S)
 
-    def stop(self) -> None:
+    def stop(self) -> bool:
+        """False when a build is still running after a while; it ends with the process."""
         self._stop.set()
         with self._wake:
             self._wake.notify_all()
-        self._seeing.join(timeout=5)
-        self._building.join(timeout=30)
+        running = [thread for thread in (*self._seeing, self._building) if thread.is_alive()]
+        for thread in running:
+            thread.join(timeout=PATIENCE_S)
+        return not self._building.is_alive()
 
-    def _see(self) -> None:
+    def _eyes(self) -> Iterator[Callable[[], None]]:
+        if self._folders:
+            yield lambda: self._see(self._folders, ContentFilter(), recursive=True)
+        if self._files:
+            parents = sorted({file.parent for file in self._files})
+            yield lambda: self._see(parents, lambda _, path: Path(path) in self._files, recursive=False)
+
+    def _see(self, paths: Sequence[Path], wanted: Callable[[Change, str], bool], *, recursive: bool) -> None:
         """Only notes what changed, so that nothing is missed while a build runs."""
-        stream = watch(*self._paths, watch_filter=ContentFilter(), debounce=DEBOUNCE_MS, stop_event=self._stop)
-        for changes in stream:
+        stream = watch(
+            *paths,
+            watch_filter=wanted,
+            debounce=DEBOUNCE_MS,
+            stop_event=self._stop,
+            recursive=recursive,
+            # It says nothing when it begins to see; that nothing has happened for a moment tells it.
+            rust_timeout=READY_MS,
+            yield_on_timeout=True,
+        )
+        for number, changes in enumerate(stream):
+            if number == 0:
+                self._ready.release()
+            if not changes:
+                continue
             with self._wake:
                 self._changed |= {Path(path) for _, path in changes}
                 self._wake.notify_all()

@@ -129,6 +129,18 @@ def test_a_path_that_cannot_be_opened_is_unavailable(tmp_path: Path, clock: Fake
         SqliteStore(tmp_path / "file" / "shop.sqlite3", clock)
 
 
+def test_opening_the_file_again_does_not_give_up_the_locks_of_the_open_store(
+    opened: SqliteStore, path: Path, clock: FakeClock
+) -> None:
+    opened.transact([Put(Item(KEY, {"n": 1}))])
+    SqliteStore(path, clock).close()
+    other_process = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT 1 FROM items'); c.close()"
+    subprocess.run([sys.executable, "-c", other_process, str(path)], check=True, timeout=60)
+    assert Path(f"{path}-wal").exists()  # or the last one out has deleted it, and the next write goes nowhere
+    opened.transact([Update(KEY, add={"n": 1})])
+    assert pragma(path, "integrity_check") == "ok"
+
+
 def test_a_file_of_a_newer_version_is_left_alone(opened: SqliteStore, path: Path, clock: FakeClock) -> None:
     opened.close()
     connection = sqlite3.connect(path)

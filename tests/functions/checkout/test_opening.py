@@ -156,6 +156,39 @@ def test_an_attempt_with_a_changed_cart_is_a_new_checkout(services):
     assert first.json != second.json
 
 
+def test_who_comes_back_with_another_cart_does_not_find_the_pieces_held_by_themselves(services, payments):
+    buy(services, ("TAZ-MAR", 10), attempt="a-1")
+
+    again = buy(services, ("TAZ-MAR", 10), ("PLA-VEG", 1), attempt="a-1")
+
+    assert again.status == 200
+    assert stock_of(services).held == 10
+    assert sorted(session.status for session in payments.sessions.values()) == ["expired", "open"]
+    assert len(list_orders(services.store, "ended")) == 1
+
+
+def test_a_first_cart_that_is_being_paid_is_left_alone(services, payments):
+    buy(services, ("TAZ-MAR", 4), attempt="a-1")
+    (first,) = list_orders(services.store, "open")
+    session = payments.sessions[first.session_id]
+    payments.sessions[first.session_id] = replace(session, status="complete", url="")
+
+    assert buy(services, ("TAZ-MAR", 1), attempt="a-1").status == 200
+    assert stock_of(services).held == 5
+
+
+def test_another_cart_is_opened_even_when_the_first_cannot_be_ended(services, payments):
+    buy(services, ("TAZ-MAR", 4), attempt="a-1")
+
+    def silent(_session_id):
+        raise PaymentsError("timeout", retry=True)
+
+    payments.expire_session = silent
+
+    assert buy(services, ("TAZ-MAR", 1), attempt="a-1").status == 200
+    assert stock_of(services).held == 5
+
+
 def test_when_the_provider_refuses_the_pieces_go_back(services, payments):
     payments.problem = PaymentsError("no such country", retry=False)
 
@@ -183,6 +216,22 @@ def test_a_withdrawn_sku_cannot_be_bought(services):
     refused = buy(services, ("PLA-VEG", 1))
 
     assert (refused.status, refused.error_code) == (422, "unknown_sku")
+
+
+def test_a_sku_that_is_withdrawn_between_the_quote_and_the_hold_is_not_sold(services, payments):
+    transact = services.store.transact
+
+    def meanwhile(operations) -> None:
+        services.store.transact = transact
+        publish(services.store, make_item())
+        transact(operations)
+
+    services.store.transact = meanwhile
+    refused = buy(services, ("PLA-VEG", 1), ("TAZ-MAR", 1))
+
+    assert (refused.status, refused.error_code) == (422, "unknown_sku")
+    assert stock_of(services).held == stock_of(services, "PLA-VEG").held == 0
+    assert payments.requests == []
 
 
 def test_more_than_an_order_may_hold_is_refused_with_the_limit(services):
@@ -292,7 +341,8 @@ def test_an_attempt_that_timed_out_and_is_then_refused_gets_a_fresh_order(servic
     assert [found.id for found in list_orders(services.store, "ended")] == [stuck.id]
 
 
-def test_a_hold_whose_answer_was_lost_is_held_once(services):
+@pytest.mark.parametrize("attempt", ["", "a-1"])
+def test_a_hold_whose_answer_was_lost_is_held_once(services, attempt):
     transact, lost = services.store.transact, []
 
     def deaf(operations) -> None:
@@ -303,7 +353,7 @@ def test_a_hold_whose_answer_was_lost_is_held_once(services):
 
     services.store.transact = deaf
 
-    assert buy(services, ("TAZ-MAR", 10), attempt="a-1").status == 200
+    assert buy(services, ("TAZ-MAR", 10), attempt=attempt).status == 200
     assert (stock_of(services).available, stock_of(services).held) == (0, 10)
 
 

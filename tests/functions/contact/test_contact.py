@@ -16,7 +16,13 @@ from functions.wiring import Services
 from tests.support.orders import BROWSER
 from tests.support.shop import Answer, answer, api_event, make_services
 
-GOOD = {"name": "Ana Ruiz", "email": "ana@example.com", "topic": "order", "order": "7K3M-9QXT", "message": "¿Llegará el viernes?\nGracias"}  # fmt: skip
+GOOD = {
+    "name": "Ana Ruiz",
+    "email": "ana@example.com",
+    "topic": "order",
+    "order": "7K3M-9QXT",
+    "message": "¿Llegará el viernes?\nGracias",
+}
 
 
 @pytest.fixture
@@ -101,7 +107,16 @@ def test_a_robot_that_fills_the_trap_hears_thanks_and_nothing_is_kept(services):
     assert waiting(services) == []
 
 
-INJECTED = ["ana@example.com\r\nBcc: all@example.com", "ana@example.com\nBcc: x", "a@b.es, c@d.es", "Ana <a@b.es>", "a@b.es\x00", "a@b.es;c@d.es", "a b@c.es", "a@b@c.es"]  # fmt: skip
+INJECTED = [
+    "ana@example.com\r\nBcc: all@example.com",
+    "ana@example.com\nBcc: x",
+    "a@b.es, c@d.es",
+    "Ana <a@b.es>",
+    "a@b.es\x00",
+    "a@b.es;c@d.es",
+    "a b@c.es",
+    "a@b@c.es",
+]
 
 
 @pytest.mark.parametrize("address", INJECTED)
@@ -159,13 +174,32 @@ def test_a_broken_body_is_a_clear_4xx(services, body, content_type):
     assert waiting(services) == []
 
 
-@pytest.mark.parametrize("address", ["a@b.es", "ana.ruiz+tienda@correo.example.com", "o'neil@x.ie", "a@españa.es", "a@xn--espaa-rta.es"])
+@pytest.mark.parametrize(
+    "address", ["a@b.es", "ana.ruiz+tienda@correo.example.com", "o'neil@x.ie", "a@españa.es", "a@xn--espaa-rta.es"]
+)
 def test_addresses_that_work_are_taken_and_can_be_mailed(services, address):
     assert is_email(address)
     assert send(services, {**GOOD, "email": address}).status == 202
     assert build(delivered(services)[0], "Barro Lento <a@shop.test>", 0)
 
 
-@pytest.mark.parametrize("address", ["", "a", "a@b", "@b.es", "a@", "a..b@c.es", ".a@b.es", "a@b..es", "a@-b.es", "ñ@b.es", "a@b.e", "a@1.2.3.4", "x" * 200 + "@b.es"])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "a",
+        "a@b",
+        "@b.es",
+        "a@",
+        "a..b@c.es",
+        ".a@b.es",
+        "a@b..es",
+        "a@-b.es",
+        "ñ@b.es",
+        "a@b.e",
+        "a@1.2.3.4",
+        "x" * 200 + "@b.es",
+    ],
+)
 def test_addresses_that_cannot_work_are_not(address):
     assert not is_email(address)

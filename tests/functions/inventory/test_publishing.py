@@ -170,6 +170,21 @@ def test_two_publications_at_once_add_once(store, inventory):
     assert counters(inventory.stock_of("TAZ-MAR")) == (15, 0, 0)
 
 
+def test_a_publication_that_comes_between_reading_and_writing_is_not_overwritten(store, inventory):
+    publish(store, make_item(stock=10))
+    transact = store.transact
+
+    def meanwhile(operations) -> None:
+        store.transact = transact
+        publish(store, make_item(stock=12))
+        transact(operations)
+
+    store.transact = meanwhile
+    inventory.publish(inventory.plan(Catalogue("EUR", (make_item(stock=15),))))
+
+    assert counters(inventory.stock_of("TAZ-MAR")) == (15, 0, 0)
+
+
 def test_pieces_by_hand_are_added_and_taken_as_far_as_they_are_there(store, inventory):
     publish(store, make_item(stock=2))
 

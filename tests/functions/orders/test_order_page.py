@@ -230,7 +230,7 @@ def test_a_refund_that_bounced_is_not_shown_as_done(services):
     assert "Reembols" not in page
 
 
-HOSTILE = '<script>alert(1)</script>{{7*7}}{% raw %}<!--vitrina:slot-->"\'&'
+HOSTILE = "<script>alert(1)</script>{{7*7}}{% raw %}<!--vitrina:slot-->\"'&"
 
 
 def test_what_a_customer_wrote_stays_text(services):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -126,7 +127,7 @@ def test_a_mail_that_fails_eight_times_is_parked_with_its_reason(services, maile
 def test_pauses_double_and_end_within_a_day(services):
     pauses = [backoff_s(tries) for tries in range(1, MAX_TRIES)]
     assert pauses[0] == 60
-    assert all(later == 2 * sooner for sooner, later in zip(pauses, pauses[1:], strict=False))
+    assert all(later == 2 * sooner for sooner, later in itertools.pairwise(pauses))
     assert sum(pauses) < 24 * 3600
 
 
@@ -249,6 +250,26 @@ def test_a_slow_deliverer_whose_lease_ran_out_does_not_undo_the_next_ones_work(s
     assert len(other.sent) == 2
     assert services.store.query(PARTITION) == []
     assert len(services.store.query(f"ORDER#{life.id}", "SENT#")) == 2
+
+
+def test_a_late_failure_does_not_take_a_message_from_who_holds_it_now(services, clock):
+    place(services).paid()
+
+    class Late:
+        """Fails after its lease ran out, while a second deliverer is busy with the same message."""
+
+        def send(self, mail: Mail) -> None:
+            clock.advance(LEASE_S + 1)
+            services.__dict__["mailer"] = Dying(FakeMailer(), before=True)
+            with pytest.raises(KeyboardInterrupt):
+                deliver(services)
+            raise MailError("too late")
+
+    services.__dict__["mailer"] = Late()
+    deliver(services, limit=1)
+    waiting = services.store.query(PARTITION)
+    assert [item.attributes["tries"] for item in waiting] == [0, 0]
+    assert waiting[0].attributes["leased_until"] > clock()
 
 
 def test_a_message_that_is_known_as_sent_is_only_taken_out(services, mailer):

@@ -113,9 +113,11 @@ def test_what_is_picked_up_is_said_to_be_ready_and_where(services):
     life = place(services, "en").picked_up()
     confirmed = life.mail("order_confirmed")
     assert "collect" in confirmed.text
-    assert "Delivered to" not in confirmed.text
+    assert "Delivering to" not in confirmed.text
     ready = life.sent(url="").mail("order_shipped")
     assert "Your order is ready" in ready.text
+    assert "ready to collect" in ready.subject
+    assert "\n\n\n" not in confirmed.text + ready.text
     assert "Calle Valencia, 22" in ready.html
 
 

@@ -104,7 +104,9 @@ def test_nothing_can_be_reviewed_before_it_is_sent(services):
     assert stored(services) == []
 
 
-@pytest.mark.parametrize("token", ["", "x", "{id}.0", "{id}.0.", "{order}", "{other}", "{id}.7.{mac}", "{review}x", "..", "ñ"])
+@pytest.mark.parametrize(
+    "token", ["", "x", "{id}.0", "{id}.0.", "{order}", "{other}", "{id}.7.{mac}", "{review}x", "..", "ñ"]
+)
 def test_a_link_that_is_not_genuine_opens_nothing(services, life, token):
     other = place(services).paid().sent()
     forged = (
@@ -131,7 +133,12 @@ def test_a_review_by_script_waits_for_approval(services, life):
     sent = post(services, {"token": life.review_token(), **GOOD, "rating": 4})
     assert (sent.status, sent.json) == (201, {"state": "pending"})
     (review,) = stored(services)
-    assert (review.rating, review.title, review.author, review.product_id) == (4, "La de cada mañana", "Ana", "taza-marea")
+    assert (review.rating, review.title, review.author, review.product_id) == (
+        4,
+        "La de cada mañana",
+        "Ana",
+        "taza-marea",
+    )
     assert (review.order_id, review.line, review.language, review.created_at) == (life.id, 0, "es", services.clock())
 
 
@@ -200,7 +207,9 @@ def test_a_rating_stays_chosen_when_the_form_comes_back(services, life, chosen):
 
 
 def test_json_names_every_problem_too(services, life):
-    refused = post(services, {"token": life.review_token(), "rating": 9, "title": "", "text": "x" * 3001, "picture": "!"})
+    refused = post(
+        services, {"token": life.review_token(), "rating": 9, "title": "", "text": "x" * 3001, "picture": "!"}
+    )
     assert refused.status == 422
     assert {"picture"} <= {field["field"] for field in refused.json["error"]["fields"]}
 
@@ -257,7 +266,14 @@ HOSTILE = "<script>alert(1)</script> {{7*7}} {% include 'x' %} <!--vitrina:slot-
 
 
 def test_hostile_texts_stay_texts(services, life):
-    fields = {"token": life.review_token(), **GOOD, "title": HOSTILE, "text": HOSTILE, "author": HOSTILE[:60], "rating": "9"}
+    fields = {
+        "token": life.review_token(),
+        **GOOD,
+        "title": HOSTILE,
+        "text": HOSTILE,
+        "author": HOSTILE[:60],
+        "rating": "9",
+    }
     page = post(services, form=fields, browser=True)
     assert "<script>alert" not in page.body
     assert "{{7*7}}" in page.body
@@ -277,7 +293,9 @@ def test_a_picture_of_exactly_the_limit_is_taken(services, life):
     assert post_multipart(services, {"token": life.review_token(), **GOOD}, picture).status == 201
 
 
-@pytest.mark.parametrize("data", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a", b"%PDF-1.7", b"RIFF1234WAVE", b"\xff\xd8"])
+@pytest.mark.parametrize(
+    "data", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a", b"%PDF-1.7", b"RIFF1234WAVE", b"\xff\xd8"]
+)
 def test_what_only_calls_itself_a_picture_is_refused(services, life, data):
     assert post_multipart(services, {"token": life.review_token(), **GOOD}, data).status == 422
     assert stored(services) == []
@@ -292,7 +310,13 @@ def test_a_body_over_the_limit_is_not_read(services, life):
 
 @pytest.mark.parametrize(
     ("content_type", "status"),
-    [("text/plain", 415), ("", 415), ("application/xml", 415), ("multipart/form-data", 400), ("multipart/mixed; boundary=x", 415)],
+    [
+        ("text/plain", 415),
+        ("", 415),
+        ("application/xml", 415),
+        ("multipart/form-data", 400),
+        ("multipart/mixed; boundary=x", 415),
+    ],
 )
 def test_another_type_of_content_is_refused(services, life, content_type, status):
     assert post(services, headers={"content-type": content_type}, body=b"x").status == status
@@ -300,7 +324,17 @@ def test_another_type_of_content_is_refused(services, life, content_type, status
 
 @pytest.mark.parametrize(
     "body",
-    [b"{", b"[]", b"null", b'"x"', b'{"token": 5}', b'{"price": 1}', b'{"token": "\\ud800.0.x"}', b"\xff\xfe", b"[" * 60000],
+    [
+        b"{",
+        b"[]",
+        b"null",
+        b'"x"',
+        b'{"token": 5}',
+        b'{"price": 1}',
+        b'{"token": "\\ud800.0.x"}',
+        b"\xff\xfe",
+        b"[" * 60000,
+    ],
 )
 def test_broken_json_is_a_clear_4xx(services, body):
     refused = post(services, body=body, headers={"content-type": "application/json"})
@@ -317,7 +351,13 @@ def test_a_form_in_another_encoding_is_refused(services, life):
 
 
 def test_a_field_that_stands_twice_is_refused(services, life):
-    pairs = [("token", life.review_token()), ("rating", "1"), ("rating", "5"), ("title", "Sí"), ("text", "Una maravilla")]
+    pairs = [
+        ("token", life.review_token()),
+        ("rating", "1"),
+        ("rating", "5"),
+        ("title", "Sí"),
+        ("text", "Una maravilla"),
+    ]
     assert post(services, form=pairs).status == 400
 
 

@@ -71,9 +71,7 @@ def test_twenty_events_of_one_session_are_one_sale(services, stripe, order, stor
     assert sorted(messages(store, order.id)) == ["order_confirmed#", "owner_new_order#"]
 
 
-def test_payment_expiry_and_failure_at_the_same_moment_end_paid(
-    services, stripe, order, store
-):
+def test_payment_expiry_and_failure_at_the_same_moment_end_paid(services, stripe, order, store):
     """Stripe never says all of them of one session; should it, the money decides and the stock stays conserved."""
     paid = stripe.pay(order.session_id)
     others = ["checkout.session.expired", "checkout.session.async_payment_failed"]

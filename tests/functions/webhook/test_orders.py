@@ -6,11 +6,14 @@ from itertools import permutations
 
 import pytest
 
+from commerce.errors import PaymentsError, StoreUnavailable
 from commerce.orders import Order, Status
+from functions.adapters.stripe_events import EVENT_TYPES
 from functions.inventory.service import Inventory
 from functions.orders.book import OrderBook
 from functions.ports import Update
 from functions.records import order_key, sku_key
+from tests.sandbox.stripe_contract import check_event
 from tests.support.placed_orders import messages
 from tests.support.shop import make_item, make_shop, publish
 from tests.support.stripe_world import deliver
@@ -339,8 +342,6 @@ def test_a_charge_without_a_payment_intent_is_someone_elses(services, stripe, or
 
 
 def test_a_store_that_fails_makes_stripe_come_again(services, stripe, order, state):
-    from commerce.errors import StoreUnavailable
-
     event, transact = stripe.pay(order.session_id), services.store.transact
 
     def gone(_operations) -> None:
@@ -362,3 +363,44 @@ def test_a_sale_without_its_hold_is_still_a_paid_order(services, stripe, order):
     assert received(services, event) == "applied"
     assert (found(services, order).status, found(services, order).attention) == (Status.PAID, "oversold")
     assert services.store.get(order_key(order.id)) is not None
+
+
+def test_a_provider_that_does_not_answer_makes_stripe_come_again(services, stripe, order, monkeypatch):
+    received(services, stripe.pay(order.session_id))
+    event = stripe.refunded(order.session_id, 1000)
+
+    def silent(_payment_intent: str) -> None:
+        raise PaymentsError("timeout", retry=True)
+
+    monkeypatch.setattr(stripe, "payment", silent)
+    assert deliver(services, event).status == 502
+    monkeypatch.undo()
+
+    assert received(services, event) == "applied"
+    assert found(services, order).refunded == 1000
+
+
+def test_a_fault_that_nobody_foresaw_makes_stripe_come_again_and_tells_nothing(services, stripe, order, monkeypatch):
+    event = stripe.pay(order.session_id)
+
+    def fail(_key) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(services.store, "get", fail)
+    failed = deliver(services, event)
+
+    assert (failed.status, failed.error_code) == (500, "internal")
+    assert "secret" not in failed.body
+
+
+def test_the_events_of_these_tests_have_stripes_own_shape(services, stripe, order):
+    stripe.pay(order.session_id, DELAYED)
+    stripe.settle(order.session_id, succeeds=True)
+    stripe.refunded(order.session_id, 1000)
+    stripe.bounce(order.session_id)
+    stripe.dispute(order.session_id)
+
+    events = [event for event in stripe.events() if event["type"] in EVENT_TYPES]
+    assert len(events) == 5
+    for event in events:
+        check_event(event)

@@ -1,4 +1,4 @@
-"""The content file of a review: hostile text stays text, for the build's own reader and Markdown."""
+"""The content file of a review: hostile text stays text, for the build's own reader and pages."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from dataclasses import replace
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 
-from commerce.review_file import PublishedReview, plain_markdown, review_file_id, review_markdown, with_reply
+from commerce.forms import clean_text
+from commerce.review_file import PublishedReview, plain_body, review_file_id, review_markdown, with_reply
 from plugins.core import frontmatter
+from plugins.core.markdown import paragraphs
 from plugins.core.problems import Problems
 
 REVIEW = PublishedReview("taza-marea", "TAZ-MAR", 5, "La de cada mañana", "Pesa lo justo.", "Ana", "2026-11-22", "es")
-# The dialect of all content: docs/decisions and plugins.core.markdown.
-DIALECT = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
 def read(text: str) -> tuple[dict[str, str], str]:
@@ -26,17 +25,17 @@ def read(text: str) -> tuple[dict[str, str], str]:
     assert document is not None, text
     assert not list(problems), text
     fields = {
-        name: node.text if isinstance(node, frontmatter.Scalar) else node for name, node in document.fields.items.items()
+        name: node.text if isinstance(node, frontmatter.Scalar) else node
+        for name, node in document.fields.items.items()
     }
     return fields, document.body
 
 
-def shown(markdown: str) -> str:
-    """The words that a reader sees."""
-    rendered = DIALECT.render(markdown)
+def shown(body: str) -> str:
+    """The words that a reader of the site sees."""
+    rendered = paragraphs(body)
     assert set(re.findall(r"</?(\w+)", rendered)) <= {"p", "br"}, rendered
-    text = re.sub(r"<br />\n?", "\n", rendered)
-    return html.unescape(re.sub(r"</?p>", "", text)).strip("\n")
+    return html.unescape(re.sub(r"</?p>", "", rendered.replace("</p><p>", "\n").replace("<br>", "\n")))
 
 
 def test_the_file_is_what_a_marketer_would_write():
@@ -52,9 +51,14 @@ def test_what_is_not_there_is_left_out():
 
 
 def test_picture_and_reply_are_fields_of_their_own():
-    review = replace(REVIEW, image="reviews/a.jpg", image_alt='Foto "mía"', reply="Gracias: *mucho*", reply_date="2026-11-23")
+    review = replace(
+        REVIEW, image="reviews/a.jpg", image_alt='Foto "mía"', reply="Gracias: *mucho*", reply_date="2026-11-23"
+    )
     fields, _ = read(review_markdown(review))
-    assert {name: node.text for name, node in fields["image"].items.items()} == {"src": "reviews/a.jpg", "alt": 'Foto "mía"'}
+    assert {name: node.text for name, node in fields["image"].items.items()} == {
+        "src": "reviews/a.jpg",
+        "alt": 'Foto "mía"',
+    }
     assert (fields["reply"], fields["reply_date"]) == ("Gracias: *mucho*", "2026-11-23")
 
 
@@ -92,16 +96,13 @@ HOSTILE = [
 
 
 def words(text: str) -> str:
-    """The text as it should be seen: paragraphs and lines kept, spaces within a line as one."""
-    kept = "".join(c for c in text.replace("\r\n", "\n") if c == "\n" or c.isprintable())
-    paragraphs = re.split(r"\n\s*\n", kept)
-    lines = ["\n".join(" ".join(line.split()) for line in part.split("\n") if line.strip()) for part in paragraphs]
-    return "\n".join(part for part in lines if part)
+    """The text as it should be seen: lines kept, spaces within a line as one, empty lines gone."""
+    return "\n".join(line for line in (" ".join(part.split()) for part in clean_text(text).split("\n")) if line)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_shown_as_it_was_written(text):
-    assert shown(plain_markdown(text)) == words(text)
+    assert shown(plain_body(text)) == words(text)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -110,7 +111,18 @@ def test_hostile_text_in_any_field_adds_no_field_and_ends_none(text):
     fields, _ = read(review_markdown(review))
     assert list(fields) == [
         name
-        for name in ("product", "sku", "rating", "title", "author", "date", "language", "verified", "reply", "reply_date")
+        for name in (
+            "product",
+            "sku",
+            "rating",
+            "title",
+            "author",
+            "date",
+            "language",
+            "verified",
+            "reply",
+            "reply_date",
+        )
         if name not in {"reply", "reply_date"} or text.strip()
     ]
     assert (fields["product"], fields["verified"], fields["rating"]) == ("taza-marea", "true", "5")
@@ -122,9 +134,7 @@ def test_hostile_text_in_any_field_adds_no_field_and_ends_none(text):
 @example("\\\n")
 @example("1.\n")
 def test_any_text_survives_the_way_to_the_page(text):
-    if "\r" in text.replace("\r\n", ""):
-        text = text.replace("\r", " ")
-    assert shown(plain_markdown(text)) == words(text)
+    assert shown(plain_body(text)) == words(text)
     fields, body = read(review_markdown(replace(REVIEW, title=text, author="x" + text, text="x " + text)))
     assert (fields["product"], fields["title"]) == ("taza-marea", " ".join(text.split()))
     assert shown(body) == words("x " + text)
@@ -141,7 +151,9 @@ def test_a_reply_is_set_changed_and_taken_away_and_the_rest_stays():
 
 
 def test_a_reply_written_by_hand_over_several_lines_is_replaced_whole():
-    text = review_markdown(REVIEW).replace("verified: true\n", "verified: true\nreply: |\n  Uno\n\n  Dos\nreply_date: 2026-11-23\n")
+    text = review_markdown(REVIEW).replace(
+        "verified: true\n", "verified: true\nreply: |\n  Uno\n\n  Dos\nreply_date: 2026-11-23\n"
+    )
     after = with_reply(text, "Nueva", "2026-11-24")
     assert read(after)[0]["reply"] == "Nueva"
     assert "Dos" not in after
@@ -157,5 +169,7 @@ def test_a_file_id_is_stable_unlike_others_and_says_nothing_of_the_order():
     first = review_file_id(REVIEW, "0123456789abcdef", 0)
     assert first == review_file_id(REVIEW, "0123456789abcdef", 0)
     assert first.startswith("2026-11-22-taza-marea-")
-    assert len({first, review_file_id(REVIEW, "0123456789abcdef", 1), review_file_id(REVIEW, "0123456789abcdeg", 0)}) == 3
+    assert (
+        len({first, review_file_id(REVIEW, "0123456789abcdef", 1), review_file_id(REVIEW, "0123456789abcdeg", 0)}) == 3
+    )
     assert "0123" not in first

@@ -43,6 +43,7 @@ class CartPage extends HTMLElement {
     } catch {
       this.problem(this.texts.network);
     }
+    this.dataset.ready = "";
   }
 
   /** Prices and stock of now, so that nobody is surprised at the end. */
@@ -144,12 +145,20 @@ class CartPage extends HTMLElement {
   }
 
   recallZone() {
-    const known = localStorage.getItem(ZONE);
-    if ([...(this.zone.options ?? [])].some((option) => option.value === known)) this.zone.value = known;
+    try {
+      const known = localStorage.getItem(ZONE);
+      if ([...(this.zone.options ?? [])].some((option) => option.value === known)) this.zone.value = known;
+    } catch {
+      // A browser that keeps nothing: the first zone will do.
+    }
   }
 
   changeZone() {
-    localStorage.setItem(ZONE, this.zone.value);
+    try {
+      localStorage.setItem(ZONE, this.zone.value);
+    } catch {
+      // Chosen for this visit only.
+    }
     this.render();
     announce(say(this.texts.updated, { total: this.total }));
   }

@@ -10,13 +10,18 @@ export class Refusal extends Error {
   }
 }
 
-let attempt = { of: "", id: "" };
+const KEY = "vitrina.attempt.v2";
 
-/** The same cart tried again is the same attempt: the shop opens one payment for it, however often we ask. */
-function attemptOf(request) {
-  const of = JSON.stringify(request);
-  if (attempt.of !== of) attempt = { of, id: newId() };
-  return attempt.id;
+/**
+ * One id for this tab's way to the checkout. The shop opens one payment for the same cart, also after coming back from
+ * the payment page, and for a changed cart it lets go of the pieces that the first one put aside.
+ */
+function attemptId() {
+  const known = sessionStorage.getItem(KEY);
+  if (known) return known;
+  const id = newId();
+  sessionStorage.setItem(KEY, id);
+  return id;
 }
 
 function newId() {
@@ -29,7 +34,7 @@ export async function openCheckout(request) {
   const answer = await fetch("/api/checkout", {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify({ ...request, attempt: attemptOf(request) }),
+    body: JSON.stringify({ ...request, attempt: attemptId() }),
   });
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok || !body.url) throw new Refusal(body.error);

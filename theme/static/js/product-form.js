@@ -68,7 +68,7 @@ class ProductForm extends HTMLElement {
     this.show("stock", text);
     this.querySelector(".stock").className = `stock stock-${state}`;
     const out = this.isOut(variant);
-    for (const button of this.querySelectorAll("[type=submit]")) button.disabled = out;
+    for (const button of this.querySelectorAll("[data-buy], [data-bar] button")) button.disabled = out;
     this.button.querySelector("[data-add-label]").hidden = out;
     this.button.querySelector("[data-out-label]").hidden = !out;
   }

@@ -74,7 +74,9 @@ class SearchPage extends HTMLElement {
     const link = item.querySelector("a");
     link.href = entry.url;
     link.textContent = entry.title;
-    if (entry.image) item.querySelector("img").src = entry.image;
+    const image = item.querySelector("img");
+    if (entry.image) image.src = entry.image;
+    else image.remove();
     item.querySelector(".meta").textContent = this.texts.kinds[entry.kind] ?? "";
     item.querySelector(".search-summary").textContent = entry.text ?? "";
     const price = entry.from ? say(this.texts.from, { price: entry.price }) : entry.price;

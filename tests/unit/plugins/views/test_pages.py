@@ -7,6 +7,7 @@ import pytest
 
 from plugins.core import views
 from plugins.core.views import BlogPage, CategoryPage, FaqPage, HomePage, PostPage, TextPage
+from plugins.views.listing import row
 from plugins.views.shell import shell
 from tests.unit.plugins.views.desks import THEME, desk_of, pages_of, tiny_site
 
@@ -44,6 +45,13 @@ def test_a_listing_is_split_into_pages_that_know_each_other(pages: dict[str, vie
     ]
     assert first.children
     assert not second.children
+
+
+def test_many_pages_are_named_by_the_first_the_last_and_those_around() -> None:
+    place = row(100, 1, lambda _language, n: f"/{n}/")[49]
+    assert [link.title for link in place.links("es")] == ["1", "…", "48", "49", "50", "51", "52", "…", "100"]
+    assert [link.url for link in place.links("es") if link.title == "…"] == ["", ""]
+    assert [link.title for link in row(3, 1, lambda _language, n: f"/{n}/")[0].links("es")] == ["1", "2", "3"]
 
 
 def test_a_category_shows_what_lies_below_it(pages: dict[str, views.Page]) -> None:

@@ -1,0 +1,117 @@
+"""Set a cart's pieces aside: the order's record and the hold of its stock, in one write.
+
+Knows what a new order is and how a shortage is told. Must not know the payment provider or HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from commerce import stock
+from commerce.cart import CheckoutRequest, Quote
+from commerce.errors import CartError, ConditionFailed, FieldProblem
+from commerce.links import ID_BYTES, order_id
+from commerce.orders import Order, OrderLine, Status
+from commerce.shop import Shop
+from functions.ports import AtLeast, Clock, Equals, Item, Missing, Operation, Put, Random, Store, Update
+from functions.records import attempt_key, number_key, order_item, read_sku, read_stock, sku_key
+from functions.transactions import retrying
+
+# An attempt is remembered for as long as Stripe remembers an idempotency key.
+ATTEMPT_SECONDS = 24 * 3600
+
+
+class AttemptTaken(Exception):
+    """The same attempt has made another order meanwhile."""
+
+
+@dataclass(frozen=True)
+class Holds:
+    store: Store
+    shop: Shop
+    clock: Clock
+    random: Random
+    sleep: Callable[[float], None]
+
+    def place(self, request: CheckoutRequest, priced: Quote, language: str, before: str) -> Order:
+        """Raises CartError, StoreError, or AttemptTaken when the attempt is no longer what it was `before`."""
+        order = self._new_order(request, priced, language)
+        operations: list[Operation] = []
+        if request.attempt:
+            # First, so that a second click learns of the first before it finds the shelf empty.
+            guard = Equals("order_id", before) if before else Missing()
+            operations.append(Put(self._attempt_item(request.attempt, order), when=(guard,)))
+        first_line = len(operations)
+        operations += [
+            Update(
+                sku_key(line.item.sku),
+                add=(move := stock.hold(line.quantity)).changes,
+                when=(Equals("withdrawn", False), *(AtLeast(name, n) for name, n in move.at_least.items())),
+            )
+            for line in priced.lines
+        ]
+        operations.append(Put(order_item(order, 1), when=(Missing(),)))
+        operations.append(Put(Item(number_key(order.id), {})))
+        try:
+            retrying(lambda: self._write_hold(operations, order), sleep=self.sleep)
+        except ConditionFailed as failed:
+            if failed.index < first_line:
+                raise AttemptTaken from failed
+            raise CartError(self._shortages(priced, failed.index - first_line)) from failed
+        return order
+
+    def _write_hold(self, operations: list[Operation], order: Order) -> None:
+        try:
+            self.store.transact(operations)
+        except ConditionFailed:
+            # A try that seemed to fail may have written: then our own order is there, and the hold is ours.
+            is_ours = self.store.get(order_item(order, 1).key) is not None
+            if not is_ours:
+                raise
+
+    def _shortages(self, priced: Quote, failed: int) -> list[FieldProblem]:
+        """Every line that cannot be had, with what is left; at least the one that failed."""
+        found = self.store.get_many([sku_key(line.item.sku) for line in priced.lines])
+        problems = []
+        for number, line in enumerate(priced.lines):
+            record = found.get(sku_key(line.item.sku))
+            if record is None or read_sku(record) is None:
+                problems.append(FieldProblem(line.item.sku, "unknown_sku"))
+                continue
+            left = read_stock(record).available
+            if left < line.quantity or number == failed:
+                left = min(left, line.quantity - 1)
+                problems.append(FieldProblem(line.item.sku, "sold_out", {"available": max(left, 0)}))
+        return problems
+
+    def _new_order(self, request: CheckoutRequest, priced: Quote, language: str) -> Order:
+        now = self.clock()
+        lines = tuple(
+            OrderLine(
+                sku=line.item.sku,
+                product_id=line.item.product_id,
+                name=line.item.names[language],
+                variant=line.item.variants.get(language, ""),
+                quantity=line.quantity,
+                unit_amount=line.unit_amount,
+                image=line.item.image,
+                path=line.item.paths.get(language, ""),
+                preorder_from=line.item.preorder_from,
+            )
+            for line in priced.lines
+        )
+        return Order(
+            id=order_id(self.random(ID_BYTES)),
+            status=Status.CHECKOUT,
+            language=language,
+            currency=priced.currency,
+            lines=lines,
+            created_at=now,
+            expires_at=now + self.shop.hold_minutes * 60,
+            times={Status.CHECKOUT.value: now},
+            zone=request.zone,
+        )
+
+    def _attempt_item(self, attempt: str, order: Order) -> Item:
+        return Item(attempt_key(attempt), {"order_id": order.id}, expires_at=order.created_at + ATTEMPT_SECONDS)

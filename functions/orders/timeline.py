@@ -1,0 +1,78 @@
+"""What has happened to an order and what comes next, as steps.
+
+Knows the names of the steps (their words are texts, `order.step.<name>`) and when nothing more is to come. Must not
+know how they are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from commerce.orders import Order, Status
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the timeline. `state`: done, current or next; `at` is 0 for what has not happened."""
+
+    name: str
+    state: str
+    at: int = 0
+    clock: str = ""
+
+    @property
+    def iso(self) -> str:
+        """For `<time datetime>`; empty for what has not happened."""
+        return iso_time(self.at) if self.at else ""
+
+
+def timeline(order: Order, pickup: bool, timezone: str) -> Iterator[Step]:
+    """What happened, in the order in which it happened, then what comes."""
+    words = {"checkout": "placed", "shipped": "ready" if pickup else "shipped"}
+    happened = sorted(order.times.items(), key=lambda entry: (entry[1], _RANK.get(entry[0], 99)))
+    past = [(words.get(name, name), at) for name, at in happened if name in _RANK]
+    if order.refunded and order.refund_state == "full":
+        past = [("refunded_in_full" if name == "refunded" else name, at) for name, at in past]
+    elif not order.refunded:
+        past = [(name, at) for name, at in past if name != "refunded"]
+    stopped = order.refund_state == "full" or order.disputes
+    coming = [] if stopped else [words.get(name, name) for name in _COMING.get(order.status, ())]
+    for number, (name, at) in enumerate(past):
+        last = number == len(past) - 1 and not coming
+        yield Step(name, "current" if last else "done", at, time_of_day(at, timezone))
+    for number, name in enumerate(coming):
+        yield Step(name, "next" if number else "current")
+
+
+# The order of steps that share a second.
+_RANK = {
+    "checkout": 0,
+    "expired": 1,
+    "awaiting_payment": 1,
+    "payment_failed": 2,
+    "paid": 3,
+    "partly_shipped": 4,
+    "shipped": 5,
+    "delivered": 6,
+    "refunded": 7,
+    "disputed": 8,
+}
+_COMING: Mapping[Status, tuple[str, ...]] = {
+    Status.CHECKOUT: ("confirming", "preparing", "shipped"),
+    Status.AWAITING_PAYMENT: ("money", "preparing", "shipped"),
+    Status.PAID: ("preparing", "shipped"),
+    Status.PARTLY_SHIPPED: ("rest", "shipped"),
+}
+
+
+def iso_time(at: int) -> str:
+    """`2026-11-22T17:20:00Z`."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def time_of_day(at: int, timezone: str) -> str:
+    """`17:20` in the shop's time zone."""
+    return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(timezone)).strftime("%H:%M")

@@ -1,0 +1,118 @@
+"""Stylesheets and scripts: nothing lost, nothing outside, no page too heavy, colours that can be read."""
+
+from __future__ import annotations
+
+import re
+
+import lightningcss
+import pytest
+
+from tests.unit.theme.files import CSS, JS, TEMPLATES, THEME, css_imports
+
+# Raw bytes of the style that one page carries, and of the scripts that one page loads.
+STYLE_BUDGET = 30_000
+SCRIPT_BUDGET = 24_000
+
+ENTRIES = sorted(CSS.glob("page-*.css"))
+IMPORT = re.compile(r"""(?:import\(|from |import )["'](\./[^"']+)["']""")
+STARTED = re.compile(r"""["'](\./[\w-]+\.js)["']""")
+
+
+def minified(paths) -> str:
+    source = "\n".join(re.sub(r'@import "[^"]+";', "", path.read_text(encoding="utf-8")) for path in paths)
+    return lightningcss.process_stylesheet(source, filename="theme", browsers_list=["defaults"])
+
+
+def test_every_stylesheet_is_in_some_page():
+    used = {path for entry in (CSS / "main.css", *ENTRIES) for path in css_imports(entry)}
+
+    assert set(CSS.glob("*.css")) - used == set()
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda path: path.stem)
+def test_a_page_style_belongs_to_a_kind_of_page_and_is_light(entry):
+    assert (TEMPLATES / "pages" / f"{entry.stem.removeprefix('page-')}.html").exists()
+    assert len(minified([*css_imports(CSS / "main.css"), *css_imports(entry)])) <= STYLE_BUDGET
+
+
+def test_styles_fetch_nothing():
+    assert [path.name for path in CSS.glob("*.css") if "url(" in path.read_text(encoding="utf-8")] == []
+
+
+@pytest.mark.parametrize("script", sorted(JS.glob("*.js")), ids=lambda path: path.stem)
+def test_a_script_imports_only_its_neighbours(script):
+    names = IMPORT.findall(script.read_text(encoding="utf-8"))
+
+    assert [name for name in names if not (JS / name).exists()] == []
+    assert "http" not in re.sub(r"//.*", "", script.read_text(encoding="utf-8"))
+
+
+def test_every_script_is_reached_from_the_first_one():
+    reached, waiting = set(), ["./main.js"]
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting += STARTED.findall((JS / name).read_text(encoding="utf-8"))
+
+    assert {f"./{path.name}" for path in JS.glob("*.js")} == reached
+
+
+@pytest.mark.parametrize("element", ["product-form", "product-gallery", "cart-page", "search-page", "sort-list"])
+def test_no_page_loads_too_much_script(element: str):
+    started = {"./main.js", "./cart-count.js", "./cart-store.js", f"./{element}.js"}
+    if element.startswith("product"):
+        started |= {"./product-form.js", "./product-gallery.js", "./add-to-cart.js"}
+    waiting = list(started)
+    while waiting:
+        name = waiting.pop()
+        found = IMPORT.findall((JS / name).read_text(encoding="utf-8")) if name != "./main.js" else []
+        waiting += [each for each in found if each not in started]
+        started |= set(found)
+
+    assert sum((JS / name).stat().st_size for name in started) <= SCRIPT_BUDGET
+
+
+def luminance(colour: str) -> float:
+    """https://www.w3.org/TR/WCAG22/#dfn-relative-luminance"""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def colours(scheme: str) -> dict[str, str]:
+    light, _, dark = (CSS / "tokens.css").read_text(encoding="utf-8").partition("@media")
+    found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", light))
+    return found if scheme == "light" else found | dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", dark))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("text", "ground", "least"),
+    [
+        *[
+            (text, ground, 4.5)
+            for text in ("ink", "ink-soft", "accent", "good", "bad")
+            for ground in ("paper", "panel")
+        ],
+        ("on-accent", "accent", 4.5),
+        ("on-accent", "accent-deep", 4.5),
+        ("paper", "ink", 4.5),
+        # Edges of controls: https://www.w3.org/TR/WCAG22/#non-text-contrast
+        ("edge", "paper", 3.0),
+        ("edge", "panel", 3.0),
+    ],
+)
+def test_text_and_edges_can_be_told_from_their_ground(scheme: str, text: str, ground: str, least: float):
+    palette = colours(scheme)
+
+    assert contrast(palette[text], palette[ground]) >= least
+
+
+def test_the_icons_are_there():
+    assert {path.name for path in (THEME / "static" / "icons").iterdir()} >= {"favicon.svg", "touch.png"}

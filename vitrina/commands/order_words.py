@@ -1,0 +1,80 @@
+"""An order in words for the owner's terminal. Must not change anything."""
+
+from __future__ import annotations
+
+from commerce.links import order_number, order_token
+from commerce.orders import Order, PaymentFacts
+from commerce.shop import Shop
+from functions.wiring import Services
+from vitrina.console import moment, out, table
+
+_ATTENTION = {
+    "oversold": "paid, but not in stock",
+    "amount_differs": "paid another amount",
+    "refund_failed": "refund bounced",
+    "dispute": "in dispute",
+}
+
+
+def row(order: Order, shop: Shop) -> list[str]:
+    """Number, when, status, customer, pieces, total, notes."""
+    money = shop.money[shop.languages[0]].format
+    customer = order.payment.customer.name or order.payment.customer.email if order.payment else ""
+    refunded = {"full": "refunded", "partial": f"{money(order.refunded)} refunded"}.get(order.refund_state, "")
+    notes = [_ATTENTION.get(order.attention, order.attention), refunded]
+    return [
+        order_number(order.id),
+        moment(order.created_at, shop.timezone),
+        order.status.value.replace("_", " "),
+        customer,
+        str(sum(line.quantity for line in order.lines)),
+        money(order.total),
+        ", ".join(note for note in notes if note),
+    ]
+
+
+def print_order(order: Order, services: Services) -> None:
+    shop = services.shop
+    table(["Order", "When", "Status", "Customer", "Pieces", "Total", ""], [row(order, shop)], frozenset({4, 5}))
+    out.print()
+    _print_lines(order, shop)
+    if order.payment:
+        _print_customer(order.payment)
+    for shipment in order.shipments:
+        pieces = ", ".join(f"{count} × {sku}" for sku, count in shipment.quantities.items())
+        parts = (moment(shipment.at, shop.timezone), shipment.carrier, shipment.tracking_number, shipment.tracking_url)
+        _say(f"\nSent {' '.join(part for part in parts if part)}\n  {pieces}")
+    token = order_token(services.config.link_secret, order.id)
+    _say(f"\nThe customer's page: {shop.url(f'/api/orders/{token}')}")
+    _say(f"Whole id: {order.id}")
+
+
+def _print_lines(order: Order, shop: Shop) -> None:
+    money = shop.money[shop.languages[0]].format
+    left = order.unshipped() if order.is_paid else {}
+    rows = []
+    for line in order.lines:
+        pieces = (str(line.quantity), str(left.get(line.sku, 0)))
+        rows.append([line.sku, f"{line.name} {line.variant}".strip(), *pieces, money(line.total)])
+    if order.payment:
+        totals = order.payment.totals
+        extra = [("Discount", -totals.discount), (order.payment.shipping_label or "Delivery", totals.shipping)]
+        rows += [["", label, "", "", money(amount)] for label, amount in extra if amount]
+        rows.append(["", "Total", "", "", money(totals.total)])
+    table(["SKU", "Product", "Pieces", "To send", "Amount"], rows, frozenset({2, 3, 4}))
+
+
+def _print_customer(payment: PaymentFacts) -> None:
+    customer, address = payment.customer, payment.customer.address
+    _say("\n" + " · ".join(part for part in (customer.name, customer.email, customer.phone) if part))
+    state = f"({address.state})" if address.state else ""
+    for parts in ((customer.ship_to,), (address.line1, address.line2), (address.postal_code, address.city, state)):
+        if any(parts):
+            _say(" ".join(part for part in parts if part))
+    if address.country:
+        _say(address.country)
+
+
+def _say(text: str) -> None:
+    """As it is: a customer may write brackets, and addresses must be easy to copy."""
+    out.print(text, markup=False, soft_wrap=True)
