@@ -13,6 +13,8 @@ from commerce.shop import ShippingOption, ShippingZone, Shop
 
 # https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-shipping_options
 MAX_OPTIONS = 5
+# https://docs.stripe.com/api/shipping_rates/create#create_shipping_rate-display_name
+MAX_LABEL = 100
 
 
 @dataclass(frozen=True)

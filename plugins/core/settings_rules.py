@@ -17,7 +17,7 @@ from babel.numbers import list_currencies
 
 from commerce.errors import ContentError
 from commerce.money import parse_amount
-from commerce.shipping import MAX_OPTIONS
+from commerce.shipping import MAX_LABEL, MAX_OPTIONS
 from commerce.shop import ShippingOption, ShippingZone, Support, Tax
 from plugins.core.money_format import money_format
 from plugins.core.problems import Problems, suggestion
@@ -37,6 +37,8 @@ _TAX_CODE = re.compile(r"txcd_\d{8}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 # https://docs.stripe.com/api/checkout/sessions/create: 30 minutes to 24 hours; one minute less for clocks that differ.
 _HOLD = (31, 1439)
+# Five ids of a session lie in one metadata value of 500 characters: https://docs.stripe.com/metadata
+MAX_ID = 40
 _EXAMPLES = ("localhost", "127.0.0.1", "example.com", "example.org", "example.net")
 
 # msgspec's names for shapes, in plain words.
@@ -249,6 +251,9 @@ class Rules:
             self._error(name, choice.zone, f"is no zone of SHIPPING_ZONES (option {choice.id}).{near}")
         elif choice.kind == "pickup" and choice.zone:
             self._error(name, choice.zone, f"is not needed: pick-up is offered everywhere (option {choice.id}).")
+        for text in choice.name.values():
+            if len(text) > MAX_LABEL:
+                self._error(name, text, f"is longer than the {MAX_LABEL} characters that the payment page takes.")
         low, high = choice.days
         if not 0 <= low <= high <= 90:
             self._error(name, choice.days, f"are no days from and to (option {choice.id}). Write them like (2, 3).")
@@ -312,8 +317,8 @@ class Rules:
     def _ids(self, name: str, ids: Iterable[str]) -> None:
         seen: set[str] = set()
         for id_ in ids:
-            if not is_slug(id_):
-                self._error(name, id_, "is no id. Use lowercase a-z, 0-9 and hyphens.")
+            if not is_slug(id_) or len(id_) > MAX_ID:
+                self._error(name, id_, f"is no id. Use lowercase a-z, 0-9 and hyphens, at most {MAX_ID}.")
             if id_ in seen:
                 self._error(name, id_, "is the id of two entries. Give each its own.")
             seen.add(id_)

@@ -71,6 +71,12 @@ def test_all_mistakes_are_said_at_once_with_the_setting_and_its_line():
         ("IMAGE_WIDTHS", [800, 400], "narrowest first"),
         ("IMAGE_WIDTHS", [], "are no widths"),
         ("SHIPPING_ZONES", [], "Name at least one place"),
+        ("SHIPPING_ZONES", [{"id": "a" * 41, "name": {"es": "a", "en": "a"}, "countries": ["ES"]}], "is no id."),
+        (
+            "SHIPPING_OPTIONS",
+            [{"id": "a", "zone": "peninsula", "name": {"es": "a" * 101, "en": "a"}, "price": "1"}],
+            "is longer than the 100 characters",
+        ),
         ("SHIPPING_ZONES", [{"id": "a"}], "lacks name"),
         ("SHIPPING_OPTIONS", [{"id": "a", "name": {}, "price": "1", "zoen": "b"}], "has an unknown key zoen"),
         ("SHIPPING_OPTIONS", [], "has no way of delivery"),
