@@ -97,7 +97,7 @@ def platter_of_lemons() -> None:
     place(
         plants.branch([(-0.6, 0, 0), (0, 0.1, 0.08), (0.9, 0.2, 0.02)], "olive", 28, 3, 0.15), 0.2, -0.2, 0.5, turn=75
     )
-    place(props.napkin(1.2, 2.2, "#a9a48f"), -1.75, 0.7, 0, turn=18)
+    place(props.napkin(1.2, 2.2, "#a9a48f"), -2.35, 0.75, 0, turn=18)
     look([a], elevation=52, wide=0.82, high=0.74, y=0.49)
 
 
