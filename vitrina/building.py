@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from commerce.catalogue import Catalogue
 from functions.inventory.service import Inventory
 from functions.wiring import Services
-from vitrina.console import err, out
+from vitrina.console import complain, err, out
 from vitrina.project import Project
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def build_site(project: Project, *, live: bool = False, site_url: str = "") -> B
     problems.extend(result.problems)
     if problems:
         print_problems(problems)
+    if problems.errors:
+        complain("Nothing is written until the errors are mended.")
     if result.ok:
         counts = f"{result.written} files written, {result.unchanged} unchanged, {result.removed} removed"
         out.print(f"[bold green]✓[/] {result.pages} pages in {result.seconds:.1f} s: {counts}")
@@ -37,8 +39,6 @@ def build_site(project: Project, *, live: bool = False, site_url: str = "") -> B
 
 def print_problems(problems: Problems) -> None:
     err.print(problems, soft_wrap=True)
-    if problems.errors:
-        err.print("[bold red]✗[/] Nothing is written until the errors are mended.")
 
 
 def publish_built(project: Project, services: Services) -> None:

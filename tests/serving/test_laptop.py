@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from functions.adapters.sqlite_store import SqliteStore
+from functions.ports import Item, Key, Put
 from tests.build.problems.breaking import Case
 from tests.build.problems.cases import CASES, EXTRA
 from vitrina.project import Project
@@ -124,6 +128,23 @@ def test_it_survives_every_kind_of_broken_file_and_keeps_serving_the_last_good_s
         (content / name).unlink()
     wait_for(lambda: state(laptop)["problems"] == [], "not mended")
     assert get(laptop, "/")[0] == 200
+
+
+def test_what_has_expired_is_cleared_away(tmp_path, monkeypatch):
+    for name in [name for name in os.environ if name.startswith(("STRIPE_", "VITRINA_"))]:
+        monkeypatch.delenv(name)
+    project = Project.at(tiny_shop(tmp_path))
+    file = project.var / "shop.sqlite3"
+    old = SqliteStore(file, lambda: 0)
+    old.transact([Put(Item(Key("OLD", "1"), {}, expires_at=10)), Put(Item(Key("KEPT", "1"), {}))])
+    old.close()
+    one = Laptop(project, "127.0.0.1", 0)
+    one.start()
+    one.stop()
+    with closing(sqlite3.connect(file)) as opened:
+        found = {row[0] for row in opened.execute("SELECT partition FROM items WHERE partition IN ('OLD', 'KEPT')")}
+
+    assert found == {"KEPT"}
 
 
 def test_stopping_leaves_no_trace_of_a_running_shop(tmp_path, monkeypatch):

@@ -186,14 +186,15 @@ def test_settings_and_templates_may_break_again_and_again(started, shop):
     """Saved as editors do, by replacing the file: a watch on the file itself would see that once."""
     settings, template = shop / "pelicanconf.py", shop.parents[1] / "theme" / "templates" / "pages" / "home.html"
     served = start(started, shop).up()
-    for file, wrong, place in (
-        (settings, b"\nX = = 1\n", "pelicanconf.py:"),
-        (settings, b"\nraise RuntimeError('x')\n", "pelicanconf.py:"),
-        (template, b"\n{% if %}\n", "home.html:"),
-        (template, b"\n{{ no_such_thing.at_all }}\n", "home.html:"),
+    for file, after, wrong, place in (
+        (settings, b"import runpy\n", b"X = = 1\n", "pelicanconf.py:"),
+        (settings, b"import runpy\n", b"raise RuntimeError('x')\n", "pelicanconf.py:"),
+        (template, b"{% block main %}", b"{% if %}", "home.html:"),
+        (template, b"{% block main %}", b"{{ no_such_thing.at_all }}", "home.html:"),
     ):
         sound = file.read_bytes()
-        put(file, sound + wrong)
+        assert after in sound
+        put(file, sound.replace(after, after + wrong))
         wait_for(lambda place=place: any(place in problem for problem in served.problems()), f"{wrong!r} not shown")
         assert served.get("/")[0] == 200
         put(file, sound)

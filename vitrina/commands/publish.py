@@ -36,6 +36,7 @@ def publish(project: Project, yes: bool, dry_run: bool) -> None:
         return
     show(plan, services.shop)
     if dry_run:
+        done("A dry run: nothing is published.")
         return
     falls = [change for change in plan.changes if change.price_fall >= FALL_THAT_NEEDS_A_YES]
     if falls and not yes:
