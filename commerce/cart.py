@@ -6,6 +6,7 @@ store has it. Knows how to read a checkout request and to quote it. Must not kno
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeGuard
@@ -19,6 +20,8 @@ from commerce.money import MAX_UNIT_AMOUNT
 MAX_LINES = 90
 MAX_QUANTITY = 99
 MAX_SKU_LENGTH = 64
+# Who repeats an attempt is led to its payment or order page, so it must be as hard to guess as these: 128 bits.
+_ATTEMPT = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _KEYS = frozenset({"lines", "language", "zone", "expected_total", "attempt"})
 _LINE_KEYS = frozenset({"sku", "quantity"})
 
@@ -85,6 +88,8 @@ def read_request(raw: object) -> CheckoutRequest:
     """
     body = _mapping(raw, _KEYS, "body")
     language, zone, attempt = (_text(body, key, 64) for key in ("language", "zone", "attempt"))
+    if attempt and not _ATTEMPT.fullmatch(attempt):
+        raise BadRequest("attempt could be guessed", field="attempt")
     expected = body.get("expected_total")
     if expected is not None and not _whole(expected):
         raise BadRequest("expected_total is no whole number", field="expected_total")

@@ -145,7 +145,9 @@ def reviewed(world: World) -> None:
 JSON = {"content-type": "application/json"}
 # (method, path of the document, status, type of the answer): how it comes about.
 CASES: dict[tuple[str, str, int, str], list[Callable[[World], Answer]]] = {
-    ("POST", CHECKOUT, 200, "json"): [asking("POST", CHECKOUT, json_body={"lines": [LINE], "attempt": "a-1"})],
+    ("POST", CHECKOUT, 200, "json"): [
+        asking("POST", CHECKOUT, json_body={"lines": [LINE], "attempt": "attempt-0123456789abcdef"})
+    ],
     ("POST", CHECKOUT, 303, ""): [asking("POST", CHECKOUT, form={"sku": "TAZ-MAR"}, headers=PAGE)],
     ("POST", CHECKOUT, 400, "json"): [
         asking("POST", CHECKOUT, json_body={"lines": [{**LINE, "price": 1}]}),

@@ -105,7 +105,7 @@ def test_overlapping_baskets_hold_all_of_their_lines_or_none(services, store):
 def test_one_attempt_clicked_many_times_at_once_is_one_order(services, store):
     publish(store, make_item(stock=2))
 
-    answers = at_once([lambda: buy(services, {"TAZ-MAR": 2}, "click-1")] * 8)
+    answers = at_once([lambda: buy(services, {"TAZ-MAR": 2}, "click-0123456789abcdef-01")] * 8)
 
     assert outcomes(answers) == {200: 8}
     assert len({given.json["url"] for given in answers}) == 1

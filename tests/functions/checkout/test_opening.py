@@ -142,24 +142,24 @@ def test_the_total_the_shopper_saw_is_accepted_when_it_is_right(services):
 
 
 def test_the_same_attempt_gives_the_same_page_and_holds_once(services):
-    first = buy(services, ("TAZ-MAR", 2), attempt="a-1")
-    second = buy(services, ("TAZ-MAR", 2), attempt="a-1")
+    first = buy(services, ("TAZ-MAR", 2), attempt="attempt-0123456789abcdef")
+    second = buy(services, ("TAZ-MAR", 2), attempt="attempt-0123456789abcdef")
 
     assert first.json == second.json
     assert stock_of(services).held == 2
 
 
 def test_an_attempt_with_a_changed_cart_is_a_new_checkout(services):
-    first = buy(services, ("TAZ-MAR", 2), attempt="a-1")
-    second = buy(services, ("TAZ-MAR", 1), attempt="a-1")
+    first = buy(services, ("TAZ-MAR", 2), attempt="attempt-0123456789abcdef")
+    second = buy(services, ("TAZ-MAR", 1), attempt="attempt-0123456789abcdef")
 
     assert first.json != second.json
 
 
 def test_who_comes_back_with_another_cart_does_not_find_the_pieces_held_by_themselves(services, payments):
-    buy(services, ("TAZ-MAR", 10), attempt="a-1")
+    buy(services, ("TAZ-MAR", 10), attempt="attempt-0123456789abcdef")
 
-    again = buy(services, ("TAZ-MAR", 10), ("PLA-VEG", 1), attempt="a-1")
+    again = buy(services, ("TAZ-MAR", 10), ("PLA-VEG", 1), attempt="attempt-0123456789abcdef")
 
     assert again.status == 200
     assert stock_of(services).held == 10
@@ -168,24 +168,24 @@ def test_who_comes_back_with_another_cart_does_not_find_the_pieces_held_by_thems
 
 
 def test_a_first_cart_that_is_being_paid_is_left_alone(services, payments):
-    buy(services, ("TAZ-MAR", 4), attempt="a-1")
+    buy(services, ("TAZ-MAR", 4), attempt="attempt-0123456789abcdef")
     (first,) = list_orders(services.store, "open")
     session = payments.sessions[first.session_id]
     payments.sessions[first.session_id] = replace(session, status="complete", url="")
 
-    assert buy(services, ("TAZ-MAR", 1), attempt="a-1").status == 200
+    assert buy(services, ("TAZ-MAR", 1), attempt="attempt-0123456789abcdef").status == 200
     assert stock_of(services).held == 5
 
 
 def test_another_cart_is_opened_even_when_the_first_cannot_be_ended(services, payments):
-    buy(services, ("TAZ-MAR", 4), attempt="a-1")
+    buy(services, ("TAZ-MAR", 4), attempt="attempt-0123456789abcdef")
 
     def silent(_session_id):
         raise PaymentsError("timeout", retry=True)
 
     payments.expire_session = silent
 
-    assert buy(services, ("TAZ-MAR", 1), attempt="a-1").status == 200
+    assert buy(services, ("TAZ-MAR", 1), attempt="attempt-0123456789abcdef").status == 200
     assert stock_of(services).held == 5
 
 
@@ -202,11 +202,11 @@ def test_when_the_provider_refuses_the_pieces_go_back(services, payments):
 
 def test_when_the_provider_times_out_the_hold_stays_for_a_session_may_exist(services, payments):
     payments.problem = PaymentsError("timeout", retry=True)
-    assert buy(services, ("TAZ-MAR", 2), attempt="a-1").status == 502
+    assert buy(services, ("TAZ-MAR", 2), attempt="attempt-0123456789abcdef").status == 502
     assert stock_of(services).held == 2
 
     payments.problem = None
-    assert buy(services, ("TAZ-MAR", 2), attempt="a-1").status == 200
+    assert buy(services, ("TAZ-MAR", 2), attempt="attempt-0123456789abcdef").status == 200
     assert stock_of(services).held == 2
 
 
@@ -284,12 +284,12 @@ def test_a_plain_form_that_fails_answers_a_page_in_words(services):
 
 
 def test_a_paid_order_is_not_opened_again_by_its_attempt(services, payments):
-    buy(services, ("TAZ-MAR", 1), attempt="a-1")
+    buy(services, ("TAZ-MAR", 1), attempt="attempt-0123456789abcdef")
     (order,) = list_orders(services.store, "open")
     facts = make_facts(order.id)
     apply(services.store, services.clock, order.id, lambda found: orders.payment_succeeded(found, facts, NOON))
 
-    again = buy(services, ("TAZ-MAR", 1), attempt="a-1")
+    again = buy(services, ("TAZ-MAR", 1), attempt="attempt-0123456789abcdef")
 
     assert again.status == 200
     assert [found.id for found in list_orders(services.store, "paid")] == [order.id]
@@ -299,23 +299,23 @@ def test_a_paid_order_is_not_opened_again_by_its_attempt(services, payments):
 
 def test_an_attempt_that_was_paid_a_moment_ago_leads_to_its_order(services, payments):
     """Stripe has the money, its message is still under way: nobody may be asked to pay again."""
-    buy(services, ("TAZ-MAR", 1), attempt="a-1")
+    buy(services, ("TAZ-MAR", 1), attempt="attempt-0123456789abcdef")
     (order,) = list_orders(services.store, "open")
     session = payments.sessions[order.session_id]
     payments.sessions[order.session_id] = replace(session, status="complete", url="")
 
-    again = buy(services, ("TAZ-MAR", 1), attempt="a-1")
+    again = buy(services, ("TAZ-MAR", 1), attempt="attempt-0123456789abcdef")
 
     assert again.json["url"].startswith(f"https://shop.test/api/orders/{order.id}.")
     assert stock_of(services).held == 1
 
 
 def test_an_attempt_whose_page_has_expired_gets_a_new_one_and_one_hold(services, payments):
-    first = buy(services, ("TAZ-MAR", 1), attempt="a-1")
+    first = buy(services, ("TAZ-MAR", 1), attempt="attempt-0123456789abcdef")
     (order,) = list_orders(services.store, "open")
     payments.expire_session(order.session_id)
 
-    again = buy(services, ("TAZ-MAR", 1), attempt="a-1")
+    again = buy(services, ("TAZ-MAR", 1), attempt="attempt-0123456789abcdef")
 
     assert again.status == 200
     assert again.json["url"] != first.json["url"]
@@ -325,7 +325,7 @@ def test_an_attempt_whose_page_has_expired_gets_a_new_one_and_one_hold(services,
 def test_an_attempt_that_timed_out_and_is_then_refused_gets_a_fresh_order(services, payments):
     """Half an hour less is left by then, say: the old order lets go, and the shopper notices nothing."""
     payments.problem = PaymentsError("timeout", retry=True)
-    buy(services, ("TAZ-MAR", 2), attempt="a-1")
+    buy(services, ("TAZ-MAR", 2), attempt="attempt-0123456789abcdef")
     (stuck,) = list_orders(services.store, "open")
     open_session = payments.open_session
 
@@ -336,12 +336,12 @@ def test_an_attempt_that_timed_out_and_is_then_refused_gets_a_fresh_order(servic
 
     payments.problem, payments.open_session = None, refuse_the_old
 
-    assert buy(services, ("TAZ-MAR", 2), attempt="a-1").status == 200
+    assert buy(services, ("TAZ-MAR", 2), attempt="attempt-0123456789abcdef").status == 200
     assert stock_of(services).held == 2
     assert [found.id for found in list_orders(services.store, "ended")] == [stuck.id]
 
 
-@pytest.mark.parametrize("attempt", ["", "a-1"])
+@pytest.mark.parametrize("attempt", ["", "attempt-0123456789abcdef"])
 def test_a_hold_whose_answer_was_lost_is_held_once(services, attempt):
     transact, lost = services.store.transact, []
 
@@ -363,13 +363,13 @@ def test_a_second_click_for_the_last_piece_is_not_told_that_it_is_gone(services)
 
     def meanwhile(key):
         found = get(key)
-        if key.partition == "ATTEMPT#a-1" and not clicks:
+        if key.partition == "ATTEMPT#attempt-0123456789abcdef" and not clicks:
             clicks.append(None)
-            clicks[0] = buy(services, ("TAZ-MAR", 10), attempt="a-1")
+            clicks[0] = buy(services, ("TAZ-MAR", 10), attempt="attempt-0123456789abcdef")
         return found
 
     services.store.get = meanwhile
-    second = buy(services, ("TAZ-MAR", 10), attempt="a-1")
+    second = buy(services, ("TAZ-MAR", 10), attempt="attempt-0123456789abcdef")
 
     assert second.status == 200
     assert second.json == clicks[0].json

@@ -75,6 +75,7 @@ CASES = {
     "a language of a kilometre": (body(language="e" * 1000), JSON, 400, "bad_request"),
     "an expected total that is text": (body(expected_total="2400"), JSON, 400, "bad_request"),
     "an expected total that is a boolean": (body(expected_total=True), JSON, 400, "bad_request"),
+    "an attempt that others could guess": (body(attempt="1"), JSON, 400, "bad_request"),
     "an attempt of a kilometre": (body(attempt="a" * 1000), JSON, 400, "bad_request"),
     "a form with a price": (b"sku=TAZ-MAR&price=1", FORM, 400, "unknown_key"),
     "a form with quantity 0": (b"sku=TAZ-MAR&quantity=0", FORM, 422, "bad_quantity"),

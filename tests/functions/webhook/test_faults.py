@@ -47,7 +47,7 @@ def test_whatever_the_store_does_each_payment_is_one_sale_and_one_confirmation(t
     publish(store, make_item(stock=STOCK))
     store.chance = 0.2
 
-    answers = Counter(_buy(services, f"visitor-{n}" if n % 2 else "") for n in range(BUYERS))
+    answers = Counter(_buy(services, f"visitor-{n:016d}" if n % 2 else "") for n in range(BUYERS))
     assert answers == {200: STOCK, 409: BUYERS - STOCK}
 
     events = [_end(stripe, order.session_id, dice) for order in list_orders(store, "open")]
