@@ -105,7 +105,7 @@ class Catalogue:
         except (KeyError, TypeError, AttributeError) as problem:
             raise ValueError(f"not a catalogue: {problem!r}") from problem
         if raw.get("version") != read.version:
-            raise ValueError("the catalogue was changed by hand or cut short: build it again")
+            raise ValueError("the catalogue was changed by hand or cut short")
         return read
 
     def _body(self) -> dict[str, Any]:

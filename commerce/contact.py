@@ -21,9 +21,9 @@ MIN_MESSAGE = 10
 MAX_MESSAGE = 3000
 # A plain address: what any mail server takes, no quotes, comments or second recipients (RFC 5321, section 4.1.2, less
 # its quoted forms). The domain may be written in any script. Whether it works, only a mail can tell.
-_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+LOCAL_PART = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _LABEL = r"[^\W_]([\w-]{0,61}[^\W_])?"
-_EMAIL = re.compile(rf"{_LOCAL}@({_LABEL}\.)+[^\W\d_]([\w-]{{0,61}}[^\W_])")
+_EMAIL = re.compile(rf"{LOCAL_PART}@({_LABEL}\.)+[^\W\d_]([\w-]{{0,61}}[^\W_])")
 
 
 @dataclass(frozen=True)

@@ -112,8 +112,8 @@ class BadSignature(RequestError):
 class CartError(VitrinaError):
     """The cart cannot be bought as it stands: `code` is the first problem's, `problems` names each line.
 
-    Codes: `empty_cart`, `too_many_lines`, `bad_quantity`, `unknown_sku`, `not_for_sale`, `sold_out`,
-    `over_limit`, `total_too_large`, `unknown_zone`.
+    Codes: `empty_cart`, `too_many_lines`, `bad_quantity`, `unknown_sku`, `sold_out`, `over_limit`,
+    `total_too_large`, `unknown_zone`.
     """
 
     code = "cart"
@@ -141,7 +141,10 @@ class OrderError(VitrinaError):
 
 
 class ReviewError(VitrinaError):
-    """A review that cannot be taken. Codes: `already_reviewed`, `not_reviewable`."""
+    """A review that cannot be taken (`already_reviewed`, `not_reviewable`), or a decision that cannot be made on it.
+
+    Codes of decisions: `rejected_review`, `approved_review`, `reply_too_long`.
+    """
 
     code = "review"
 

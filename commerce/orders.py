@@ -135,7 +135,6 @@ class PaymentFacts:
     """Empty when nothing was to pay."""
     customer: Customer
     totals: Totals
-    shipping_label: str = ""
     shipping_option: str = ""
 
 

@@ -6,7 +6,7 @@ reads the files, makes these values and adds file and line to each ContentError.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -46,6 +46,10 @@ class Sale:
     unit_amount: int
     first: str
     last: str
+
+    def runs(self, today: str) -> bool:
+        """`today`: ISO date."""
+        return self.first <= today <= self.last
 
 
 @dataclass(frozen=True)
@@ -112,8 +116,6 @@ class Product:
     video: str = ""
     """Path below content/videos."""
     video_poster: str = ""
-    sale: Sale | None = None
-    """As declared for the product; `Variant.sale` is what counts (its own, or this one)."""
     unit_measure: UnitMeasure | None = None
     tax_code: str = ""
     max_per_order: int = 0
@@ -126,9 +128,18 @@ class Product:
     featured: bool = False
     order: int = 100
 
-    @property
-    def stock(self) -> int:
-        return sum(variant.stock for variant in self.variants)
+    def preorder_on(self, today: str) -> str:
+        """The ISO date from which it ships, empty once that has come."""
+        return self.preorder if self.preorder > today else ""
+
+    def value_names(self, values: Sequence[str], language: str) -> tuple[str, ...]:
+        """A variant's values as that language prints them, in the options' order."""
+        names = self.texts[language].value_names
+        return tuple(names[option.name][value] for option, value in zip(self.options, values, strict=True))
+
+    def variant_title(self, values: Sequence[str], language: str) -> str:
+        """`Marea, 27 cm`; empty for a product without options."""
+        return ", ".join(self.value_names(values, language))
 
 
 def gtin_is_valid(gtin: str) -> bool:

@@ -6,6 +6,7 @@ JSON. Must not know Pelican, files or secrets.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
@@ -37,6 +38,14 @@ class ShippingOption:
     max_days: int = 0
     """Working days until delivery; 0: not said."""
     needs_phone: bool = False
+
+
+_TAX_CODE = re.compile(r"txcd_\d{8}")
+
+
+def is_tax_code(text: str) -> bool:
+    """Whether it has the form of Stripe's tax codes: https://docs.stripe.com/tax/tax-codes"""
+    return bool(_TAX_CODE.fullmatch(text))
 
 
 @dataclass(frozen=True)

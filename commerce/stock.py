@@ -56,8 +56,3 @@ def sell_unheld(quantity: int) -> Move:
 def restock(quantity: int) -> Move:
     """New pieces (or, negative, a correction: only as many as are available)."""
     return Move({"available": quantity, "stocked": quantity}, {"available": -quantity} if quantity < 0 else {})
-
-
-def take_back(quantity: int) -> Move:
-    """Sold pieces return to the shelf (a decision of its own, never a consequence of a refund)."""
-    return Move({"available": quantity, "sold": -quantity}, {"sold": quantity})

@@ -4,7 +4,7 @@
     VITRINA_RUNTIME        folder of build/runtime
     VITRINA_STAGE          test or live; must agree with Stripe's livemode
     VITRINA_LINK_SECRET    32 characters or more; signs order and review links
-    VITRINA_MAIL           file:FOLDER, smtp://USER:PASSWORD@HOST:PORT or ses:REGION
+    VITRINA_MAIL           file:FOLDER, smtp://USER:PASSWORD@HOST:PORT (smtps: TLS from the start) or ses:REGION
     VITRINA_MAIL_FROM      sender, `Barro Lento <pedidos@example.com>`
     VITRINA_OWNER_MAIL     who hears of new orders and messages
     VITRINA_FILES          file:FOLDER or s3:BUCKET

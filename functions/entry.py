@@ -68,7 +68,7 @@ def error_response(error: VitrinaError, request: Request, services: Services) ->
             heading=texts("errors.title"),
             message=message,
             problems=problems,
-            back=services.shop.paths[language]["cart"] if isinstance(error, CartError | PriceChanged) else "",
+            back=_own_path(request, services),
         )
         return html_response(html, status)
     body: dict[str, Any] = {"code": error.code, "message": message, "request_id": request.request_id}
@@ -83,12 +83,15 @@ def language_of(request: Request, services: Services) -> str:
     """`?lang=`, the page the form stood on, or what the browser prefers; the shop's first language otherwise."""
     shop = services.shop
     wanted = request.query.get("lang", "")
-    if not wanted:
-        origin = request.headers.get("referer", "").removeprefix(shop.site_url.rstrip("/"))
-        by_path = [code for code in shop.languages[1:] if origin.startswith(f"/{code}/")]
-        own_page = origin.startswith("/") and origin != request.headers.get("referer", "")
-        wanted = by_path[0] if by_path else shop.languages[0] if own_page else ""
+    if not wanted and (path := _own_path(request, services)):
+        wanted = next((code for code in shop.languages[1:] if path.startswith(f"/{code}/")), shop.languages[0])
     return shop.language(wanted or _preferred(request.headers.get("accept-language", "")))
+
+
+def _own_path(request: Request, services: Services) -> str:
+    """The path of the shop's page that the request came from, empty when it came from elsewhere."""
+    came_from, own = request.headers.get("referer", ""), services.shop.site_url.rstrip("/")
+    return came_from.removeprefix(own) if came_from.startswith(f"{own}/") else ""
 
 
 def _preferred(header: str) -> str:
@@ -132,7 +135,7 @@ _EMPTY = Request("", "", {}, {}, {}, b"", "")
 
 @dataclass(frozen=True)
 class Route:
-    """`path` as API Gateway writes it, `/api/orders/{token}`. Serves the local server, the template and the docs."""
+    """`path` as API Gateway writes it, `/api/orders/{token}`."""
 
     method: str
     path: str

@@ -60,7 +60,6 @@ class Request:
     parameters: Mapping[str, str]
     body: bytes
     request_id: str
-    source_ip: str = ""
 
     @property
     def content_type(self) -> str:
@@ -160,7 +159,6 @@ def read_request(event: Mapping[str, Any]) -> Request:
         parameters=event.get("pathParameters") or {},
         body=raw,
         request_id=str(context.get("requestId", "")),
-        source_ip=http.get("sourceIp", ""),
     )
 
 

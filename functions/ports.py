@@ -159,7 +159,6 @@ class SessionRequest:
     success_url: str
     cancel_url: str
     expires_at: int
-    created_at: int
 
 
 @dataclass(frozen=True)

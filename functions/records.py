@@ -3,11 +3,13 @@
     partition          sort       what                                        index
     SKU#<sku>          SKU        catalogue item, price and stock together    CATALOGUE / <sku>
     ORDER#<id>         ORDER      the order, from its checkout on             ORDERS#<open|paid|ended> / <created>#<id>
+    ORDER#<id>         SENT#...   a mail of it that was handed over            (see functions.outbox.records)
     NUMBER#<8 letters> <id>       which orders have that number
     PAYMENT#<pi>       ORDER      which order a payment intent belongs to
     ATTEMPT#<id>       ORDER      which order a browser's checkout attempt made (expires)
     EVENT#<id>         EVENT      a webhook event that was handled (expires)
-    OUTBOX             <id>       an effect to deliver                         (see functions.outbox)
+    OUTBOX             <due>#...  a message that waits                         (see functions.outbox.records)
+    OUTBOX_PARKED      <due>#...  one that was given up                        (see functions.outbox.records)
     REVIEW#<order>     <line>     a review of an order line                   REVIEWS#<state> / <created>#<order>#<line>
 
 Knows the layout and nothing of any store. An order is one item with a `version` that guards every write.
@@ -64,10 +66,14 @@ def event_key(event_id: str) -> Key:
     return Key(f"EVENT#{event_id}", "EVENT")
 
 
+def group_index(group: str) -> str:
+    return f"ORDERS#{group}"
+
+
 def orders_index(order: Order) -> Key:
     """Open, paid and ended orders lie apart, so that a list of what to ship never reads abandoned carts."""
     group = "open" if order.status in OPEN else "ended" if order.status in UNPAID_END else "paid"
-    return Key(f"ORDERS#{group}", f"{order.created_at:012d}#{order.id}")
+    return Key(group_index(group), f"{order.created_at:012d}#{order.id}")
 
 
 def order_item(order: Order, version: int) -> Item:

@@ -1,4 +1,4 @@
-"""Every route of the API, in one table: the local server, the infrastructure and the API's description read it."""
+"""Every route of the API, in one table: the local server goes by it, and a test holds `docs/http-api.yaml` to it."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def now() -> int:
 
 
 class Services:
-    """Everything a handler may need. Tests and the local server pass their own clock or ports in `overrides`."""
+    """Everything a handler may need. Tests pass their own clock, and put fakes where adapters would be cached."""
 
     def __init__(self, config: Config, *, clock: Clock = now, random: Random = os.urandom) -> None:
         self.config = config

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commerce.catalogue import Catalogue
+from functions.config import ConfigError
 from functions.inventory.service import Inventory
 from functions.wiring import Services
 from vitrina.console import complain, err, out
@@ -41,7 +42,17 @@ def print_problems(problems: Problems) -> None:
     err.print(problems, soft_wrap=True)
 
 
+def built_catalogue(project: Project) -> Catalogue:
+    """Raises ConfigError when nothing is built, or what is there is no whole catalogue."""
+    try:
+        return Catalogue.from_bytes(project.catalogue_file.read_bytes())
+    except FileNotFoundError as problem:
+        raise ConfigError("Nothing is built yet. Run `vitrina build` first.") from problem
+    except ValueError as problem:
+        raise ConfigError(f"{project.catalogue_file}: {problem}. Run `vitrina build` again.") from problem
+
+
 def publish_built(project: Project, services: Services) -> None:
     """Bring the built catalogue to the laptop's own store, without asking."""
     inventory = Inventory(services.store, services.shop.languages[0])
-    inventory.publish(inventory.plan(Catalogue.from_bytes(project.catalogue_file.read_bytes())))
+    inventory.publish(inventory.plan(built_catalogue(project)))

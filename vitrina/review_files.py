@@ -7,14 +7,15 @@ Must not know the store.
 from __future__ import annotations
 
 import io
-import os
-import tempfile
 import warnings
 from pathlib import Path
 
 from commerce.errors import VitrinaError
 from commerce.review_file import PublishedReview, review_markdown, with_reply
+from functions.adapters.atomic_files import write_atomically
 
+# Content is for whoever builds the shop, not for this user alone.
+PUBLIC = 0o644
 LONGEST_SIDE_PX = 1600
 JPEG_QUALITY = 86
 # A picture of 4 MB may unpack to gigabytes; a camera's has 50 million pixels at most.
@@ -48,7 +49,7 @@ class ReviewFiles:
             found = path.read_text(encoding="utf-8")
             if with_reply(found, "", "") != with_reply(text, "", ""):
                 raise ReviewFileError(f"{path.name} holds another text", code="file_taken", file=path.name)
-        _write(path, text.encode())
+        write_atomically(path, text.encode(), PUBLIC)
         return path
 
     def write_reply(self, file_id: str, reply: str, date: str) -> bool:
@@ -59,13 +60,13 @@ class ReviewFiles:
         text = path.read_text(encoding="utf-8")
         after = with_reply(text, reply, date)
         if after != text:
-            _write(path, after.encode())
+            write_atomically(path, after.encode(), PUBLIC)
         return True
 
     def write_picture(self, file_id: str, data: bytes) -> str:
         """Re-encode and keep a customer's picture; its path below content/images. Raises ReviewFileError."""
         name = f"reviews/{file_id}.jpg"
-        _write(self._content / "images" / name, clean_picture(data))
+        write_atomically(self._content / "images" / name, clean_picture(data), PUBLIC)
         return name
 
 
@@ -101,17 +102,3 @@ def _as_jpeg(picture: object) -> bytes:
     out = io.BytesIO()
     flat.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
     return out.getvalue()
-
-
-def _write(path: Path, data: bytes) -> None:
-    """All of it or nothing, also when the watcher looks in between."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

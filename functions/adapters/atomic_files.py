@@ -1,6 +1,7 @@
 """Writing a file so that a reader, or a power cut, finds the old one or the new one whole.
 
-Knows the file system only. Files are for this user's eyes: they hold customers' pictures and mails.
+Knows the file system only. Files are for this user's eyes, unless told otherwise: most hold customers' pictures and
+mails.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, mode: int = 0o600) -> None:
     """Writes beside the place, then renames into it; folders are made. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
@@ -19,6 +20,7 @@ def write_atomically(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        Path(temporary).chmod(mode)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """The one DynamoDB table: its shape, and a way to make it for an emulator or a first try.
 
-Knows names of keys, index and expiry. In production `infra/` makes the table; a test holds both to the same shape.
+Knows names of keys, index and expiry. Whoever makes the table for production makes it of this shape.
 """
 
 from __future__ import annotations

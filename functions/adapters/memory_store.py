@@ -1,4 +1,4 @@
-"""The store in this process's memory: for tests, the simulation and tools. It forgets everything at exit.
+"""The store in this process's memory: for tests and for trying things out. It forgets everything at exit.
 
 Knows only the rules of items; passes the same contract suite as the others. Safe to use from several threads.
 """

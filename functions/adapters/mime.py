@@ -23,12 +23,12 @@ from email.mime.text import MIMEText
 from email.utils import format_datetime, formataddr
 from urllib.parse import quote
 
+from commerce.contact import LOCAL_PART
 from commerce.errors import MailError
 from functions.ports import Mail
 
-_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
-_ADDRESS = re.compile(rf"{_LOCAL}@{_LABEL}(\.{_LABEL})*")
+_ADDRESS = re.compile(rf"{LOCAL_PART}@{_LABEL}(\.{_LABEL})*")
 _NAMED = re.compile(r"(.*)<([^<>]*)>")
 _NOT_PRINTED = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _POLICY = policy.compat32.clone(linesep="\r\n", max_line_length=998)  # long headers are folded here, by _encoded

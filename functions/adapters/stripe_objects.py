@@ -62,13 +62,12 @@ def read_dispute(data: Mapping[str, Any]) -> Dispute:
 
 
 def _facts(data: Mapping[str, Any]) -> PaymentFacts:
-    label_id = _shipping_option(data)
     return PaymentFacts(
         session_id=data["id"],
         payment_intent=_id(data.get("payment_intent")),
         customer=_customer(data),
         totals=_totals(data),
-        shipping_option=label_id,
+        shipping_option=_shipping_option(data),
     )
 
 

@@ -24,7 +24,7 @@ _TEXTS = frozenset({"language", "zone"})
 def handle(request: Request, services: Services) -> Response:
     is_form = request.content_type == FORM_TYPE
     raw = form_request(request.form()) if is_form else request.json()
-    opened = checkout(services).open(read_request(raw))
+    opened = checkout(services).open(read_request(raw), from_product=is_form)
     return see_other(opened.url) if is_form else json_response({"url": opened.url})
 
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from commerce import orders
 from commerce.cart import CartLine, CheckoutRequest, Quote, check_expected, quote
 from commerce.errors import PaymentsError, StoreConflict
-from commerce.links import order_number, order_token
+from commerce.links import order_number
 from commerce.orders import Order, Status
 from commerce.shipping import offers, zone_of
 from commerce.shop import ShippingZone, Shop
 from functions.checkout.holds import AttemptTaken, Holds
 from functions.orders.book import OrderBook
+from functions.orders.view import order_url
 from functions.ports import Clock, Payments, Random, Session, SessionRequest, Store
 from functions.records import attempt_key, order_key, read_order, read_sku, sku_key
 
@@ -44,8 +45,11 @@ class Checkout:
     random: Random
     sleep: Callable[[float], None] = time.sleep
 
-    def open(self, request: CheckoutRequest) -> Opened:
-        """Raises CartError, PriceChanged, PaymentsError or StoreError; nothing stays held after the first two."""
+    def open(self, request: CheckoutRequest, *, from_product: bool = False) -> Opened:
+        """`from_product`: bought on a product's page, to which cancelling leads back; else that is the cart.
+
+        Raises CartError, PriceChanged, PaymentsError or StoreError; nothing stays held after the first two.
+        """
         language = self.shop.language(request.language)
         zone = zone_of(self.shop, request.zone)
         priced = self._quote(request.lines)
@@ -59,7 +63,8 @@ class Checkout:
                 order = self._holds.place(request, priced, language, before)
             except AttemptTaken:
                 continue
-            return self._opened(order, self._open_session(order, priced, zone))
+            back = priced.lines[0].item.paths.get(language, "") if from_product else ""
+            return self._opened(order, self._open_session(order, priced, zone, back))
         raise StoreConflict(f"attempt {request.attempt} keeps changing")
 
     def _quote(self, lines: Sequence[CartLine]) -> Quote:
@@ -114,7 +119,7 @@ class Checkout:
             return None
         return self._opened(order, session)
 
-    def _open_session(self, order: Order, priced: Quote, zone: ShippingZone) -> Session:
+    def _open_session(self, order: Order, priced: Quote, zone: ShippingZone, back: str = "") -> Session:
         request = SessionRequest(
             order_id=order.id,
             order_number=order_number(order.id),
@@ -123,9 +128,8 @@ class Checkout:
             shipping=offers(self.shop, zone, priced.subtotal),
             countries=zone.countries,
             success_url=self._order_url(order),
-            cancel_url=self.shop.url(self.shop.paths[order.language]["cart"]),
+            cancel_url=self.shop.url(back or self.shop.paths[order.language]["cart"]),
             expires_at=order.expires_at,
-            created_at=order.created_at,
         )
         try:
             return self.payments.open_session(request)
@@ -141,7 +145,7 @@ class Checkout:
         return Opened(session.url or self._order_url(order), order.id)
 
     def _order_url(self, order: Order) -> str:
-        return self.shop.url(f"/api/orders/{order_token(self.link_secret, order.id)}")
+        return order_url(order, self.shop, self.link_secret)
 
     @property
     def _holds(self) -> Holds:

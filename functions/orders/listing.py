@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from commerce.errors import NotFound
+from commerce.links import ID_LENGTH
 from commerce.orders import Order
 from functions.ports import Store
-from functions.records import NUMBER_LENGTH, number_key, order_key, read_order
-
-_ID_LENGTH = 16
+from functions.records import NUMBER_LENGTH, group_index, number_key, order_key, read_order
 
 
 def list_orders(store: Store, group: str, limit: int = 0) -> list[Order]:
     """Orders of a group (`paid`, `open`, `ended`), newest first; 0: all."""
-    found = store.query_index(f"ORDERS#{group}", limit=limit, reverse=True)
+    found = store.query_index(group_index(group), limit=limit, reverse=True)
     return [read_order(item)[0] for item in found]
 
 
@@ -22,7 +21,7 @@ def find_order(store: Store, number: str) -> Order:
     A number is the first half of an id: 40 random bits. Should two orders share it, the whole id is asked for.
     """
     wanted = number.strip().lower().replace("-", "")
-    if len(wanted) == _ID_LENGTH:
+    if len(wanted) == ID_LENGTH:
         item = store.get(order_key(wanted))
         if item is None:
             raise NotFound(f"no order {number}")

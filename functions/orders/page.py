@@ -1,7 +1,9 @@
 """The order's page: what its head says, and when it asks the browser to come again.
 
-While the payment is being confirmed the page refreshes itself, without JavaScript, at growing intervals; after about
-three minutes it stops and says what to expect instead. Must not know where the order comes from.
+While the payment is being confirmed the page comes again by itself at growing intervals; after about three minutes it
+stops and says what to expect instead. Without JavaScript it is a refresh; a script asks quietly and shows the page anew
+only when there is news, so that nobody who is reading it is interrupted (WCAG 2.2.1, 3.2.5). Must not know where the
+order comes from.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ def head(view: OrderView, visit: int) -> str:
         tags.append('<meta name="vitrina-order" content="paid">')
         tags.append(f'<meta name="vitrina-order-number" content="{escape(view.number)}">')
     if view.state == WAITING and visit < len(REFRESH_S):
-        tags.append(f'<meta http-equiv="refresh" content="{REFRESH_S[visit]};url=?n={visit + 1}">')
+        refresh = f'<meta http-equiv="refresh" content="{REFRESH_S[visit]};url=?n={visit + 1}">'
+        tags.append(f"<noscript>{refresh}</noscript>")
+        tags.append(f'<meta name="vitrina-waiting" content="{",".join(map(str, REFRESH_S[visit:]))}">')
     return "".join(tags)
 
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from commerce import orders
 from commerce.errors import BadRequest, ConditionFailed, NotFound
 from functions.orders.book import OrderBook, Transition
+from functions.orders.news import transition_of
 from functions.ports import Clock, Dispute, Item, Missing, PaymentEvent, Payments, Put, Refund, Session, Store
 from functions.records import event_key
 
 # Stripe retries for three days and lets one resend for thirty.
 REMEMBER_SECONDS = 31 * 24 * 3600
-PAID = frozenset({"paid", "no_payment_required"})
 
 
 @dataclass(frozen=True)
@@ -78,14 +78,12 @@ class Webhook:
     def _session_transition(self, event: PaymentEvent, session: Session) -> Transition:
         if event.type == "checkout.session.expired":
             return lambda order: orders.session_expired(order, session.id, event.created)
-        facts = session.facts
         if event.type == "checkout.session.async_payment_failed":
-            return lambda order: orders.payment_failed(order, session.id, event.created, facts)
-        if facts is None:
+            return lambda order: orders.payment_failed(order, session.id, event.created, session.facts)
+        transition = transition_of(session, event.created)
+        if transition is None:
             raise BadRequest(f"{event.type} of a session that is {session.status}")
-        if session.payment_status in PAID:
-            return lambda order: orders.payment_succeeded(order, facts, event.created)
-        return lambda order: orders.payment_pending(order, facts, event.created)
+        return transition
 
     def _refund_meaning(self, event: PaymentEvent, refund: Refund) -> tuple[str, Transition]:
         """Refunds bounce, and their events overtake each other: the total of now is the provider's to say."""

@@ -6,7 +6,7 @@ Only published products are in it; what is missing is withdrawn from sale when t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from commerce.catalogue import Catalogue, CatalogueItem, SaleWindow
@@ -51,7 +51,7 @@ def _item(
         sku=variant.sku,
         product_id=product.id,
         names={language: product.texts[language].title for language in settings.languages},
-        variants={language: variant_name(product, variant, language) for language in settings.languages},
+        variants={language: product.variant_title(variant.values, language) for language in settings.languages},
         paths={language: urls.product(language, product.id) for language in settings.languages},
         image=image_path(images[0]) if images else "",
         unit_amount=variant.unit_amount,
@@ -63,17 +63,6 @@ def _item(
         max_per_order=product.max_per_order,
         compare_at=variant.compare_at,
         sale=sale_window(variant.sale, settings.timezone) if variant.sale else None,
-        preorder_from=product.preorder if product.preorder > today else "",
+        preorder_from=product.preorder_on(today),
         gtin=variant.gtin,
     )
-
-
-def variant_name(product: Product, variant: Variant, language: str) -> str:
-    """`Marea, 27 cm`; empty for a product without variants."""
-    return ", ".join(_value_names(product, variant, language))
-
-
-def _value_names(product: Product, variant: Variant, language: str) -> Iterator[str]:
-    words = product.texts[language].value_names
-    for option, value in zip(product.options, variant.values, strict=False):
-        yield words[option.name][value]

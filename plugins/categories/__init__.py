@@ -18,15 +18,10 @@ from plugins.core.fields import table
 from plugins.core.lifecycle import connect_kinds, generators_of
 from plugins.core.model import Category, CategoryText
 from plugins.core.reading import Entry, Kind, Reading, Version
-from plugins.core.translated import IMAGE, IMAGE_TRANSLATION, body, image_of, texts_of, word
+from plugins.core.translated import BELONGS, IMAGE, IMAGE_TRANSLATION, body, image_of, texts_of, word
 
 FIELDS = table("Category", "title* slug summary order image", None, {"title": "Mesa"})
-TRANSLATION = table(
-    "Category translation",
-    "title slug summary image",
-    {"order": "belongs in the original file: a translation holds only what differs."},
-)
-DEFAULT_ORDER = 100
+TRANSLATION = table("Category translation", "title slug summary image", {"order": BELONGS})
 
 
 def read_category(entry: Entry, reading: Reading) -> Category:
@@ -42,11 +37,10 @@ def read_category(entry: Entry, reading: Reading) -> Category:
             body=body(version, main.body if main else None),
         )
 
-    order = entry.fields.whole("order")
     return Category(
         id=entry.id,
         parent=parent,
-        order=DEFAULT_ORDER if order is None else order,
+        order=entry.fields.order(),
         image=image_of(entry, reading),
         texts=texts_of(entry, reading, text),
     )

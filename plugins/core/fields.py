@@ -19,6 +19,7 @@ from plugins.core import frontmatter as fm
 from plugins.core.problems import Problem, Problems, Severity, suggestion
 
 MAX_WHOLE = 1_000_000
+DEFAULT_ORDER = 100
 _WHOLE = re.compile(r"[+-]?\d{1,12}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -122,7 +123,7 @@ class Fields:
     def raw(self, name: str) -> str:
         """What was written, for a message."""
         node = self.node(name)
-        return described(node) if node else ""
+        return fm.described(node) if node else ""
 
     def quietly(self) -> Fields:
         """The same fields for a second look, whose complaints were made at the first."""
@@ -172,6 +173,11 @@ class Fields:
             return number
         return None
 
+    def order(self) -> int:
+        """The field `order`, by which lists are sorted, lower first."""
+        order = self.whole("order")
+        return DEFAULT_ORDER if order is None else order
+
     def flag(self, name: str, default: bool = False) -> bool:
         scalar = self._scalar(name, "is neither true nor false.")
         if scalar is None:
@@ -206,7 +212,7 @@ class Fields:
         if node is None:
             return []
         if not isinstance(node, fm.Sequence):
-            self.place(name).error(described(node), f"is not a list. Write it like {name}: [one, two].")
+            self.place(name).error(fm.described(node), f"is not a list. Write it like {name}: [one, two].")
             return []
         found = []
         for number, item in enumerate(node.items, start=1):
@@ -214,7 +220,7 @@ class Fields:
             if isinstance(item, fm.Scalar) and item.text.strip():
                 found.append((" ".join(item.text.split()), place))
             else:
-                place.error(described(item), "is not a text.")
+                place.error(fm.described(item), "is not a text.")
         return found
 
     def pairs(self, name: str) -> dict[str, str]:
@@ -223,7 +229,7 @@ class Fields:
         if node is None:
             return {}
         if not isinstance(node, fm.Mapping):
-            self.place(name).error(described(node), f"is not a group. Write it like {name}: {{Material: Gres}}.")
+            self.place(name).error(fm.described(node), f"is not a group. Write it like {name}: {{Material: Gres}}.")
             return {}
         found = {}
         for key, item in node.items.items():
@@ -232,7 +238,7 @@ class Fields:
                 found[key] = item.text.strip()
             else:
                 place.error(
-                    described(item), "is empty. Write a text." if isinstance(item, fm.Scalar) else "is not a text."
+                    fm.described(item), "is empty. Write a text." if isinstance(item, fm.Scalar) else "is not a text."
                 )
         return found
 
@@ -243,7 +249,7 @@ class Fields:
             return None
         if isinstance(node, fm.Mapping):
             return self._open(node, known, f"{name}.")
-        self.place(name).error(described(node), f"is not a group of fields. Write it like {name}: {_sample(known)}.")
+        self.place(name).error(fm.described(node), f"is not a group of fields. Write it like {name}: {_sample(known)}.")
         return None
 
     def groups(self, name: str, known: Table, short_for: str = "") -> Iterator[Fields]:
@@ -252,7 +258,7 @@ class Fields:
         if node is None:
             return
         if not isinstance(node, fm.Sequence):
-            self.place(name).error(described(node), "is not a list. Start each entry on its own line with a hyphen.")
+            self.place(name).error(fm.described(node), "is not a list. Start each entry on its own line with a hyphen.")
             return
         for number, item in enumerate(node.items, start=1):
             label = f"{name}[{number}]"
@@ -263,7 +269,7 @@ class Fields:
                 yield self._open(short, known, f"{label}.")
             else:
                 place = Place(self.problems, self.path, item.line, f"{self.prefix}{label}")
-                place.error(described(item), f"is not a group of fields. Write it like {_sample(known)}.")
+                place.error(fm.described(item), f"is not a group of fields. Write it like {_sample(known)}.")
 
     def _open(self, node: fm.Mapping, known: Table, prefix: str) -> Fields:
         return Fields(node, known, self.path, self.problems, self.prefix + prefix)
@@ -274,15 +280,8 @@ class Fields:
         node = self.node(name)
         if node is None or isinstance(node, fm.Scalar):
             return node
-        self.place(name).error(described(node), hint)
+        self.place(name).error(fm.described(node), hint)
         return None
-
-
-def described(node: fm.Node) -> str:
-    """What was written, for a message; lists and groups by their names."""
-    if isinstance(node, fm.Scalar):
-        return node.text
-    return "a list" if isinstance(node, fm.Sequence) else "a group of fields"
 
 
 def is_day(text: str) -> bool:

@@ -150,7 +150,7 @@ class _Builder:
         if isinstance(node, Scalar) and not node.text:
             return Mapping({}, {}, 1, 1)
         if not isinstance(node, Mapping):
-            raise _Broken(node.line, "is no field. Write field: value, with a colon and a space.", _found(node))
+            raise _Broken(node.line, "is no field. Write field: value, with a colon and a space.", described(node))
         return node
 
     def _expect_end(self, events: Iterator[yaml.Event]) -> None:
@@ -185,7 +185,7 @@ class _Builder:
             key = self._node(event, events)
             value = self._node(next(events), events)
             if not isinstance(key, Scalar):
-                raise _Broken(key.line, "is used as a field's name. A name is a plain word.", _found(key))
+                raise _Broken(key.line, "is used as a field's name. A name is a plain word.", described(key))
             if key.text in items:
                 hint = f"stands twice in the same place, first in line {places[key.text][0]}. Keep one."
                 self.problems.error(self.path, key.line, key.text, "", hint)
@@ -222,8 +222,11 @@ def _column(event: yaml.Event) -> int:
     return event.start_mark.column + 1 if event.start_mark else 0
 
 
-def _found(node: Node) -> str:
-    return node.text if isinstance(node, Scalar) else ("a list" if isinstance(node, Sequence) else "a group of fields")
+def described(node: Node) -> str:
+    """What was written, for a message; lists and groups by their names."""
+    if isinstance(node, Scalar):
+        return node.text
+    return "a list" if isinstance(node, Sequence) else "a group of fields"
 
 
 def _plain(error: yaml.YAMLError, source: str) -> _Broken:

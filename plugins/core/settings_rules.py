@@ -15,10 +15,11 @@ import msgspec
 from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 
+from commerce.contact import is_email
 from commerce.errors import ContentError
 from commerce.money import parse_amount
 from commerce.shipping import MAX_LABEL, MAX_OPTIONS
-from commerce.shop import ShippingOption, ShippingZone, Support, Tax
+from commerce.shop import ShippingOption, ShippingZone, Support, Tax, is_tax_code
 from plugins.core.money_format import money_format
 from plugins.core.problems import Problems, suggestion
 from plugins.core.settings_table import (
@@ -32,8 +33,6 @@ from plugins.core.settings_table import (
 )
 from plugins.core.slugs import is_slug
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_TAX_CODE = re.compile(r"txcd_\d{8}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 # https://docs.stripe.com/api/checkout/sessions/create: 30 minutes to 24 hours; one minute less for clocks that differ.
 _HOLD = (31, 1439)
@@ -167,7 +166,7 @@ class Rules:
 
     def _shop(self, found: dict[str, Any]) -> None:
         self._check("SHOP_NAME", found, str.strip, 'is empty. Write it like "Barro Lento".')
-        self._check("SUPPORT_EMAIL", found, _EMAIL.fullmatch, "is no e-mail address.")
+        self._check("SUPPORT_EMAIL", found, is_email, "is no e-mail address.")
         for title, url in found["SOCIAL_LINKS"]:
             if not url.startswith("https://"):
                 self._error("SOCIAL_LINKS", url, f"is no address for {title}. Start it with https://")
@@ -183,7 +182,7 @@ class Rules:
             "TAX_BEHAVIOR", found, {"inclusive", "exclusive"}.__contains__, "is neither inclusive nor exclusive."
         )
         for name in ("TAX_CODE", "SHIPPING_TAX_CODE"):
-            self._check(name, found, _TAX_CODE.fullmatch, "is no Stripe tax code. Write it like txcd_99999999.")
+            self._check(name, found, is_tax_code, "is no Stripe tax code. Write it like txcd_99999999.")
 
     def _numbers(self, found: dict[str, Any]) -> None:
         low, high = _HOLD

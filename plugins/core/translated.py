@@ -16,6 +16,8 @@ from plugins.core.reading import Entry, Reading, Version
 Text = TypeVar("Text")
 
 MAX_ALT = 250
+BELONGS = "belongs in the original file: a translation holds only what differs."
+"""The hint for a field that a translation must not have."""
 _EXAMPLES = {"src": "products/mug-1.jpg", "alt": '"Blue mug on a table"'}
 
 IMAGE = table("A picture (image)", "src* alt*", None, _EXAMPLES)

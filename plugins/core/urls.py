@@ -59,11 +59,6 @@ class Urls:
     def page(self, language: str, page_id: str) -> str:
         return f"{self._prefix[language]}{self.site.pages[page_id].texts[language].slug}/"
 
-    def role(self, language: str, role: str) -> str:
-        """The page with that role (`contact`, `terms`), or empty when the shop has none."""
-        page_id = self._roles.get(role)
-        return self.page(language, page_id) if page_id else ""
-
     def cart(self, language: str) -> str:
         return f"{self._prefix[language]}{self._words[language].cart}/"
 
@@ -76,10 +71,6 @@ class Urls:
     def feed(self, language: str) -> str:
         """The blog's Atom feed."""
         return f"{self.blog(language)}feed.xml"
-
-    def products_feed(self, language: str) -> str:
-        """The product feed for price comparison and merchant centres."""
-        return f"/data/{language}/products.xml"
 
     def catalogue_json(self, language: str) -> str:
         return f"/data/{language}/catalogue.json"

@@ -183,6 +183,8 @@ class Question:
 
 @dataclass(frozen=True)
 class Topic:
+    """`id` is its anchor."""
+
     id: str
     title: str
     questions: tuple[Question, ...]
@@ -232,11 +234,11 @@ class Shell:
     `urls`: home, shop, cart, search, faq, blog, and the pages by role (about, contact, delivery, legal, privacy,
     terms). `categories`: the tree of categories, first in the menu; `menu`: what follows them there (blog, pages of the
     header). `script_data`: what the browser's scripts need, printed as JSON by the layout: `language`, `money`
-    (MoneyFormat's `decimal`, `group`, `min_grouping`, `pattern`, and `digits` of the currency), `urls` (cart, search,
-    and `cart_data`: the JSON that describes cart lines), `texts` (the subtree `js` of the locale). `css`: what to
-    inline in every page, and `page_css` what one kind of page needs besides. `scripts`: URLs of the modules to start
-    (`main.js`; it imports the others by relative paths, so all scripts lie in one folder whose name changes with their
-    content). `icons`: URLs by name (`favicon`, `touch`). `site_url` has no slash at its end.
+    (MoneyFormat's `decimal`, `group`, `min_grouping`, `pattern`, and `digits` of the currency), `urls` (`cart`,
+    `search`, and `cart_data`: the JSON that describes cart lines), `texts` (the subtree `js` of the locale). `css`:
+    what to inline in every page, and `page_css` what one kind of page needs besides. `scripts`: URLs of the modules to
+    start (`main.js`; it imports the others by relative paths, so all scripts lie in one folder whose name changes with
+    their content). `icons`: URLs by name (`favicon`, `touch`). `site_url` has no slash at its end.
     """
 
     name: str
@@ -341,8 +343,7 @@ class CategoryPage(Page):
 class ProductPage(Page):
     """`options` and `variants` as declared; `variants` has one entry without options for a simple product.
 
-    `selected` is the index of the first variant to sell. `variants_data` is free for themes that want JSON: the one
-    here prints `variants` as data attributes.
+    `selected` is the index of the first variant to sell.
     """
 
     id: str
@@ -366,7 +367,6 @@ class ProductPage(Page):
     questions: tuple[Question, ...]
     related: tuple[Card, ...]
     category: Link
-    variants_data: Mapping[str, Any] = field(default_factory=dict)
     category_id: str = ""
 
 
@@ -418,12 +418,7 @@ class CartPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class SearchPage(Page):
-    """`entries_url`: the JSON that the search script loads on intent. Without JavaScript: the categories.
-
-    That JSON is a list of `{"kind" (product, category, post, faq, page), "title", "url", "summary", "words" (what else
-    finds it: category, tags, options), "image" (URL), "price", "compare_at" (texts), "availability"}`; only the first
-    three are needed.
-    """
+    """`entries_url`: the JSON that the search script loads on intent. Without JavaScript: the categories."""
 
     entries_url: str
     categories: tuple[CategoryCard, ...]

@@ -144,5 +144,9 @@ def _thumbnail(page: ProductPage, found: Variant) -> str:
     """The smallest file there is: a cart shows it at 80 pixels."""
     if not page.images:
         return ""
-    chosen = page.images[found.image_index]
-    return (chosen.srcset.split(" ", 1)[0] if chosen.srcset else "") or chosen.src
+    return smallest(page.images[found.image_index])
+
+
+def smallest(found: Image) -> str:
+    """The address of its narrowest JPEG."""
+    return (found.srcset.split(" ", 1)[0] if found.srcset else "") or found.src

@@ -12,17 +12,18 @@ from typing import Any
 
 from plugins.core import views
 from plugins.core.views import Page
+from plugins.data_api.public import smallest
 
 MAX_WORDS = 60
 _WORD = re.compile(r"[a-z0-9]+")
 
 
 def entries(page: Page) -> list[dict[str, Any]]:
-    """None for pages that nobody looks for; several for the page of questions."""
+    """Nothing for pages that nobody looks for; several for the page of questions."""
     match page:
         case views.ProductPage():
             words = (page.heading, page.category.title, *page.tags, *_variant_words(page), page.summary)
-            image = _small(page.images[0]) if page.images else ""
+            image = smallest(page.images[0]) if page.images else ""
             extra = {"price": page.price.text, "from": page.from_price, "image": image}
             return [_entry("product", page.path, page.heading, page.summary, words) | extra]
         case views.PostPage():
@@ -57,7 +58,3 @@ def _entry(kind: str, url: str, title: str, text: str, words: Iterable[str]) -> 
 def _variant_words(page: views.ProductPage) -> Iterable[str]:
     yield from (value.name for option in page.options for value in option.values)
     yield from (variant.sku for variant in page.variants)
-
-
-def _small(image: views.Image) -> str:
-    return (image.srcset.split(" ", 1)[0] if image.srcset else "") or image.src

@@ -16,14 +16,12 @@ from plugins.core.fields import table
 from plugins.core.lifecycle import connect_kinds, generators_of
 from plugins.core.model import Faq, FaqText, FaqTopic
 from plugins.core.reading import Entry, Kind, Reading, Version
-from plugins.core.translated import body, texts_of, word
+from plugins.core.translated import BELONGS, body, texts_of, word
 
-_BELONGS = "belongs in the original file: a translation holds only what differs."
 FAQ = table("Question (faqs)", "question* topic* order", None, {"question": "¿Hacéis envíos?", "topic": "envios"})
-FAQ_TRANSLATION = table("Question translation", "question", {"topic": _BELONGS, "order": _BELONGS})
+FAQ_TRANSLATION = table("Question translation", "question", {"topic": BELONGS, "order": BELONGS})
 TOPIC = table("Topic", "title* slug order", None, {"title": "Envíos"})
-TOPIC_TRANSLATION = table("Topic translation", "title slug", {"order": _BELONGS})
-DEFAULT_ORDER = 100
+TOPIC_TRANSLATION = table("Topic translation", "title slug", {"order": BELONGS})
 
 
 def read_faq(entry: Entry, reading: Reading) -> Faq:
@@ -37,8 +35,7 @@ def read_faq(entry: Entry, reading: Reading) -> Faq:
     topic = entry.fields.text("topic")
     if topic:
         reading.refer("topics", topic, entry.fields.place("topic"))
-    order = entry.fields.whole("order")
-    return Faq(entry.id, topic, DEFAULT_ORDER if order is None else order, texts_of(entry, reading, text))
+    return Faq(entry.id, topic, entry.fields.order(), texts_of(entry, reading, text))
 
 
 def read_topic(entry: Entry, reading: Reading) -> FaqTopic:
@@ -50,9 +47,8 @@ def read_topic(entry: Entry, reading: Reading) -> FaqTopic:
         return word(version, "title", main)
 
     titles = texts_of(entry, reading, text)
-    order = entry.fields.whole("order")
     all_slugs = {language: slugs.get(language, entry.id) for language in reading.settings.languages}
-    return FaqTopic(entry.id, DEFAULT_ORDER if order is None else order, titles, all_slugs)
+    return FaqTopic(entry.id, entry.fields.order(), titles, all_slugs)
 
 
 KINDS = (

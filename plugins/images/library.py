@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from plugins.core.media import VIDEO_ENDINGS
 from plugins.core.views import Image, Source
 from plugins.images.encode import META, UnreadablePicture, encode
 from plugins.images.recipe import Recipe, plain_width
@@ -26,7 +27,6 @@ from plugins.images.recipe import Recipe, plain_width
 # Below this many, starting worker processes costs more than it saves.
 _ALONE = 2
 _PROGRESS_FROM = 8
-VIDEO_SUFFIXES = frozenset({".mp4", ".webm"})
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ class Library:
         problems = {}
         for src in sorted(set(videos)):
             path = _inside(self.videos, src)
-            if path is None or path.suffix.lower() not in VIDEO_SUFFIXES:
+            if path is None or path.suffix.lower() not in VIDEO_ENDINGS:
                 problems[src] = "is not an .mp4 or .webm file below content/videos."
                 continue
             place = PurePosixPath(src)

@@ -17,14 +17,12 @@ from plugins.core.fields import table
 from plugins.core.lifecycle import connect_kinds, generators_of
 from plugins.core.model import PageText, TextPage
 from plugins.core.reading import Entry, Kind, Reading, Version
-from plugins.core.translated import IMAGE, IMAGE_TRANSLATION, body, image_of, texts_of, word
+from plugins.core.translated import BELONGS, IMAGE, IMAGE_TRANSLATION, body, image_of, texts_of, word
 
 ROLES = ("about", "contact", "delivery", "legal", "privacy", "terms", "none")
 MENUS = ("header", "footer", "none")
-DEFAULT_ORDER = 100
-_BELONGS = "belongs in the original file: a translation holds only what differs."
 FIELDS = table("Page", "title* slug summary role menu order image", None, {"title": "Contacto"})
-TRANSLATION = table("Page translation", "title slug summary image", dict.fromkeys(("role", "menu", "order"), _BELONGS))
+TRANSLATION = table("Page translation", "title slug summary image", dict.fromkeys(("role", "menu", "order"), BELONGS))
 
 
 def read_page(entry: Entry, reading: Reading) -> TextPage:
@@ -40,12 +38,11 @@ def read_page(entry: Entry, reading: Reading) -> TextPage:
     role = fields.choice("role", ROLES, "none")
     if role != "none":
         reading.claim("role", role, fields.place("role"))
-    order = fields.whole("order")
     return TextPage(
         id=entry.id,
         role=role,
         menu=fields.choice("menu", MENUS, "none"),
-        order=DEFAULT_ORDER if order is None else order,
+        order=fields.order(),
         image=image_of(entry, reading),
         texts=texts_of(entry, reading, text),
     )

@@ -21,10 +21,9 @@ from plugins.core.fields import Fields, table
 from plugins.core.lifecycle import connect_kinds, generators_of
 from plugins.core.model import Post, PostText
 from plugins.core.reading import Entry, Kind, Reading, Translated, Version
-from plugins.core.translated import IMAGE, IMAGE_TRANSLATION, body, image_of, word, written_texts
+from plugins.core.translated import BELONGS, IMAGE, IMAGE_TRANSLATION, body, image_of, word, written_texts
 
 STATUSES = ("published", "draft")
-_BELONGS = "belongs in the original file: a translation holds only what differs."
 FIELDS = table(
     "Post",
     "title* slug date* updated author* summary* tags image products status",
@@ -34,7 +33,7 @@ FIELDS = table(
 TRANSLATION = table(
     "Post translation",
     "title slug summary tags image",
-    dict.fromkeys(("date", "updated", "author", "products", "status"), _BELONGS),
+    dict.fromkeys(("date", "updated", "author", "products", "status"), BELONGS),
 )
 
 

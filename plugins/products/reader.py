@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from commerce.cart import MAX_QUANTITY
 from commerce.product import BADGES, Product, ProductStatus, UnitMeasure
+from commerce.shop import is_tax_code
 from plugins.core.fields import Fields
 from plugins.core.reading import Entry, Reading
 from plugins.core.slugs import slugify
@@ -16,9 +18,6 @@ from plugins.products.texts import read_texts
 from plugins.products.variants import read_options, read_variants
 
 UNITS = ("kg", "g", "l", "ml", "m")
-MAX_PER_ORDER = 99
-DEFAULT_ORDER = 100
-_TAX_CODE = re.compile(r"txcd_\d{8}")
 _AMOUNT = re.compile(r"\d{1,6}(\.\d{1,4})?")
 
 
@@ -35,29 +34,23 @@ def read_product(entry: Entry, reading: Reading) -> Product | None:
         category=_category(fields, reading),
         currency=currency,
         variants=variants,
-        texts=read_texts(entry, reading, options, variants),
+        texts=read_texts(entry, reading, options),
         options=options,
         images=images,
         video=video,
         video_poster=poster,
-        sale=prices.sale,
         unit_measure=_unit_measure(fields),
         tax_code=_tax_code(fields, reading),
-        max_per_order=fields.whole("max_per_order", 1, MAX_PER_ORDER) or 0,
+        max_per_order=fields.whole("max_per_order", 1, MAX_QUANTITY) or 0,
         preorder=fields.day("preorder"),
         badges=_badges(fields),
         related=_related(entry, reading),
         faqs=tuple(reading.refer("faqs", name, place) for name, place in fields.texts("faqs")),
         status=ProductStatus(fields.choice("status", tuple(ProductStatus), ProductStatus.PUBLISHED)),
         featured=fields.flag("featured"),
-        order=_order(fields),
+        order=fields.order(),
     )
     return product if variants and product.category else None
-
-
-def _order(fields: Fields) -> int:
-    order = fields.whole("order")
-    return DEFAULT_ORDER if order is None else order
 
 
 def _category(fields: Fields, reading: Reading) -> str:
@@ -109,7 +102,7 @@ def _unit_measure(fields: Fields) -> UnitMeasure | None:
 
 def _tax_code(fields: Fields, reading: Reading) -> str:
     code = fields.text("tax_code")
-    if code and not _TAX_CODE.fullmatch(code):
+    if code and not is_tax_code(code):
         fields.place("tax_code").error(code, "is no Stripe tax code. Write it like txcd_99999999.")
     return code or reading.settings.tax.product_code
 

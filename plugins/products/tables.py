@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from plugins.core.fields import table
-from plugins.core.translated import IMAGE
+from plugins.core.translated import BELONGS, IMAGE
 
-_BELONGS = "belongs in the original file: a translation holds only what differs."
 _NAMES = (
     "title* summary* category* sku price compare_at sale stock weight_g gtin tax_code max_per_order unit_measure tags "
     "badges images* video options variants specifications preorder related faqs questions status seo_title slug "
@@ -32,7 +31,7 @@ PRODUCT = table(
 TRANSLATION = table(
     "Product translation",
     _TRANSLATED,
-    dict.fromkeys([n.rstrip("*") for n in _NAMES.split() if n.rstrip("*") not in _TRANSLATED.split()], _BELONGS)
+    dict.fromkeys([n.rstrip("*") for n in _NAMES.split() if n.rstrip("*") not in _TRANSLATED.split()], BELONGS)
     | {"video": "belongs in the original file. Write video_title here."},
 )
 SALE = table(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from commerce.product import MAX_SUMMARY, Option, ProductText, Variant
+from commerce.product import MAX_SUMMARY, Option, ProductText
 from plugins.core import frontmatter as fm
 from plugins.core.fields import Fields, Place
 from plugins.core.problems import suggestion
@@ -17,19 +17,14 @@ from plugins.core.translated import IMAGE, MAX_ALT, body, texts_of, word
 from plugins.products import tables
 
 
-def read_texts(
-    entry: Entry, reading: Reading, options: tuple[Option, ...], variants: tuple[Variant, ...]
-) -> dict[str, ProductText]:
+def read_texts(entry: Entry, reading: Reading, options: tuple[Option, ...]) -> dict[str, ProductText]:
     described = _alts(entry.fields)
-    further = {src: values for src, values in _variant_images(variants).items() if src not in described}
 
     def text(language: str, version: Version, main: ProductText | None) -> ProductText:
         fields = version.fields
-        title = word(version, "title", main.title if main else None)
         names, values = _option_words(fields, options, main)
-        alts = described if main is None else _translated_alts(fields, described, reading)
         return ProductText(
-            title=title,
+            title=word(version, "title", main.title if main else None),
             slug=reading.slug("products", entry.id, language, version, main.slug if main else entry.id),
             summary=word(version, "summary", main.summary if main else None, MAX_SUMMARY),
             body=body(version, main.body if main else None),
@@ -37,7 +32,7 @@ def read_texts(
             tags=_tags(fields, main),
             option_names=names,
             value_names=values,
-            alts=alts | _variant_alts(further, title, options, values),
+            alts=described if main is None else _translated_alts(fields, described, reading),
             video_title=_video_title(version, main),
             specifications=_specifications(version, main),
             questions=_questions(fields, main),
@@ -125,24 +120,6 @@ def _translated_alts(fields: Fields, described: Mapping[str, str], reading: Read
         if src not in written:
             place.error("", f'lacks {src}. Describe the picture: {src}: "...".')
     return {src: written.get(src, alt) for src, alt in described.items()}
-
-
-def _variant_images(variants: tuple[Variant, ...]) -> dict[str, tuple[str, ...]]:
-    """Each picture that a variant names, with the values of the first that does."""
-    return {src: variant.values for variant in reversed(variants) for src in variant.images}
-
-
-def _variant_alts(
-    further: Mapping[str, tuple[str, ...]],
-    title: str,
-    options: tuple[Option, ...],
-    words: Mapping[str, Mapping[str, str]],
-) -> dict[str, str]:
-    """`Taza Marea: Arena`, for pictures that only a variant names, which have no description of their own."""
-    return {
-        src: f"{title}: {', '.join(words[option.name][value] for option, value in zip(options, values, strict=True))}"
-        for src, values in further.items()
-    }
 
 
 def _video_title(version: Version, main: ProductText | None) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from commerce.cart import MAX_SKU_LENGTH
 from commerce.product import MAX_OPTIONS, MAX_VARIANTS, Option, OptionValue, Variant, gtin_is_valid
 from plugins.core import frontmatter as fm
-from plugins.core.fields import Fields, described
+from plugins.core.fields import Fields
 from plugins.core.problems import suggestion
 from plugins.core.reading import Reading
 from plugins.products import tables
@@ -191,7 +191,7 @@ def _images(group: Fields, reading: Reading) -> tuple[str, ...]:
         src = group.text("image") if isinstance(node, fm.Scalar) else ""
         if not src:
             group.place("image").error(
-                described(node), "is not the name of a picture. Write image: products/mug-1.jpg."
+                fm.described(node), "is not the name of a picture. Write image: products/mug-1.jpg."
             )
         elif reading.image(src, group.place("image")):
             images.insert(0, src)

@@ -14,7 +14,7 @@ def register() -> None:
 
 
 def join(build: Build) -> None:
-    terms = Terms(build.shop, build.settings.returns_days)
+    terms = Terms(build.shop)
     site_url = build.settings.site_url
 
     def finish(page: Page) -> Page:

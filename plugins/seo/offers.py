@@ -30,7 +30,6 @@ class Terms:
     """What holds for every offer of the shop."""
 
     shop: Shop
-    returns_days: int
 
     @cached_property
     def countries(self) -> tuple[str, ...]:
@@ -97,7 +96,7 @@ def returns(terms: Terms, language: str) -> dict[str, Any]:
         "@type": "MerchantReturnPolicy",
         "applicableCountry": list(terms.countries),
         "returnPolicyCategory": "https://schema.org/MerchantReturnFiniteReturnWindow",
-        "merchantReturnDays": terms.returns_days,
+        "merchantReturnDays": terms.shop.returns_days,
         "returnMethod": "https://schema.org/ReturnByMail",
     }
     path = terms.shop.paths.get(language, {}).get("delivery")

@@ -56,7 +56,7 @@ def combine(gathered: Sequence[dict[str, Any]], site_url: str) -> list[File]:
 
 
 def robots(site_url: str) -> File:
-    """Everything may be read but what is nobody's business: the API and the shop's own tools."""
+    """Everything may be read but the API, whose pages are one customer's own."""
     text = f"User-agent: *\nDisallow: /api/\nAllow: /\n\nSitemap: {site_url}/sitemap.xml\n"
     return File("robots.txt", text.encode())
 

@@ -15,7 +15,7 @@ from plugins.core.stations import Build
 from plugins.core.views import Card, CategoryCard, Image, Link, PostCard, Question, Stars
 from plugins.views import prices
 from plugins.views.index import Index
-from plugins.views.reviews import stars_of, variant_title
+from plugins.views.reviews import stars_of
 from plugins.views.voice import Voice
 
 
@@ -87,11 +87,11 @@ class Desk:
         alt = text.alts.get(src, "")
         if not alt:
             values = next((v.values for v in product.variants if src in v.images), ())
-            alt = ", ".join(filter(None, [text.title, variant_title(product, values, self.language) if values else ""]))
+            alt = ", ".join(filter(None, [text.title, product.variant_title(values, self.language) if values else ""]))
         return self.voice.picture(src, alt)
 
     def availabilities(self, product: Product) -> list[str]:
-        preorder = prices.preorder_date(product, self.index.today)
+        preorder = product.preorder_on(self.index.today)
         return [prices.availability(variant, preorder, self.settings.low_stock) for variant in product.variants]
 
     def badges(self, product: Product) -> tuple[tuple[str, str], ...]:

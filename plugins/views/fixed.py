@@ -66,7 +66,7 @@ def _everywhere(desk: Desk, address: Callable[[str], str]) -> dict[str, str]:
 def _faq(desk: Desk) -> FaqPage:
     urls = desk.urls
     topics = tuple(
-        Topic(topic.id, topic.titles[desk.language], tuple(desk.question(faq) for faq in faqs))
+        Topic(topic.slugs[desk.language], topic.titles[desk.language], tuple(desk.question(faq) for faq in faqs))
         for topic, faqs in desk.index.topics
     )
     common = _common(desk, "faq", "faq", urls.faq(desk.language), _everywhere(desk, urls.faq))

@@ -28,7 +28,7 @@ class Numbered:
     def links(self, language: str) -> tuple[Link, ...]:
         """The first, the last, and those around this one; an ellipsis without address for a gap.
 
-        None when there is one page only. Never all of many: a thousand pages would name a million.
+        Nothing when there is one page only. Never all of many: a thousand pages would name a million.
         """
         if self.last == 1:
             return ()

@@ -21,8 +21,8 @@ _BASE = {"kg": ("kg", 1), "g": ("kg", 1000), "l": ("l", 1), "ml": ("l", 1000), "
 
 def price_of(variant: Variant, voice: Voice, today: str) -> Price:
     """`today`: ISO date in the shop's time zone."""
-    sale = variant.sale if variant.sale and variant.sale.first <= today <= variant.sale.last else None
-    amount = sale.unit_amount if sale else variant.unit_amount
+    sale = variant.sale if variant.sale and variant.sale.runs(today) else None
+    amount = amount_today(variant, today)
     before = variant.unit_amount if sale else variant.compare_at
     return Price(
         text=voice.money(amount),
@@ -40,7 +40,7 @@ def price_of(variant: Variant, voice: Voice, today: str) -> Price:
 
 def amount_today(variant: Variant, today: str) -> int:
     sale = variant.sale
-    return sale.unit_amount if sale and sale.first <= today <= sale.last else variant.unit_amount
+    return sale.unit_amount if sale and sale.runs(today) else variant.unit_amount
 
 
 def cheapest(product: Product, today: str) -> tuple[Variant, bool]:
@@ -51,13 +51,8 @@ def cheapest(product: Product, today: str) -> tuple[Variant, bool]:
     return sellable[amounts.index(lowest)], max(amounts) > lowest
 
 
-def preorder_date(product: Product, today: str) -> str:
-    """The ISO date from which it ships, empty once that has come."""
-    return product.preorder if product.preorder > today else ""
-
-
 def availability(variant: Variant, preorder: str, low_stock: int) -> str:
-    """`preorder`: see `preorder_date`. `low_stock`: up to that many pieces it is told that few are left."""
+    """`preorder`: see `Product.preorder_on`. `low_stock`: up to that many pieces it is told that few are left."""
     if variant.stock <= 0:
         return SOLD_OUT
     if preorder:

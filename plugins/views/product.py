@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from commerce.product import Product, ProductText
 from commerce.product import Variant as DeclaredVariant
@@ -11,7 +10,7 @@ from plugins.core.markdown import shorten, to_text
 from plugins.core.views import Image, Link, Option, OptionValue, ProductPage, Question, Review, Variant, Video
 from plugins.views import prices
 from plugins.views.desk import Desk
-from plugins.views.reviews import own_language_first, review_view, value_names, variant_names, variant_title
+from plugins.views.reviews import own_language_first, review_view, variant_names
 
 RELATED = 4
 
@@ -20,11 +19,10 @@ def product_page(desk: Desk, product: Product) -> ProductPage:
     text, language = product.texts[desk.language], desk.language
     path = desk.urls.product(language, product.id)
     gallery = _gallery(desk, product)
-    preorder = prices.preorder_date(product, desk.index.today)
+    preorder = product.preorder_on(desk.index.today)
     variants = _variants(desk, product, list(gallery), preorder)
     card = desk.card(product)
     images = tuple(gallery.values())
-    options = _options(product, text, variants)
     return ProductPage(
         kind="product",
         language=language,
@@ -41,7 +39,7 @@ def product_page(desk: Desk, product: Product) -> ProductPage:
         html=desk.voice.html(text.body),
         images=images,
         video=_video(desk, product, text),
-        options=options,
+        options=_options(product, text, variants),
         variants=variants,
         selected=next((n for n, v in enumerate(variants) if v.availability != prices.SOLD_OUT), 0),
         price=card.price,
@@ -58,7 +56,6 @@ def product_page(desk: Desk, product: Product) -> ProductPage:
         related=desk.cards(desk.index.related(product, RELATED)),
         category=desk.category_link(product.category),
         category_id=product.category,
-        variants_data=variants_data(options, variants, _own_images(product, list(gallery))),
     )
 
 
@@ -70,17 +67,10 @@ def _gallery(desk: Desk, product: Product) -> dict[str, Image]:
 
 
 def _variants(desk: Desk, product: Product, gallery: Sequence[str], preorder: str) -> tuple[Variant, ...]:
-    own = _own_images(product, gallery)
-    return tuple(_variant(desk, product, variant, own[variant.sku] or 0, preorder) for variant in product.variants)
-
-
-def _own_images(product: Product, gallery: Sequence[str]) -> dict[str, int | None]:
-    """By SKU: the place of the variant's own picture in the gallery."""
     places = {src: place for place, src in enumerate(gallery)}
-    return {
-        variant.sku: next((places[src] for src in variant.images if src in places), None)
-        for variant in product.variants
-    }
+    own = (next((places[src] for src in variant.images if src in places), 0) for variant in product.variants)
+    pairs = zip(product.variants, own, strict=True)
+    return tuple(_variant(desk, product, variant, image_index, preorder) for variant, image_index in pairs)
 
 
 def _variant(desk: Desk, product: Product, variant: DeclaredVariant, image_index: int, preorder: str) -> Variant:
@@ -88,8 +78,8 @@ def _variant(desk: Desk, product: Product, variant: DeclaredVariant, image_index
     price = prices.price_of(variant, desk.voice, desk.index.today)
     return Variant(
         sku=variant.sku,
-        title=variant_title(product, variant.values, desk.language),
-        values=value_names(product, variant.values, desk.language),
+        title=product.variant_title(variant.values, desk.language),
+        values=product.value_names(variant.values, desk.language),
         price=price,
         availability=state,
         stock=variant.stock if state == prices.LOW_STOCK else 0,
@@ -112,31 +102,6 @@ def _options(product: Product, text: ProductText, variants: Sequence[Variant]) -
         values = tuple(OptionValue(name, swatch, name in live) for name, swatch in names)
         options.append(Option(text.option_names.get(option.name, option.name), values))
     return tuple(options)
-
-
-def variants_data(
-    options: Sequence[Option], variants: Sequence[Variant], images: Mapping[str, int | None]
-) -> dict[str, Any]:
-    """For a script that picks variants; the shape is in `ProductPage`."""
-    return {
-        "options": [{"name": option.name, "values": [value.name for value in option.values]} for option in options],
-        "variants": [
-            {
-                "sku": variant.sku,
-                "values": list(variant.values),
-                "price": variant.price.text,
-                "compare_at": variant.price.compare_at,
-                "percent_off": variant.price.percent_off,
-                "amount": variant.price.amount,
-                "unit_price": variant.unit_price,
-                "availability": variant.availability,
-                "stock": variant.stock,
-                "image": images[variant.sku],
-                "max": variant.max_quantity,
-            }
-            for variant in variants
-        ],
-    }
 
 
 def _video(desk: Desk, product: Product, text: ProductText) -> Video | None:

@@ -51,14 +51,4 @@ def own_language_first(reviews: Sequence[model.Review], language: str) -> list[m
 
 def variant_names(product: Product, language: str) -> dict[str, str]:
     """`{"TAZ-MAR-ARE": "Arena"}`."""
-    return {variant.sku: variant_title(product, variant.values, language) for variant in product.variants}
-
-
-def variant_title(product: Product, values: Sequence[str], language: str) -> str:
-    return ", ".join(value_names(product, values, language))
-
-
-def value_names(product: Product, values: Sequence[str], language: str) -> tuple[str, ...]:
-    names = product.texts[language].value_names
-    pairs = zip(product.options, values, strict=True)
-    return tuple(names.get(option.name, {}).get(value, value) for option, value in pairs)
+    return {variant.sku: product.variant_title(variant.values, language) for variant in product.variants}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from commerce.cart import MAX_QUANTITY
 from commerce.money import exponent
 from commerce.shop import ShippingOption
 from plugins.core.model import TextPage
@@ -116,7 +115,6 @@ def _script_data(desk: Desk) -> dict[str, Any]:
     money = settings.money[language]
     return {
         "language": language,
-        "currency": settings.currency,
         "money": {
             "decimal": money.decimal,
             "group": money.group,
@@ -128,9 +126,6 @@ def _script_data(desk: Desk) -> dict[str, Any]:
             "cart": urls.cart(language),
             "search": urls.search(language),
             "cart_data": urls.cart_json(language),
-            "checkout": "/api/checkout",
-            "stock": "/api/stock",
         },
-        "max_quantity": MAX_QUANTITY,
         "texts": desk.voice.t.find("js") or {},
     }

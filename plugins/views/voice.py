@@ -5,9 +5,7 @@ Everything that is asked for often is remembered. Must not know what pages there
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
-from html import escape
 
 from commerce.money import MoneyFormat, decimal_text
 from commerce.texts import Texts
@@ -99,12 +97,3 @@ class Voice:
     def _faq(self, id: str) -> Link | None:
         faq = self._site.faqs.get(id)
         return Link(faq.texts[self.language].question, self.urls.faq(self.language, id)) if faq else None
-
-
-def text_html(text: str) -> str:
-    """One line of plain text as a paragraph."""
-    return f"<p>{escape(text)}</p>"
-
-
-def without_empty(values: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in values.items() if value}

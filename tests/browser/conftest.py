@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / ".cache" / "screenshots"
@@ -30,7 +30,6 @@ PATIENCE_S = 600
 _NO_TRANSITION = "ViewTransition opt-in disabled"
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @dataclass(frozen=True)
@@ -94,16 +93,6 @@ def wait_until_it_answers(folder: Path, process: subprocess.Popen[bytes]) -> str
                 pass
         time.sleep(0.2)
     raise AssertionError("the shop did not answer:\n" + (folder / "serve.log").read_text())
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = os.environ.get("CHROME_PATH") or next((found for name in _NAMES if (found := shutil.which(name))), None)
-    assert path, "Chromium is missing: sh tools/chromium.sh says what to do"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @dataclass

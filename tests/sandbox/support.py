@@ -16,19 +16,12 @@ import stripe
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import make_server
 
+from tests.support.clock import NOON, FakeClock
 from vitrina.stripe_sandbox import Sandbox, SandboxSettings
 
 API_KEY = "sk_test_of_the_tests_1234567890"
 SECRET = "whsec_of_the_tests"
-START = 1_790_000_000
-
-
-@dataclass
-class FakeClock:
-    now: float = START
-
-    def __call__(self) -> float:
-        return self.now
+START = NOON
 
 
 @dataclass
@@ -197,8 +190,8 @@ class World:
         with self.sandbox.engine.transaction() as world:
             return [event["type"] for event in world.state.events]
 
-    def wait(self, seconds: float) -> None:
-        self.clock.now += seconds
+    def wait(self, seconds: int) -> None:
+        self.clock.advance(seconds)
         self.sandbox.tick()
 
     def close(self) -> None:

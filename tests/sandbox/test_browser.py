@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.sandbox.support import World, line, shipping
 
 pytestmark = pytest.mark.browser
-CHROMIUM = "/usr/bin/chromium"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = CHROMIUM if Path(CHROMIUM).exists() else None
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
-def phone(browser: Any) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False, locale="es-ES")
+def phone(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False, locale="es-ES")
     yield context.new_page()
     context.close()
 
@@ -72,9 +60,9 @@ def test_a_purchase_on_a_phone_without_scripts(world: World, phone: Page) -> Non
     assert phone.locator("h1").inner_text() == "Este pago ya está hecho"
 
 
-def test_nothing_overflows_a_phone(world: World, browser: Any) -> None:
+def test_nothing_overflows_a_phone(world: World, chromium: Browser) -> None:
     session = world.open(line_items=[line("Ensaladera-extraordinariamente-grande-de-la-huerta" * 2)], locale="es")
-    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
     for url in (session.url, f"{world.base}/"):
         page.goto(url)
         assert page.evaluate("document.documentElement.scrollWidth") == 390, url

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.support import FakeClock, session_params
+from tests.sandbox.support import session_params
+from tests.support.clock import FakeClock
 from vitrina.stripe_sandbox.cards import Outcome
 from vitrina.stripe_sandbox.clockwork import advance
 from vitrina.stripe_sandbox.events import take_due

@@ -12,7 +12,8 @@ import stripe
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
-from tests.sandbox.support import API_KEY, SECRET, START, FakeClock, World, session_params
+from tests.sandbox.support import API_KEY, SECRET, START, World, session_params
+from tests.support.clock import FakeClock
 from vitrina.stripe_sandbox import Answer, Sandbox, SandboxSettings
 from vitrina.stripe_sandbox.events import emit
 from vitrina.stripe_sandbox.session_create import create_session

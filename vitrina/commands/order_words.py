@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from commerce.links import order_number, order_token
+from commerce.links import order_number
 from commerce.orders import Order, PaymentFacts
 from commerce.shop import Shop
+from functions.orders.view import order_url, shipping_option
 from functions.wiring import Services
 from vitrina.console import moment, out, table
 
@@ -44,8 +45,7 @@ def print_order(order: Order, services: Services) -> None:
         pieces = ", ".join(f"{count} × {sku}" for sku, count in shipment.quantities.items())
         parts = (moment(shipment.at, shop.timezone), shipment.carrier, shipment.tracking_number, shipment.tracking_url)
         _say(f"\nSent {' '.join(part for part in parts if part)}\n  {pieces}")
-    token = order_token(services.config.link_secret, order.id)
-    _say(f"\nThe customer's page: {shop.url(f'/api/orders/{token}')}")
+    _say(f"\nThe customer's page: {order_url(order, shop, services.config.link_secret)}")
     _say(f"Whole id: {order.id}")
 
 
@@ -58,7 +58,9 @@ def _print_lines(order: Order, shop: Shop) -> None:
         rows.append([line.sku, f"{line.name} {line.variant}".strip(), *pieces, money(line.total)])
     if order.payment:
         totals = order.payment.totals
-        extra = [("Discount", -totals.discount), (order.payment.shipping_label or "Delivery", totals.shipping)]
+        option = shipping_option(order, shop)
+        delivery = option.labels[shop.languages[0]] if option else "Delivery"
+        extra = [("Discount", -totals.discount), (delivery, totals.shipping)]
         rows += [["", label, "", "", money(amount)] for label, amount in extra if amount]
         rows.append(["", "Total", "", "", money(totals.total)])
     table(["SKU", "Product", "Pieces", "To send", "Amount"], rows, frozenset({2, 3, 4}))

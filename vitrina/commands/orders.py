@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from commerce.errors import OrderError
 from commerce.links import order_number
 from commerce.money import parse_amount
 from commerce.orders import Order
@@ -17,7 +16,7 @@ from functions.fulfilment.service import Fulfilment
 from functions.orders.book import OrderBook
 from functions.orders.listing import find_order, list_orders
 from functions.outbox.service import Outbox
-from functions.refunds.service import Refunds
+from functions.refunds.service import Refunds, refundable
 from functions.wiring import Services
 from vitrina.commands.order_words import print_order, row
 from vitrina.console import agree, complain, done, out, table
@@ -106,25 +105,15 @@ def refund(project: Project, number: str, amount: str, yes: bool) -> None:
     order = find_order(services.store, number)
     money = services.shop.money[services.shop.languages[0]].format
     minor = parse_amount(amount, order.currency, "--amount") if amount else None
-    _refuse_refund(order, minor)
+    # Before the owner is asked; the use case has the last word.
+    left, _ = refundable(order, minor)
     if not yes:
-        what = money(minor if minor is not None else order.total - order.refunded)
-        agree(f"Refund {what} of order {order_number(order.id)}?", "Nothing is refunded. (--yes does not ask.)")
+        question = f"Refund {money(minor or left)} of order {order_number(order.id)}?"
+        agree(question, "Nothing is refunded. (--yes does not ask.)")
     work = Refunds(OrderBook(services.store, services.clock), services.payments, services.clock)
     after = work.refund(order.id, minor)
     done(f"{order_number(after.id)}: {money(after.refunded)} of {money(after.total)} refunded.")
     _deliver(services)
-
-
-def _refuse_refund(order: Order, amount: int | None) -> None:
-    """Before the owner is asked. The use case has the last word. Raises OrderError."""
-    left = order.total - order.refunded
-    if not order.is_paid:
-        raise OrderError("not paid", code="not_paid")
-    if left <= 0:
-        raise OrderError("nothing left to refund", code="nothing_to_refund")
-    if amount is not None and not 0 < amount <= left:
-        raise OrderError("more than was paid", code="refund_too_large")
 
 
 def _deliver(services: Services) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 import click
 
-from commerce.catalogue import Catalogue
 from commerce.shop import Shop
-from functions.config import ConfigError
 from functions.inventory.service import Change, Inventory, Plan
+from vitrina.building import built_catalogue
 from vitrina.console import agree, done, out, table
 from vitrina.project import Project, pass_project
 
@@ -44,14 +43,6 @@ def publish(project: Project, yes: bool, dry_run: bool) -> None:
         agree(f"The price of {names} falls by half or more. Publish?", "Nothing is published. (--yes does not ask.)")
     inventory.publish(plan)
     done(f"Published {len(plan.changes)} {'change' if len(plan.changes) == 1 else 'changes'}.")
-
-
-def built_catalogue(project: Project) -> Catalogue:
-    """Raises ConfigError when nothing is built."""
-    try:
-        return Catalogue.from_bytes(project.catalogue_file.read_bytes())
-    except FileNotFoundError as problem:
-        raise ConfigError("Nothing is built yet. Run `vitrina build` first.") from problem
 
 
 def show(plan: Plan, shop: Shop) -> None:

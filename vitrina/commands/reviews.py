@@ -12,6 +12,7 @@ from commerce.review_file import PublishedReview, review_file_id
 from functions.moderation.service import Moderation
 from functions.reviews.records import Review, ReviewState
 from functions.wiring import Services
+from vitrina.building import built_catalogue
 from vitrina.console import complain, done, moment, out, table
 from vitrina.project import Project, pass_project
 from vitrina.review_files import ReviewFiles
@@ -155,8 +156,7 @@ def _skus(project: Project) -> frozenset[str] | None:
     """What the shop sells now; None when that is not known. A review of a SKU that is gone keeps its product only."""
     if not project.catalogue_file.is_file():
         return None
-    catalogue = json.loads(project.catalogue_file.read_text(encoding="utf-8"))
-    return frozenset(item["sku"] for item in catalogue["items"])
+    return frozenset(item.sku for item in built_catalogue(project).items)
 
 
 def _as_json(review: Review) -> dict[str, object]:

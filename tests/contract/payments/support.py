@@ -153,5 +153,4 @@ def session_request(shop: Shop, lines: int = 1, **changes: Any) -> SessionReques
         success_url=f"https://shop.test/api/orders/{order_id}.token",
         cancel_url="https://shop.test/carrito/",
         expires_at=NOON + shop.hold_minutes * 60,
-        created_at=NOON,
     )

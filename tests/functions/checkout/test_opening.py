@@ -265,6 +265,22 @@ def test_a_plain_form_buys_one_product_without_javascript(services):
     assert stock_of(services).held == 2
 
 
+def test_who_buys_without_javascript_and_cancels_is_led_back_to_the_product(services, payments):
+    answer(handle, api_event("POST", "/api/checkout", form={"sku": "TAZ-MAR", "language": "en"}), services)
+
+    assert payments.requests[0].cancel_url == "https://shop.test/en/product/tide-mug/"
+
+
+def test_a_plain_form_that_fails_leads_back_to_where_it_stood_and_nowhere_else(services):
+    def refused(referer: str) -> str:
+        headers = {"accept": "text/html", "referer": referer}
+        event = api_event("POST", "/api/checkout", form={"sku": "TAZ-MAR", "quantity": "0"}, headers=headers)
+        return answer(handle, event, services).body
+
+    assert 'href="/producto/taza-marea/"' in refused("https://shop.test/producto/taza-marea/")
+    assert "evil" not in refused("https://shop.test.evil.test/x/") + refused("https://evil.test/")
+
+
 def test_a_plain_form_without_a_quantity_buys_one(services):
     answer(handle, api_event("POST", "/api/checkout", form={"sku": "TAZ-MAR"}), services)
 

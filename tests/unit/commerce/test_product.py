@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commerce.product import Product, ProductText, Variant, gtin_is_valid
+from commerce.product import Option, OptionValue, Product, ProductText, gtin_is_valid
 
 
 @pytest.mark.parametrize("gtin", ["8437000000013", "96385074", "036000291452", "10614141000415", "4006381333931"])
@@ -26,7 +26,11 @@ def test_one_mistyped_digit_is_always_noticed(stem, place, by):
     assert not gtin_is_valid(wrong)
 
 
-def test_a_products_stock_is_that_of_its_variants():
-    variants = (Variant("A", ("Marea",), 2400, 8), Variant("B", ("Arena",), 2400, 0))
-    text = ProductText("Taza", "taza", "Una taza", "")
-    assert Product("taza", "mesa", "EUR", variants, {"es": text}).stock == 8
+def test_a_variant_is_named_by_its_values_in_each_language():
+    options = (Option("Esmalte", (OptionValue("Marea"),)), Option("Tamaño", (OptionValue("27 cm"),)))
+    words = {"Esmalte": {"Marea": "Tide"}, "Tamaño": {"27 cm": "27 cm"}}
+    text = ProductText("Plate", "plate", "A plate", "", value_names=words)
+    plate = Product("plato", "mesa", "EUR", (), {"en": text}, options)
+    assert plate.value_names(("Marea", "27 cm"), "en") == ("Tide", "27 cm")
+    assert plate.variant_title(("Marea", "27 cm"), "en") == "Tide, 27 cm"
+    assert Product("taza", "mesa", "EUR", (), {"en": text}).variant_title((), "en") == ""

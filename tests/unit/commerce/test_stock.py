@@ -13,7 +13,7 @@ from commerce.stock import Move, Stock
 MOVES = st.one_of(
     *(
         st.builds(move, st.integers(1, 5))
-        for move in (stock.hold, stock.release, stock.sell, stock.sell_unheld, stock.restock, stock.take_back)
+        for move in (stock.hold, stock.release, stock.sell, stock.sell_unheld, stock.restock)
     ),
     st.builds(stock.restock, st.integers(-5, -1)),
 )

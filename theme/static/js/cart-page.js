@@ -207,7 +207,7 @@ class CartPage extends HTMLElement {
   lineProblem({ field: sku, code, available, max, message }) {
     if (code === "sold_out") return this.shortage(sku, available ?? 0);
     if (code === "over_limit" || code === "bad_quantity") return this.shortage(sku, max, say(this.texts.over_limit, { n: max }));
-    return code === "unknown_sku" || code === "not_for_sale" ? this.gone(sku) : { ...this.gone(sku), text: message };
+    return code === "unknown_sku" ? this.gone(sku) : { ...this.gone(sku), text: message };
   }
 
   shortage(sku, left, text = left ? say(this.texts.left, { n: left }) : this.texts.sold_out) {

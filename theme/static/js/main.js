@@ -8,6 +8,7 @@ const scripts = {
   "cart-page": "./cart-page.js",
   "search-page": "./search-page.js",
   "meta[name='vitrina-order'][content='paid']": "./order-paid.js",
+  "meta[name='vitrina-waiting']": "./order-waiting.js",
 };
 
 for (const [selector, url] of Object.entries(scripts)) {

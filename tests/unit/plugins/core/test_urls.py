@@ -33,7 +33,6 @@ def test_spanish_lives_at_the_root_and_english_below_en(urls: Urls):
     assert urls.post("en", "aceite") == "/en/blog/new-oil/"
     assert urls.faq("es", "lavavajillas") == "/preguntas/#lavavajillas"
     assert urls.page("en", "contacto") == "/en/contact/"
-    assert urls.role("es", "terms") == "/condiciones/"
     assert urls.cart("es") == "/carrito/"
     assert urls.search("en") == "/en/search/"
     assert urls.not_found("en") == "/en/404.html"
@@ -73,10 +72,6 @@ def test_a_shop_knows_its_pages_by_name(urls: Urls):
         "privacy",
     }
     assert type(shop).from_json(shop.to_json()) == shop
-
-
-def test_a_role_that_no_page_has_is_nowhere(urls: Urls):
-    assert urls.role("es", "press") == ""
 
 
 def test_no_two_pages_share_an_address(urls: Urls):

@@ -66,7 +66,6 @@ def test_a_simple_product_has_one_variant_without_values(site: Site):
     sale = Sale(1500, "2026-11-16", "2026-12-13")
     assert plate.variants == (Variant("PLA-VEG", (), 2000, 5, weight_g=700, gtin="8437000000013", sale=sale),)
     assert plate.max_per_order == 6
-    assert plate.sale == sale
 
 
 def test_a_category_may_be_written_by_its_title(site: Site):
@@ -83,15 +82,6 @@ def test_the_rest_of_a_product(site: Site):
     assert isinstance(mug, Product)
     assert (mug.video, mug.video_poster, mug.featured) == ("taza.mp4", "products/taza-1.jpg", True)
     assert (mug.badges, mug.related, mug.faqs) == (("new", "handmade"), ("plato", "cuenco"), ("lavavajillas",))
-
-
-def test_a_picture_that_only_a_variant_names_is_described_by_its_values(tmp_path: Path):
-    text = changed(VARIED.format(sku="Z"), "{Color: Azul}", "{Color: Azul}, image: products/taza-1.jpg")
-    files = {"products/z.md": text.encode(), "products/z.en.md": VARIED_EN.format(id="z").encode()}
-    site, problems = read(copy_of_content(tmp_path, files))
-    assert not problems
-    assert site.products["z"].texts["es"].alts["products/taza-1.jpg"] == "Olla: Azul"
-    assert site.products["z"].texts["en"].alts["products/taza-1.jpg"] == "Pot: Blue"
 
 
 def test_more_than_three_options_are_too_many(broken):

@@ -20,7 +20,7 @@ Object = dict[str, Any]
 
 def told(page: Page) -> list[Object]:
     desk = desk_of(language=page.language)
-    terms = Terms(desk.build.shop, desk.settings.returns_days)
+    terms = Terms(desk.build.shop)
     finished = structured.finish(page, terms, shell(desk, THEME))
     objects: list[Object] = json.loads(json.dumps(finished.json_ld))
     return objects

@@ -86,7 +86,7 @@ def test_home_shows_what_is_featured_new_and_reduced(pages: dict[str, views.Page
 def test_the_questions_stand_under_their_topic(pages: dict[str, views.Page]) -> None:
     faq = pages["/en/faq/"]
     assert isinstance(faq, FaqPage)
-    assert [(topic.id, [q.id for q in topic.questions]) for topic in faq.topics] == [("piezas", ["lavavajillas"])]
+    assert [(topic.id, [q.id for q in topic.questions]) for topic in faq.topics] == [("pieces", ["lavavajillas"])]
     assert faq.topics[0].questions[0].text == "Yes, every day."
 
 

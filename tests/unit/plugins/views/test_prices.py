@@ -74,8 +74,8 @@ def test_availability_follows_stock_and_preorder(stock: int, preorder: str, expe
 def test_a_preorder_ends_on_the_day_it_ships() -> None:
     bowl = product(variant())
     bowl = dataclasses.replace(bowl, preorder="2027-01-20")
-    assert prices.preorder_date(bowl, "2027-01-19") == "2027-01-20"
-    assert prices.preorder_date(bowl, "2027-01-20") == ""
+    assert bowl.preorder_on("2027-01-19") == "2027-01-20"
+    assert bowl.preorder_on("2027-01-20") == ""
 
 
 def test_how_many_pieces_there_are_is_told_only_when_few_are_left() -> None:

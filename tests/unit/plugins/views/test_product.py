@@ -79,25 +79,6 @@ def test_a_picture_that_only_a_variant_names_joins_the_gallery_with_words_of_its
     assert page.variants[2].image_index == 2
 
 
-def test_the_script_gets_the_same_variants_as_the_reader() -> None:
-    page = mug()
-    told = page.variants_data["variants"]
-    assert [entry["sku"] for entry in told] == [variant.sku for variant in page.variants]
-    assert told[1] == {
-        "sku": "TAZ-MAR-400",
-        "values": ["Marea", "400 ml"],
-        "price": "29,50\xa0€",
-        "compare_at": "",
-        "percent_off": 0,
-        "amount": 2950,
-        "unit_price": "",
-        "availability": "low_stock",
-        "stock": 2,
-        "image": None,
-        "max": 2,
-    }
-
-
 def test_reviews_of_both_languages_are_shown_the_pages_own_first_and_all_are_counted() -> None:
     assert [review.language for review in mug("es").reviews] == ["es", "en"]
     assert [review.language for review in mug("en").reviews] == ["en", "es"]
