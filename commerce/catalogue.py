@@ -55,6 +55,8 @@ class CatalogueItem:
     preorder_from: str = ""
     """ISO date from which a preorder ships; empty when it ships now."""
     gtin: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """A sentence that the payment page shows under the product's name, by language; empty for most."""
 
     def price_at(self, now: int) -> int:
         """The unit amount charged at that second."""
@@ -70,10 +72,14 @@ class CatalogueItem:
         return f"{name} ({variant})" if variant else name
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        data = asdict(self)
+        if not self.notes:
+            del data["notes"]  # so that a catalogue that was written before there were any keeps its version
+        return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """`notes` may be missing."""
         sale = data.get("sale")
         return cls(**{**data, "sale": SaleWindow(**sale) if sale else None})
 

@@ -148,7 +148,10 @@ class Store(Protocol):
 
 @dataclass(frozen=True)
 class SessionRequest:
-    """Everything that opening a hosted checkout needs. Amounts in minor units, `expires_at` seconds since 1970."""
+    """Everything that opening a hosted checkout needs. Amounts in minor units, `..._at` seconds since 1970.
+
+    `created_at` is the order's: asking again must not ask for something else.
+    """
 
     order_id: str
     order_number: str
@@ -158,6 +161,7 @@ class SessionRequest:
     countries: tuple[str, ...]
     success_url: str
     cancel_url: str
+    created_at: int
     expires_at: int
 
 

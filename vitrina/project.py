@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 from dataclasses import dataclass
+from email.utils import formataddr
 from pathlib import Path
 from typing import Self
 
@@ -87,7 +88,7 @@ class Project:
             "VITRINA_STAGE": "test",
             "VITRINA_LINK_SECRET": self._secret("link"),
             "VITRINA_MAIL": f"file:{var / 'mail'}",
-            "VITRINA_MAIL_FROM": "Vitrina <shop@localhost>",
+            "VITRINA_MAIL_FROM": formataddr((self._shop_name(), "shop@localhost")),
             "VITRINA_OWNER_MAIL": "owner@localhost",
             "VITRINA_FILES": f"file:{var / 'files'}",
         }
@@ -128,6 +129,14 @@ class Project:
             return str(json.loads(self.serve_state.read_text(encoding="utf-8"))["base_url"])
         except (OSError, ValueError, KeyError, TypeError):
             return ""
+
+    def _shop_name(self) -> str:
+        """As the last build has it; the project's own name before there is one."""
+        try:
+            found = json.loads((self.build / "runtime" / "shop.json").read_text(encoding="utf-8"))["name"]
+        except (OSError, ValueError, KeyError, TypeError):
+            found = ""
+        return found if found and isinstance(found, str) else "Vitrina"
 
     def _secret(self, name: str) -> str:
         """Made at first use. Two commands that do so at once end up with the same one."""

@@ -20,7 +20,7 @@ from email.header import Header
 from email.message import Message
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime, formataddr, unquote
 from urllib.parse import quote
 
 from commerce.contact import LOCAL_PART
@@ -69,10 +69,10 @@ def build(mail: Mail, sender: str, now: int) -> bytes:
 
 
 def parsed_sender(sender: str) -> tuple[str, str]:
-    """(name, address) of the setting, where a name with a comma needs no quotes. Raises MailError."""
+    """(name, address) of the setting, where a name with a comma may have quotes and needs none. Raises MailError."""
     named = _NAMED.fullmatch(_one_line(sender))
     name, address = named.groups() if named else ("", sender)
-    return name.strip().strip('"'), checked_address(address.strip())
+    return unquote(name.strip()), checked_address(address.strip())
 
 
 def checked_address(address: str) -> str:

@@ -16,6 +16,7 @@ from commerce.errors import PaymentsError
 from commerce.shipping import ShippingOffer
 from commerce.shop import Shop
 from functions.adapters.stripe_objects import ORDER_ID, SHIPPING_IDS, read_payment, read_refund, read_session
+from functions.days import day_at
 from functions.ports import Payment, Refund, Session, SessionRequest
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ def session_params(request: SessionRequest, shop: Shop) -> SessionCreateParams:
 def _line_item(line: QuoteLine, language: str, shop: Shop) -> SessionCreateParamsLineItem:
     item = line.item
     product: Any = {"name": item.name(language), "metadata": {"sku": item.sku}}
+    if note := item.notes.get(language):
+        product["description"] = note
     if item.tax_code:
         product["tax_code"] = item.tax_code
     if item.image:
@@ -142,12 +145,18 @@ def _shipping_option(offer: ShippingOffer, request: SessionRequest, shop: Shop) 
     }
     if shop.tax.shipping_code:
         rate["tax_code"] = shop.tax.shipping_code
-    if option.max_days:
+    if option.max_days and not _waits(request, shop):
         rate["delivery_estimate"] = {
             "minimum": {"unit": "business_day", "value": max(option.min_days, 1)},
             "maximum": {"unit": "business_day", "value": option.max_days},
         }
     return {"shipping_rate_data": rate}
+
+
+def _waits(request: SessionRequest, shop: Shop) -> bool:
+    """Whether a piece is a preorder: all leave together on its day, so working days from now would be a lie."""
+    today = day_at(request.created_at, shop.timezone)
+    return any(line.item.preorder_from > today for line in request.quote.lines)
 
 
 def _call(ask: Callable[[], T]) -> T:

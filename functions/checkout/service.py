@@ -129,6 +129,7 @@ class Checkout:
             countries=zone.countries,
             success_url=self._order_url(order),
             cancel_url=self.shop.url(back or self.shop.paths[order.language]["cart"]),
+            created_at=order.created_at,
             expires_at=order.expires_at,
         )
         try:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from commerce import stock
+from commerce.cart import is_sku
 from commerce.catalogue import Catalogue, CatalogueItem
 from commerce.errors import ConditionFailed, NotFound, StoreConflict, VitrinaError
 from functions.ports import AtLeast, Condition, Equals, Exists, Item, Key, Missing, Put, Store, Update
@@ -90,6 +91,7 @@ class Inventory:
 
     def add(self, sku: str, pieces: int) -> stock.Stock:
         """New pieces, or fewer (negative) as far as they are available. Raises NotFound or StockTooLow."""
+        self._record(sku)
         move = stock.restock(pieces)
         guards = tuple(AtLeast(name, number) for name, number in move.at_least.items())
         try:
@@ -103,7 +105,7 @@ class Inventory:
         return self.store.query_index(CATALOGUE_INDEX)
 
     def _record(self, sku: str) -> Item:
-        record = self.store.get(sku_key(sku))
+        record = self.store.get(sku_key(sku)) if is_sku(sku) else None
         if record is None:
             raise NotFound(f"no SKU {sku}")
         return record

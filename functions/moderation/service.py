@@ -9,11 +9,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from commerce.errors import ConditionFailed, NotFound, ReviewError, StoreConflict
 from commerce.review_file import PublishedReview
+from functions.days import day_at
 from functions.orders.listing import find_order
 from functions.ports import Clock, Equals, Item, Put, Store
 from functions.reviews.records import Review, ReviewState, read_review, review_item, review_key, state_index
@@ -102,7 +101,7 @@ class Moderation:
 
     def day(self, at: int) -> str:
         """ISO date in the shop's time zone."""
-        return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(self.timezone)).date().isoformat()
+        return day_at(at, self.timezone)
 
     def _change(self, review_id: str, change: Callable[[Review], Review]) -> Review:
         return retrying(lambda: self._change_once(review_id, change), sleep=self.sleep)

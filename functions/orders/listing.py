@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commerce.errors import NotFound
-from commerce.links import ID_LENGTH
+from commerce.links import is_order_id
 from commerce.orders import Order
 from functions.ports import Store
 from functions.records import NUMBER_LENGTH, group_index, number_key, order_key, read_order
@@ -21,12 +21,13 @@ def find_order(store: Store, number: str) -> Order:
     A number is the first half of an id: 40 random bits. Should two orders share it, the whole id is asked for.
     """
     wanted = number.strip().lower().replace("-", "")
-    if len(wanted) == ID_LENGTH:
+    if is_order_id(wanted):
         item = store.get(order_key(wanted))
         if item is None:
             raise NotFound(f"no order {number}")
         return read_order(item)[0]
-    found = store.query(number_key(wanted).partition) if len(wanted) == NUMBER_LENGTH else []
+    is_number = len(wanted) == NUMBER_LENGTH and wanted.isascii()
+    found = store.query(number_key(wanted).partition) if is_number else []
     if len(found) != 1:
         raise NotFound(f"{'more than one' if found else 'no'} order {number}{': use its whole id' if found else ''}")
     return find_order(store, found[0].key.sort)

@@ -16,6 +16,7 @@ from functions.runtime import Runtime
 # Seconds before each reload. Stripe's webhook is mostly there within two; a retry comes after minutes.
 REFRESH_S = (2, 2, 3, 4, 6, 9, 13, 19, 28, 40, 60)
 WAITING = "checkout"
+PENDING = "awaiting_payment"
 
 
 def order_page(view: OrderView, runtime: Runtime, visit: int) -> str:
@@ -36,12 +37,12 @@ def order_page(view: OrderView, runtime: Runtime, visit: int) -> str:
 def head(view: OrderView, visit: int) -> str:
     """Trusted markup for the page's head.
 
-    `vitrina-order` tells the cart's script that what was in the cart has been paid; the number beside it, which is no
-    secret, lets it act once per order.
+    `vitrina-order` tells the cart's script that what was in the cart has been bought: `paid`, or `pending` while the
+    money of a slow way of paying is on its way. The number beside it, which is no secret, lets it act once per order.
     """
     tags = ['<meta name="robots" content="noindex">', '<meta name="referrer" content="no-referrer">']
-    if view.is_paid:
-        tags.append('<meta name="vitrina-order" content="paid">')
+    if view.is_paid or view.state == PENDING:
+        tags.append(f'<meta name="vitrina-order" content="{"paid" if view.is_paid else "pending"}">')
         tags.append(f'<meta name="vitrina-order-number" content="{escape(view.number)}">')
     if view.state == WAITING and visit < len(REFRESH_S):
         refresh = f'<meta http-equiv="refresh" content="{REFRESH_S[visit]};url=?n={visit + 1}">'

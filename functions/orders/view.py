@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from commerce.links import order_number, order_token, review_token
 from commerce.orders import Order, OrderLine, Shipment, Status, Totals
 from commerce.shop import ShippingOption, Shop
+from functions.days import day_at
 from functions.orders.timeline import Step, timeline
 
 NOON_S = 12 * 3600
@@ -81,6 +82,7 @@ class OrderView:
     pickup: bool
     shipping_label: str
     shipping_days: tuple[int, int]
+    """Working days until delivery, fewest and most; zeros when not said: an order with a preorder leaves on its day."""
     name: str
     ship_to: str
     address: tuple[str, ...]
@@ -120,7 +122,7 @@ def order_view(order: Order, shop: Shop, secret: bytes, reviews: Mapping[int, st
         refund_state=order.refund_state,
         pickup=pickup,
         shipping_label=option.labels.get(order.language, "") if option else "",
-        shipping_days=(option.min_days, option.max_days) if option else (0, 0),
+        shipping_days=_shipping_days(order, option, shop.timezone),
         name=customer.name if customer else "",
         ship_to=customer.ship_to if customer and not pickup else "",
         address=() if pickup else tuple(_address(order)),
@@ -139,6 +141,13 @@ def order_url(order: Order, shop: Shop, secret: bytes) -> str:
 def shipping_option(order: Order, shop: Shop) -> ShippingOption | None:
     wanted = order.payment.shipping_option if order.payment else ""
     return next((option for option in shop.shipping if option.id == wanted), None)
+
+
+def _shipping_days(order: Order, option: ShippingOption | None, timezone: str) -> tuple[int, int]:
+    ordered_on = day_at(order.created_at, timezone)
+    if option is None or any(line.preorder_from > ordered_on for line in order.lines):
+        return (0, 0)
+    return (option.min_days, option.max_days)
 
 
 def shipped_pieces(order: Order, line: OrderLine) -> int:

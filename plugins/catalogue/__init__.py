@@ -19,7 +19,7 @@ def add_catalogue(build: Build) -> None:
     """Put the catalogue among the private files of the build; they are written last, each in one move."""
     pictures = build.pictures
     urls = Urls(build.settings, build.site)
-    catalogue = catalogue_of(build.site, build.settings, urls, pictures.jpeg if pictures else str)
+    catalogue = catalogue_of(build.site, build.settings, urls, build.texts, pictures.jpeg if pictures else str)
     build.private.append(File(FILE_NAME, catalogue.to_bytes()))
 
 

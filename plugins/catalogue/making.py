@@ -6,20 +6,24 @@ Only published products are in it; what is missing is withdrawn from sale when t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
 from commerce.catalogue import Catalogue, CatalogueItem, SaleWindow
 from commerce.product import Product, ProductStatus, Sale, Variant
+from commerce.texts import Texts
+from plugins.core import locales
 from plugins.core.model import Site
 from plugins.core.settings import Settings
 from plugins.core.urls import Urls
 
 
-def catalogue_of(site: Site, settings: Settings, urls: Urls, image_path: Callable[[str], str]) -> Catalogue:
-    """`image_path`: from a picture's `src` to the site path of its JPEG."""
+def catalogue_of(
+    site: Site, settings: Settings, urls: Urls, texts: Mapping[str, Texts], image_path: Callable[[str], str]
+) -> Catalogue:
+    """`texts`: by language. `image_path`: from a picture's `src` to the site path of its JPEG."""
     items = [
-        _item(product, variant, settings, urls, image_path, site.today)
+        _item(product, variant, settings, urls, texts, image_path, site.today)
         for product in site.products.values()
         if product.status is ProductStatus.PUBLISHED
         for variant in product.variants
@@ -38,15 +42,28 @@ def _midnight(day: dt.date, zone: ZoneInfo) -> int:
     return int(dt.datetime.combine(day, dt.time(), zone).timestamp())
 
 
+def _notes(preorder: str, settings: Settings, texts: Mapping[str, Texts]) -> dict[str, str]:
+    if not preorder:
+        return {}
+    return {
+        language: texts[language](
+            "product.preorder_paying", date=locales.date_words(preorder, settings.locales[language])
+        )
+        for language in settings.languages
+    }
+
+
 def _item(
     product: Product,
     variant: Variant,
     settings: Settings,
     urls: Urls,
+    texts: Mapping[str, Texts],
     image_path: Callable[[str], str],
     today: str,
 ) -> CatalogueItem:
     images = variant.images or product.images
+    preorder = product.preorder_on(today)
     return CatalogueItem(
         sku=variant.sku,
         product_id=product.id,
@@ -63,6 +80,7 @@ def _item(
         max_per_order=product.max_per_order,
         compare_at=variant.compare_at,
         sale=sale_window(variant.sale, settings.timezone) if variant.sale else None,
-        preorder_from=product.preorder_on(today),
+        preorder_from=preorder,
         gtin=variant.gtin,
+        notes=_notes(preorder, settings, texts),
     )

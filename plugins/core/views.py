@@ -229,7 +229,7 @@ class Zone:
 
 @dataclass(frozen=True)
 class Shell:
-    """What surrounds every page of one language; changes rarely, and every page's fingerprint covers it.
+    """What surrounds every page of one language; changes rarely, and all pages with it.
 
     `urls`: home, shop, cart, search, faq, blog, and the pages by role (about, contact, delivery, legal, privacy,
     terms). `categories`: the tree of categories, first in the menu; `menu`: what follows them there (blog, pages of the

@@ -1,6 +1,6 @@
 """A view to bytes: a pure function of the theme's templates, the view, the shell and the interface texts.
 
-Nothing else reaches a template: no settings, no site, no clock. The build engine relies on that. Everything is escaped
+Nothing else reaches a template: no settings, no site, no clock: equal views give equal bytes. Everything is escaped
 but what a template marks as safe: the fields named `html` or `..._html`, which hold HTML that the build made.
 """
 

@@ -75,7 +75,8 @@ def _faq(desk: Desk) -> FaqPage:
 
 def _cart(desk: Desk) -> CartPage:
     urls = desk.urls
-    featured = [product for product in desk.index.products if product.featured][:SUGGESTIONS]
+    # Twice as many as are shown: the script puts them in the place of what is in the cart already.
+    featured = [product for product in desk.index.products if product.featured][: 2 * SUGGESTIONS]
     common = _common(desk, "cart", "cart", urls.cart(desk.language), _everywhere(desk, urls.cart))
     return CartPage(**common, noindex=True, suggestions=desk.cards(featured))
 

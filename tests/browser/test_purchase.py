@@ -190,7 +190,7 @@ def test_an_english_shopper_buys_several_things_and_pays_later(english_phone: Vi
     wait_for_mail(shop, mail, number)
 
     end = time.monotonic() + 60
-    while time.monotonic() < end and page.locator("meta[name=vitrina-order]").count() == 0:
+    while time.monotonic() < end and page.locator("meta[name=vitrina-order][content=paid]").count() == 0:
         time.sleep(1)
         english_phone.open(order_path)
     expect(page.locator("meta[name=vitrina-order]")).to_have_attribute("content", "paid")

@@ -21,6 +21,10 @@ FORMATS = (
     MoneyFormat("JPY", ".", ",", 1, "¥{n}"),
     MoneyFormat("KWD", ".", ",", 1, "KWD\u00a0{n}"),
 )
+MEASURE_MOVES = (
+    "window.moved = 0; new PerformanceObserver(list => { for (const entry of list.getEntries())"
+    " if (!entry.hadRecentInput) moved += entry.value }).observe({ type: 'layout-shift', buffered: true })"
+)
 DIGITS = {"EUR": 2, "JPY": 0, "KWD": 3}
 
 
@@ -44,6 +48,15 @@ def answer_checkout(page: Page, status: int, error: dict[str, Any]) -> None:
         route.fulfill(status=status, content_type="application/json", body=json.dumps({"error": error}))
 
     page.route("**/api/checkout", refuse, times=1)
+
+
+def answer_stock(page: Page, **left: int) -> None:
+    """Let the shop say from now on that so many are left (SKUs with _ for -)."""
+    items = {
+        sku.replace("_", "-"): {"available": n, "state": "low_stock" if n else "sold_out"} for sku, n in left.items()
+    }
+    page.unroute("**/api/stock?*")
+    page.route("**/api/stock?*", lambda route: route.fulfill(json={"items": items}))
 
 
 def test_a_choice_of_options_finds_its_variant_with_its_price_and_picture(phone: Visitor):
@@ -100,6 +113,106 @@ def test_a_line_that_ran_out_says_so_and_is_mended_with_one_tap(phone: Visitor):
     page.get_by_role("button", name="Dejar 1").click()
     expect(page.locator(".cart-line-problem")).to_be_hidden()
     assert cart_of(page) == [{"sku": "TAZ-MAR-MAR", "quantity": 1}]
+
+
+def test_too_many_pieces_are_cut_down_to_what_is_left_when_that_is_less_than_the_limit(phone: Visitor):
+    page = phone.page
+    answer_stock(page, TAZ_MAR_MAR=3)
+    fill_cart(phone, TAZ_MAR_MAR=50)
+    expect(page.locator(".cart-line-problem")).to_contain_text("Solo quedan 3.")
+    problem = {"field": "TAZ-MAR-MAR", "code": "over_limit", "message": "…", "max": 12}
+    answer_checkout(page, 409, {"code": "over_limit", "message": "…", "fields": [problem]})
+    page.locator("[data-pay]").click()
+
+    expect(page.get_by_role("button", name="Dejar 3")).to_be_focused()
+    page.get_by_role("button", name="Dejar 3").click()
+    expect(page.locator(".cart-line-problem")).to_be_hidden()
+    assert cart_of(page) == [{"sku": "TAZ-MAR-MAR", "quantity": 3}]
+
+
+def test_a_line_that_sold_out_is_left_out_of_the_sums_and_must_go_before_paying(phone: Visitor):
+    page, asked = phone.page, []
+    page.on("request", lambda request: asked.append(request.url) if "/api/checkout" in request.url else None)
+    answer_stock(page, TAZ_MAR_MAR=9, VAS_TIE_CAL=0)
+    fill_cart(phone, TAZ_MAR_MAR=1, VAS_TIE_CAL=1)
+    gone = page.locator(".cart-line").nth(1)
+    expect(gone).to_contain_text("Se ha agotado.")
+    expect(gone.locator(".cart-line-total")).to_be_empty()
+    expect(page.locator("[data-subtotal]")).to_have_text("24,00\u00a0€")
+    page.locator("[data-pay]").click()
+
+    take_out = gone.get_by_role("button", name="Quitar de la cesta")
+    expect(take_out).to_be_focused()
+    assert asked == []
+    take_out.click()
+    expect(page.locator(".cart-line")).to_have_count(1)
+    answer_checkout(page, 409, {"code": "trouble", "message": "…"})
+    page.locator("[data-pay]").click()
+    expect(page.locator("[data-part=problem]")).to_be_visible()
+    assert len(asked) == 1
+
+
+def test_a_line_that_is_back_on_the_shelf_counts_again_before_anybody_pays(phone: Visitor):
+    page = phone.page
+    answer_stock(page, VAS_TIE_CAL=0)
+    fill_cart(phone, VAS_TIE_CAL=1)
+    expect(page.locator(".cart-line-problem")).to_be_visible()
+    expect(page.locator("[data-delivery]")).to_have_text("Se calcula al pagar")
+    answer_stock(page, VAS_TIE_CAL=5)
+    page.locator("[data-pay]").click()
+
+    expect(page.locator(".cart-line-problem")).to_be_hidden()
+    expect(page.locator("[data-subtotal]")).to_have_text(page.locator(".cart-line-total").text_content() or "")
+    assert page.url.endswith("/carrito/")
+
+
+def test_a_preorder_in_the_cart_takes_the_place_of_the_days_of_delivery(phone: Visitor):
+    page = phone.page
+    fill_cart(phone, TAZ_MAR_MAR=1)
+    days = page.locator("[data-delivery-days]")
+    expect(days).to_contain_text("días")
+    fill_cart(phone, TAZ_MAR_MAR=1, CUE_BRA_TEJ=1)
+
+    expect(days).to_have_text("Reserva: se envía a partir del 20 de enero de 2027")
+    page.get_by_role("button", name="Quitar Cuenco Brasa").click()
+    expect(days).to_contain_text("días")
+
+
+def test_the_cart_suggests_only_what_is_not_in_it_and_fills_the_gap(phone: Visitor):
+    page = phone.page
+    phone.open("/carrito/")
+    shown = page.locator(".cards > li:visible .card-title")
+    expect(shown).to_have_count(4)
+    assert shown.first.text_content() == "Taza Marea"
+    page.add_init_script(MEASURE_MOVES)
+    fill_cart(phone, TAZ_MAR_MAR=1, PLA_VEG_CAL_16=1)
+
+    expect(shown).to_have_count(4)
+    page.wait_for_timeout(300)
+    assert page.evaluate("moved") < 0.005
+    assert not {"Taza Marea", "Plato Vega"} & set(shown.all_text_contents())
+
+
+def test_the_page_of_an_order_empties_the_cart_once(phone: Visitor):
+    page = phone.page
+    metas = '<meta name="vitrina-order" content="pending"><meta name="vitrina-order-number" content="AB12-CD34">'
+
+    def as_order(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("<title>", metas + "<title>"))
+
+    fill_cart(phone, TAZ_MAR_MAR=1)
+    page.route("**/aviso-legal/", as_order)
+    phone.open("/aviso-legal/")
+    expect(page.locator("cart-count")).to_be_empty()
+    assert cart_of(page) == []
+
+    page.unroute("**/aviso-legal/")
+    fill_cart(phone, TAZ_MAR_MAR=2)
+    page.route("**/aviso-legal/", as_order)
+    phone.open("/aviso-legal/")
+    page.wait_for_load_state("networkidle")
+    assert cart_of(page) == [{"sku": "TAZ-MAR-MAR", "quantity": 2}]
 
 
 def test_a_changed_price_is_told_with_both_sums_and_the_cart_shows_the_new_one(phone: Visitor):
@@ -160,10 +273,7 @@ def test_an_address_of_a_question_opens_it(phone: Visitor):
 
 @pytest.mark.parametrize("path", ["/", "/tienda/", "/producto/plato-vega/", "/carrito/"])
 def test_nothing_moves_while_a_page_loads(phone: Visitor, path: str):
-    phone.page.add_init_script(
-        "window.moved = 0; new PerformanceObserver(list => { for (const entry of list.getEntries())"
-        " if (!entry.hadRecentInput) moved += entry.value }).observe({ type: 'layout-shift', buffered: true })"
-    )
+    phone.page.add_init_script(MEASURE_MOVES)
     phone.open(path)
     phone.page.wait_for_timeout(500)
     assert phone.page.evaluate("moved") < 0.005

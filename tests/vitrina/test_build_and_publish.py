@@ -159,3 +159,11 @@ def test_a_restock_in_markdown_adds_and_a_vanished_product_is_withdrawn(shop):
     assert "withdrawn from sale" in said
     assert (stock["PLA-VEG"]["available"], stock["CUE-BRA"]["withdrawn"]) == (7, True)
     assert "withdrawn" in shop.vitrina("stock", "show", "CUE-BRA").output
+
+
+def test_a_catalogue_that_was_changed_by_hand_is_refused_in_plain_words(shop):
+    file = shop.project.catalogue_file
+    file.write_bytes(file.read_bytes().replace(b'"stock":', b'"stock": 1', 1))
+    refused = shop.vitrina("publish")
+    assert refused.exit_code == 1
+    assert "changed by hand or cut short. Run `vitrina build` again." in " ".join(refused.stderr.split())

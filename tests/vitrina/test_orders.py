@@ -97,6 +97,13 @@ def test_everything_about_an_order_is_on_one_screen(shop, life):
     assert "()" not in text
 
 
+def test_the_delivery_that_was_chosen_is_named(shop):
+    shop.publish()
+    paid = shop.order(PLA_VEG=1).paid(shipping_option="peninsula")
+
+    assert "Envío a la Península" in shop.vitrina("orders", "show", paid.id).output
+
+
 def test_an_order_that_nobody_paid_yet_can_be_shown(shop):
     shop.publish()
     opened = shop.order(PLA_VEG=1)

@@ -12,7 +12,7 @@ import click
 
 from vitrina.console import out
 from vitrina.project import Project, pass_project
-from vitrina.serving.laptop import Laptop, stop_helpers
+from vitrina.serving.laptop import Laptop, stop_encoders
 
 
 @click.command(short_help="The whole shop on this machine, rebuilt at each edit.")
@@ -60,11 +60,11 @@ def _on_signals(handler: Handler) -> None:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    stop_helpers()
+    stop_encoders()
     raise KeyboardInterrupt
 
 
 def _at_once(number: int, frame: FrameType | None) -> None:
     """A second Ctrl-C: whoever presses it does not want to wait."""
-    stop_helpers()
+    stop_encoders()
     os._exit(130)

@@ -82,7 +82,7 @@ class Laptop:
     def stop(self) -> None:
         """Workers first, so that nothing writes while the rest goes down."""
         if not self._watcher.stop():
-            stop_helpers()
+            stop_encoders()
         for worker in self._workers:
             worker.stop()
         if "_sandbox" in self.__dict__ and self._sandbox:
@@ -198,10 +198,10 @@ class Laptop:
         err.print("[dim]  Edits are built and shown at once. Ctrl-C stops everything.[/]\n")
 
 
-def stop_helpers() -> None:
+def stop_encoders() -> None:
     """End the processes that encode pictures; the build that waits for them then fails, instead of going on."""
-    for helper in multiprocessing.active_children():
-        helper.terminate()
+    for encoder in multiprocessing.active_children():
+        encoder.terminate()
 
 
 def _refuse_live(project: Project) -> None:

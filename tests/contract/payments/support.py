@@ -152,5 +152,6 @@ def session_request(shop: Shop, lines: int = 1, **changes: Any) -> SessionReques
         countries=zone.countries,
         success_url=f"https://shop.test/api/orders/{order_id}.token",
         cancel_url="https://shop.test/carrito/",
+        created_at=NOON,
         expires_at=NOON + shop.hold_minutes * 60,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from commerce.cart import MAX_LINES
 from commerce.shop import ShippingOption, ShippingZone
 from functions.adapters.stripe_payments import API_VERSION, StripePayments
 from tests.contract.payments.conftest import KEY
-from tests.contract.payments.support import ORDER, check_names, session_request
+from tests.contract.payments.support import ORDER, Sent, check_names, session_request
 from tests.support.shop import make_shop
 
 LABELS = {"es": "Envío", "en": "Delivery", "ca": "Enviament", "pt-BR": "Entrega"}
@@ -101,6 +102,35 @@ def test_the_request_says_what_the_owner_and_the_shopper_must_see(payments, shop
     assert params["expires_at"] == 1_790_000_000 + 31 * 60
     assert "receipt_email" not in params["payment_intent_data"]
     assert "invoice_creation" not in params
+
+
+def estimates(sent: Sent) -> list[dict[str, Any] | None]:
+    return [option["shipping_rate_data"].get("delivery_estimate") for option in sent.params["shipping_options"]]
+
+
+# NOON is 2026-09-21, 16:13 in Madrid; four hours before its midnight, UTC and Madrid still agree.
+@pytest.mark.parametrize(("day", "promised"), [("", True), ("2026-09-21", True), ("2026-09-22", False)])
+def test_working_days_are_promised_unless_a_piece_is_a_preorder(payments, shop, recorder, day, promised):
+    payments.open_session(session_request(shop, lines=2, preorder_from=day))
+
+    standard, pick_up = estimates(recorder.sent[0])
+    assert (standard is not None, pick_up) == (promised, None)
+
+
+def test_a_preorder_ends_at_midnight_in_the_shop(payments, shop, recorder):
+    late = replace(session_request(shop, preorder_from="2026-09-22"), created_at=1_790_028_000)  # 00:00 in Madrid
+    payments.open_session(late)
+
+    assert estimates(recorder.sent[0])[0] is not None
+
+
+@pytest.mark.parametrize(("language", "note"), [("es", "En reserva"), ("en", "Pre-order"), ("en", "")])
+def test_a_piece_with_a_note_says_it_under_its_name(payments, shop, recorder, language, note):
+    notes = {language: note} if note else {}
+    payments.open_session(session_request(shop, language=language, notes=notes))
+
+    (line,) = recorder.sent[0].params["line_items"]
+    assert line["price_data"]["product_data"].get("description") == (note or None)
 
 
 def test_the_key_names_the_order_and_the_version_is_pinned(payments, shop, recorder):

@@ -13,7 +13,7 @@ from functions.checkout.handler import handle
 from functions.inventory.service import Inventory
 from functions.orders.listing import list_orders
 from functions.wiring import Services
-from tests.support.clock import NOON, FakeClock
+from tests.support.clock import NOON
 from tests.support.placed_orders import apply
 from tests.support.shop import (
     Answer,
@@ -31,11 +31,6 @@ from tests.support.shop import (
 @pytest.fixture
 def payments() -> FakePayments:
     return FakePayments()
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
 
 
 @pytest.fixture

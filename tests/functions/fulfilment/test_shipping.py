@@ -7,23 +7,12 @@ import pytest
 from commerce import orders
 from commerce.errors import NotFound, OrderError, StoreUnavailable
 from commerce.orders import Status
-from functions.adapters.memory_store import MemoryStore
 from functions.fulfilment.service import DAY_S, Fulfilment
 from functions.orders.book import OrderBook
 from functions.outbox.records import PARTITION
-from tests.support.clock import NOON, FakeClock
+from tests.support.clock import NOON
 from tests.support.placed_orders import messages, paid_order
 from tests.support.shop import make_shop
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def store(clock) -> MemoryStore:
-    return MemoryStore(clock)
 
 
 @pytest.fixture

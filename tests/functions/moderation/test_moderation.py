@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
+from commerce.catalogue import Catalogue
 from commerce.errors import NotFound, ReviewError, VitrinaError
 from functions.moderation.service import Moderation
 from functions.reviews.records import Review, ReviewState
@@ -17,7 +18,7 @@ from functions.reviews.service import Reviews
 from functions.wiring import Services
 from tests.support.clock import FakeClock
 from tests.support.orders import Life, place, stock_shelves
-from tests.support.shop import make_services
+from tests.support.shop import make_item, make_services
 from tests.support.stores import open_store
 from vitrina import review_files
 from vitrina.commands.reviews import publish, reviews
@@ -240,7 +241,7 @@ def test_a_review_of_what_the_shop_no_longer_has_is_not_published(services, proj
 
 def test_a_sku_that_is_gone_is_left_out_so_that_the_build_goes_on(services, command, project):
     project.build.mkdir()
-    project.catalogue_file.write_text(json.dumps({"items": [{"sku": "OTHER"}]}))
+    project.catalogue_file.write_bytes(Catalogue("EUR", (make_item("OTHER"),)).to_bytes())
     review = write(services)
     assert command("approve", review.id).exit_code == 0
     assert "sku:" not in only_file(project).read_text()

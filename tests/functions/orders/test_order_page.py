@@ -184,6 +184,22 @@ def test_a_preorder_says_when_it_will_leave(services):
     assert "Pre-order: leaves from 20 January 2027" in page
 
 
+@pytest.mark.parametrize("state", ["paid", "partly_shipped", "shipped"])
+def test_an_order_that_holds_a_preorder_promises_no_working_days(services, state):
+    page = STATES[state](place(services, "en", TAZ_MAR=1, CUE_BRA=1)).page().body
+    assert "working days" not in page
+    assert "Standard delivery" in page
+
+
+def test_an_order_of_pieces_that_are_there_says_how_long_they_take(services):
+    assert "2–3 working days" in place(services, "en").paid().page().body
+
+
+def test_a_preorder_that_was_bought_after_its_day_ships_like_any_other(services):
+    services.clock.advance(5 * 30 * 86_400)  # type: ignore[attr-defined]
+    assert "2–3 working days" in place(services, "en", CUE_BRA=1).paid().page().body
+
+
 def test_the_page_waits_for_the_webhook_by_itself_at_growing_intervals(services):
     life = place(services)
     waits = []
@@ -214,10 +230,27 @@ def test_a_paid_page_tells_the_cart_once_and_by_a_number_that_is_no_secret(servi
     assert "refresh" not in page.partition("</head>")[0]
 
 
-@pytest.mark.parametrize("state", ["expired", "payment_failed"])
-def test_an_unpaid_end_leads_back_to_the_cart(services, state):
-    page = STATES[state](place(services)).page().body
-    assert 'href="/carrito/"' in page
+def test_an_order_whose_money_is_on_its_way_empties_the_cart_too(services):
+    life = place(services).pending()
+    page = life.page().body
+    assert '<meta name="vitrina-order" content="pending">' in page
+    assert f'<meta name="vitrina-order-number" content="{life.json()["number"]}">' in page
+
+
+def test_a_checkout_that_ran_out_leads_back_to_the_cart(services):
+    page = place(services).expired().page().body
+    assert '<a class="button" href="/carrito/">' in page
+    assert "vitrina-order" not in page
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_a_failed_payment_leads_to_the_shop_and_promises_no_cart(services, language):
+    page = place(services, language).pending().failed().page().body
+    main = page.partition("<article")[2].partition("</article>")[0]
+    assert f'<a class="button" href="{"/tienda/" if language == "es" else "/en/shop/"}">' in main
+    assert "/carrito/" not in main
+    assert "/en/cart/" not in main
+    assert not re.search(r"\b(cesta|cart)\b", main)
     assert "vitrina-order" not in page
 
 

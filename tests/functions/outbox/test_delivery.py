@@ -15,15 +15,9 @@ from functions.outbox.records import PARKED, PARTITION
 from functions.outbox.service import LEASE_S, MAX_TRIES, Outbox, backoff_s
 from functions.ports import Mail, Put
 from functions.wiring import Services
-from tests.support.clock import FakeClock
 from tests.support.orders import place, stock_shelves
 from tests.support.shop import FakeMailer, make_services
 from tests.support.stores import open_store
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
 
 
 @pytest.fixture

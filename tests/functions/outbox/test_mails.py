@@ -91,6 +91,22 @@ def test_a_confirmation_carries_what_the_law_asks_for_on_a_durable_medium(servic
             assert money(amount, language) in part, amount
 
 
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_a_confirmation_promises_working_days_or_names_the_day_of_the_preorder(services, language):
+    days = {"es": "2–3 días laborables", "en": "2–3 working days"}[language]
+    day = {"es": "20 de enero de 2027", "en": "20 January 2027"}[language]
+    ready, waits = (
+        place(services, language, **pieces).paid().mail("order_confirmed")
+        for pieces in ({"TAZ_MAR": 1}, {"TAZ_MAR": 1, "CUE_BRA": 1})
+    )
+    for part in (ready.text, ready.html):
+        assert days in part
+        assert day not in part
+    for part in (waits.text, waits.html):
+        assert days not in part
+        assert day in part
+
+
 def test_a_shipping_mail_has_the_tracking_link_and_what_is_inside(services):
     life = place(services, TAZ_MAR=2, PLA_VEG=1).paid().sent({"TAZ-MAR": 2})
     mail = life.mail("order_shipped")

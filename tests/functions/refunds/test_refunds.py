@@ -6,22 +6,10 @@ import pytest
 
 from commerce import orders
 from commerce.errors import NotFound, OrderError, PaymentsError, StoreUnavailable
-from functions.adapters.memory_store import MemoryStore
 from functions.orders.book import OrderBook
 from functions.refunds.service import Refunds
-from tests.support.clock import FakeClock
 from tests.support.placed_orders import apply, messages, open_order, paid_order
 from tests.support.shop import FakePayments, make_facts
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def store(clock) -> MemoryStore:
-    return MemoryStore(clock)
 
 
 @pytest.fixture

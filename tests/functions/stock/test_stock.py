@@ -8,13 +8,7 @@ from commerce import stock as moves
 from functions.ports import Update
 from functions.records import sku_key
 from functions.stock.handler import handle
-from tests.support.clock import FakeClock
 from tests.support.shop import answer, api_event, make_item, make_services, publish, sale
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
 
 
 @pytest.fixture

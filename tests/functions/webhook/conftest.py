@@ -7,14 +7,8 @@ import pytest
 from functions.checkout.handler import handle
 from functions.orders.listing import list_orders
 from functions.wiring import Services
-from tests.support.clock import FakeClock
 from tests.support.shop import answer, api_event, make_item, make_services, make_shop, publish
 from tests.support.stripe_world import StripeWorld
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
 
 
 @pytest.fixture

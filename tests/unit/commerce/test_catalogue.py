@@ -73,6 +73,20 @@ def test_a_sale_price_has_the_normal_price_struck_through():
     ]
 
 
+def test_what_was_written_before_items_had_notes_reads_as_having_none():
+    data = make_item().to_json()
+
+    assert "notes" not in data
+    assert CatalogueItem.from_json(data) == make_item()
+
+
+def test_a_note_is_kept_in_each_language():
+    notes = {"es": "En reserva", "en": "Pre-order"}
+    (read,) = Catalogue.from_bytes(Catalogue("EUR", (make_item(notes=notes),)).to_bytes()).items
+
+    assert read.notes == notes
+
+
 def test_an_items_name_carries_its_variant():
     item: CatalogueItem = make_item()
     assert (item.name("es"), make_item(variants={"es": ""}).name("es")) == ("Taza Marea (Marea)", "Taza Marea")

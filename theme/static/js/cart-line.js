@@ -20,7 +20,10 @@ export class CartLine {
     return this.element.querySelector(selector);
   }
 
-  /** `item`: what the shop says of the SKU, undefined when it does not know it. `problem`: `{text, action, mend}`. */
+  /**
+   * `item`: what the shop says of the SKU, undefined when it does not know it. `problem`: `{text, action, mend, isOut}`;
+   * a line that is out costs nothing, since it cannot be bought.
+   */
   show({ quantity }, item, problem) {
     const name = item?.name ?? this.sku;
     this.showItem(name, item);
@@ -28,12 +31,12 @@ export class CartLine {
     this.input.max = item?.max || 99;
     const [less, more] = this.element.querySelectorAll("[data-step]");
     less.disabled = quantity <= 1;
-    more.disabled = !item || quantity >= (item.max || 99);
+    more.disabled = !item || problem?.isOut || quantity >= (item.max || 99);
     less.setAttribute("aria-label", say(this.texts.less, { name }));
     more.setAttribute("aria-label", say(this.texts.more, { name }));
     this.input.setAttribute("aria-label", say(this.texts.quantity, { name }));
     this.find("[data-remove]").setAttribute("aria-label", say(this.texts.remove, { name }));
-    this.find(".cart-line-total").textContent = item ? formatMoney(item.unit_amount * quantity) : "";
+    this.find(".cart-line-total").textContent = item && !problem?.isOut ? formatMoney(item.unit_amount * quantity) : "";
     const each = item && quantity > 1 ? say(this.texts.each, { price: formatMoney(item.unit_amount) }) : "";
     this.find("[data-each]").textContent = each;
     this.showProblem(problem);

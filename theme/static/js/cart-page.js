@@ -1,6 +1,7 @@
 // <cart-page>: the lines, the totals, the way to pay, and the conversation when something has changed meanwhile.
 import { CartLine } from "./cart-line.js";
 import * as store from "./cart-store.js";
+import { suggest } from "./cart-suggestions.js";
 import { totals } from "./cart-totals.js";
 import { Refusal, openCheckout } from "./checkout.js";
 import { announce, dataOf, formatMoney, language, say, urls, whenShown } from "./shop.js";
@@ -12,7 +13,7 @@ const TOLD_AT_MOST = 10;
 class CartPage extends HTMLElement {
   connectedCallback() {
     const { texts, shipping } = dataOf(this);
-    Object.assign(this, { texts, shipping, items: {}, problems: new Map(), rows: new Map() });
+    Object.assign(this, { texts, shipping, items: {}, problems: new Map(), left: new Map(), rows: new Map() });
     this.form = this.part("full");
     this.zone = this.form.elements.zone;
     this.pay = this.querySelector("[data-pay]");
@@ -39,6 +40,7 @@ class CartPage extends HTMLElement {
       this.problem("");
       this.isLoaded = true;
       this.render();
+      suggest(new Set(store.lines().map(({ sku }) => this.items[sku]?.url)));
       whenShown(() => this.refresh());
     } catch {
       this.problem(this.texts.network);
@@ -63,8 +65,24 @@ class CartPage extends HTMLElement {
   renew(sku, quantity, now) {
     if (!now || !this.items[sku]) return;
     if (now.unit_amount !== undefined) this.items[sku].unit_amount = now.unit_amount;
-    const isShort = now.state === "sold_out" || (now.available < TOLD_AT_MOST && now.available < quantity);
-    if (isShort) this.problems.set(sku, this.shortage(sku, now.available));
+    if (now.available < TOLD_AT_MOST) this.left.set(sku, now.available);
+    else this.left.delete(sku);
+    this.check(sku, quantity);
+  }
+
+  /** Says on the line when there are fewer left than wanted, as far as is known. */
+  check(sku, quantity) {
+    const left = this.left.get(sku);
+    if (quantity > left) this.problems.set(sku, this.shortage(sku, left));
+    else this.problems.delete(sku);
+  }
+
+  problemOf(sku) {
+    return this.items[sku] ? this.problems.get(sku) : this.gone(sku);
+  }
+
+  isOut(sku) {
+    return Boolean(this.problemOf(sku)?.isOut);
   }
 
   render() {
@@ -73,7 +91,7 @@ class CartPage extends HTMLElement {
     this.part("empty").hidden = lines.length > 0;
     this.form.hidden = !lines.length;
     this.renderLines(lines);
-    this.renderTotals(lines);
+    this.renderTotals(lines.filter(({ sku }) => !this.isOut(sku)));
   }
 
   renderLines(lines) {
@@ -86,8 +104,7 @@ class CartPage extends HTMLElement {
     lines.forEach((line, at) => {
       const row = this.rows.get(line.sku) ?? this.newRow(line);
       if (list.children[at] !== row.element) list.insertBefore(row.element, list.children[at] ?? null);
-      const item = this.items[line.sku];
-      row.show(line, item, item ? this.problems.get(line.sku) : this.gone(line.sku));
+      row.show(line, this.items[line.sku], this.problemOf(line.sku));
     });
   }
 
@@ -98,14 +115,15 @@ class CartPage extends HTMLElement {
     return row;
   }
 
+  /** `lines` that can be bought. */
   renderTotals(lines) {
     const zone = this.zone.value;
-    const option = this.shipping.find((each) => each.kind !== "pickup" && each.zone === zone);
+    const option = lines.length && this.shipping.find((each) => each.kind !== "pickup" && each.zone === zone);
     const sums = totals(lines, this.items, option);
     const { delivery } = sums;
     this.text("subtotal", formatMoney(sums.subtotal));
     this.text("delivery", delivery === undefined ? this.texts.unknown : delivery ? formatMoney(delivery) : this.texts.free);
-    this.text("delivery-days", option?.days ?? "");
+    this.text("delivery-days", this.preorders(lines) || option?.days || "");
     this.text("total", formatMoney(sums.total));
     this.querySelector("[data-free]").hidden = !option?.free_over;
     const left = { amount: formatMoney(sums.missing) };
@@ -115,15 +133,25 @@ class CartPage extends HTMLElement {
     this.subtotal = sums.subtotal;
   }
 
+  /** When the preordered pieces leave: the usual days would be a false promise. */
+  preorders(lines) {
+    const dates = new Set(lines.map(({ sku }) => this.items[sku].preorder).filter(Boolean));
+    return [...dates].map((date) => say(this.texts.preorder, { date })).join(" · ");
+  }
+
   text(name, value) {
     this.querySelector(`[data-${name}]`).textContent = value;
   }
 
   setQuantity(sku, wanted) {
-    const most = this.items[sku]?.max || 99;
-    this.problems.delete(sku);
-    store.setQuantity(sku, Math.min(Math.max(wanted, 1), most));
+    const quantity = Math.min(Math.max(wanted, 1), this.most(sku));
+    this.check(sku, quantity);
+    store.setQuantity(sku, quantity);
     announce(say(this.texts.updated, { total: this.total }));
+  }
+
+  most(sku) {
+    return this.items[sku]?.max || 99;
   }
 
   remove(sku) {
@@ -139,6 +167,7 @@ class CartPage extends HTMLElement {
 
   undo() {
     const { sku, quantity, at } = this.removed;
+    this.check(sku, quantity);
     store.setQuantity(sku, quantity, at);
     this.part("undo").hidden = true;
     this.rows.get(sku)?.find("h2 a").focus();
@@ -169,6 +198,7 @@ class CartPage extends HTMLElement {
     this.retry = this.checkout;
     this.problem("");
     this.busy(true);
+    if (await this.askToTakeOut()) return this.busy(false);
     const request = { lines: store.lines(), language, zone: this.zone.value, expected_total: this.subtotal };
     try {
       location.assign(await openCheckout(request));
@@ -177,6 +207,17 @@ class CartPage extends HTMLElement {
       if (error instanceof Refusal) this.refused(error);
       else this.problem(this.texts.network);
     }
+  }
+
+  /** Nothing is left out in silence: what cannot be bought is taken out by the shopper, or is back on the shelf. */
+  async askToTakeOut() {
+    const before = store.lines().filter(({ sku }) => this.isOut(sku));
+    if (!before.length) return false;
+    await this.refresh();
+    const out = before.filter(({ sku }) => this.isOut(sku));
+    if (out.length) this.pointAt(out.map(({ sku }) => sku));
+    else announce(say(this.texts.updated, { total: this.total }));
+    return true;
   }
 
   busy(isBusy) {
@@ -192,9 +233,12 @@ class CartPage extends HTMLElement {
     for (const field of found) this.problems.set(field.field, this.lineProblem(field));
     this.render();
     if (!found.length) return this.problem(refusal.message || this.texts.trouble);
-    const row = this.rows.get(found[0].field);
-    row.find(".cart-line-problem button").focus();
-    return announce(found.map((field) => this.problems.get(field.field).text).join(" "));
+    return this.pointAt(found.map((field) => field.field));
+  }
+
+  pointAt(skus) {
+    this.rows.get(skus[0]).find(".cart-line-problem button").focus();
+    announce(skus.map((sku) => this.problemOf(sku).text).join(" "));
   }
 
   priceChanged(quote) {
@@ -204,10 +248,17 @@ class CartPage extends HTMLElement {
     this.problem(say(this.texts.price_changed, { before, now: formatMoney(quote.subtotal) }), false);
   }
 
-  lineProblem({ field: sku, code, available, max, message }) {
-    if (code === "sold_out") return this.shortage(sku, available ?? 0);
-    if (code === "over_limit" || code === "bad_quantity") return this.shortage(sku, max, say(this.texts.over_limit, { n: max }));
+  lineProblem({ field: sku, code, available = 0, max, message }) {
+    if (code === "over_limit" || code === "bad_quantity") return this.overLimit(sku, Math.min(max, this.most(sku)));
+    this.left.set(sku, code === "sold_out" ? available : 0);
+    if (code === "sold_out") return this.shortage(sku, available);
     return code === "unknown_sku" ? this.gone(sku) : { ...this.gone(sku), text: message };
+  }
+
+  /** The smaller of the two limits: the greater one would be refused again. */
+  overLimit(sku, max) {
+    const left = this.left.get(sku);
+    return left < max ? this.shortage(sku, left) : this.shortage(sku, max, say(this.texts.over_limit, { n: max }));
   }
 
   shortage(sku, left, text = left ? say(this.texts.left, { n: left }) : this.texts.sold_out) {
@@ -216,7 +267,7 @@ class CartPage extends HTMLElement {
   }
 
   gone(sku) {
-    return { text: this.texts.gone, action: this.texts.take_out, mend: () => this.remove(sku) };
+    return { text: this.texts.gone, action: this.texts.take_out, mend: () => this.remove(sku), isOut: true };
   }
 
   problem(text, canRetry = true) {

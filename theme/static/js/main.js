@@ -7,7 +7,7 @@ const scripts = {
   "sort-list": "./sort-list.js",
   "cart-page": "./cart-page.js",
   "search-page": "./search-page.js",
-  "meta[name='vitrina-order'][content='paid']": "./order-paid.js",
+  "meta[name='vitrina-order']": "./order-placed.js",
   "meta[name='vitrina-waiting']": "./order-waiting.js",
 };
 

@@ -9,9 +9,11 @@ import pytest
 from commerce.catalogue import Catalogue, CatalogueItem, SaleWindow
 from commerce.product import Sale
 from plugins.catalogue.making import catalogue_of, sale_window
+from plugins.core import locales
 from plugins.core.model import Site
+from plugins.core.problems import Problems
 from plugins.core.urls import Urls
-from tests.build.shops import TINY, read, tiny_settings
+from tests.build.shops import ROOT, TINY, read, tiny_settings
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +22,9 @@ def site() -> Site:
 
 
 def made(site: Site) -> Catalogue:
-    return catalogue_of(site, tiny_settings(), Urls(tiny_settings(), site), lambda src: f"/images/{src}")
+    settings = tiny_settings()
+    texts = locales.load(ROOT / "theme", settings.languages, Problems())
+    return catalogue_of(site, settings, Urls(settings, site), texts, lambda src: f"/images/{src}")
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +76,15 @@ def test_a_preorder_is_one_until_its_day(site: Site, items: dict[str, CatalogueI
     assert items["CUE-BRA"].preorder_from == "2027-01-20"
     later = {item.sku: item for item in made(dataclasses.replace(site, today="2027-01-20")).items}
     assert later["CUE-BRA"].preorder_from == ""
+    assert later["CUE-BRA"].notes == {}
+
+
+def test_a_preorder_carries_a_note_that_names_its_day_in_each_language(items: dict[str, CatalogueItem]):
+    assert items["CUE-BRA"].notes == {
+        "es": "En reserva: sale del taller a partir del 20 de enero de 2027",
+        "en": "Pre-order: leaves the workshop from 20 January 2027",
+    }
+    assert {sku for sku, item in items.items() if item.notes} == {"CUE-BRA"}
 
 
 def test_the_same_content_makes_the_same_bytes(site: Site):

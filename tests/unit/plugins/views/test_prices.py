@@ -9,7 +9,7 @@ from commerce.product import Product, Sale, UnitMeasure, Variant
 from plugins.catalogue import catalogue_of
 from plugins.core.views import ProductPage
 from plugins.views import prices
-from tests.unit.plugins.views.desks import desk_of, pages_of, tiny_site, with_product
+from tests.unit.plugins.views.desks import build_of, desk_of, pages_of, tiny_site, with_product
 
 SALE = Sale(1500, "2026-11-16", "2026-12-13")
 
@@ -106,7 +106,8 @@ def test_the_price_of_a_unit_is_by_the_litre_kilogram_or_metre(
 def test_the_page_prints_what_checkout_will_charge(today: str) -> None:
     site = tiny_site(today=today)
     desk = desk_of(site)
-    catalogue: Catalogue = catalogue_of(site, desk.settings, desk.urls, str)
+    texts = build_of(site).texts
+    catalogue: Catalogue = catalogue_of(site, desk.settings, desk.urls, texts, str)
     noon = _noon(today)
     charged = {item.sku: (item.price_at(noon), item.compare_at_at(noon)) for item in catalogue.items}
     pages = [page for page in pages_of(site).values() if isinstance(page, ProductPage)]

@@ -1,4 +1,5 @@
-// The page of a paid order: what was bought leaves the cart, once per order. Looking at an old order clears nothing.
+// The page of an order that is paid, or whose money is on its way: what was bought leaves the cart, once per order.
+// Looking at an old order clears nothing.
 import { clear } from "./cart-store.js";
 
 const KEY = "vitrina.paid.v1";
