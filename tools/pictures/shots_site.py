@@ -102,7 +102,7 @@ def workshop() -> None:
 
 @scene("site/mesa")
 def category_table() -> None:
-    table()
+    table(wall_at=9.0)
     window_light()
     props.linen(4.6, 4.4, "#d3c8b5", 0.06, 43).location = (0.1, 0.2, 0)
     made = [
@@ -119,7 +119,7 @@ def category_table() -> None:
 
 @scene("site/cocina")
 def category_kitchen() -> None:
-    table(wall_at=2.6, front=-2.8, top=("#b8946a", "#86623f"))
+    table(wall_at=2.6, front=-4.0, top=("#b8946a", "#86623f"))
     window_light(1.0, 0.4)
     made = [
         place(house.casserole(), -0.15, -0.2, 0, turn=20),
