@@ -205,6 +205,18 @@ def test_an_english_shopper_buys_several_things_and_pays_later(english_phone: Vi
     english_phone.open(order_path)
     expect(page.locator("main")).to_contain_text("€5.00")
 
+    shop.vitrina("orders", "ship", number, "--carrier", "UPS", "--tracking", "1Z999", "--url", "https://ups.test/1Z999")
+    assert "1Z999" in wait_for_mail(shop, mail, "on its way").get_body(("plain",)).get_content()
+    english_phone.open(order_path)
+    page.locator("a[href*='/api/reviews/']").first.click()
+    page.locator("label:has(input[name=rating][value='5'])").click()
+    page.fill("[name=title]", "Worth the wait")
+    page.fill("[name=text]", "A generous mug with a thin lip, and it reached Lyon in one piece.")
+    page.locator("main form button").last.click()
+    english_phone.look("en-review-sent")
+    approve_the_pending_review(shop, "Worth the wait")
+    wait_for_text(english_phone, "/en/product/tide-mug/", "Worth the wait")
+
 
 def test_a_declined_card_is_told_on_the_payment_page_and_cancelling_keeps_the_cart(phone: Visitor, shop: ServedShop):
     page = phone.page
