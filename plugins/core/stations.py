@@ -15,11 +15,12 @@ from typing import Any
 from commerce.shop import Shop
 from commerce.texts import Texts
 from plugins.core.model import Site
+from plugins.core.page_views import Page, RuntimeShell
 from plugins.core.pictures import Pictures
 from plugins.core.problems import Problems
 from plugins.core.settings import Settings
 from plugins.core.urls import Urls
-from plugins.core.views import Page, RuntimeShell, Shell
+from plugins.core.views import Shell
 
 
 class Station:

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from plugins.core import stations
+from plugins.core.page_views import Page, ProductPage
 from plugins.core.stations import Build, Companion, File
 from plugins.core.urls import Urls
-from plugins.core.views import Page, ProductPage
 from plugins.data_api import public, search
 
 Gathered = tuple[str, dict[str, Any] | None, dict[str, dict[str, Any]], list[dict[str, Any]]]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from plugins.core.views import Image, Price, ProductPage, Question, Review, Stars, Variant
+from plugins.core.page_views import ProductPage
+from plugins.core.views import Image, Price, Question, Review, Stars, Variant
 
 SCHEMA = 1
 

@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from plugins.core import views
-from plugins.core.views import Page
+from plugins.core import page_views
+from plugins.core.page_views import Page
 from plugins.data_api.public import smallest
 
 MAX_WORDS = 60
@@ -21,20 +21,20 @@ _WORD = re.compile(r"[a-z0-9]+")
 def entries(page: Page) -> list[dict[str, Any]]:
     """Nothing for pages that nobody looks for; several for the page of questions."""
     match page:
-        case views.ProductPage():
+        case page_views.ProductPage():
             words = (page.heading, page.category.title, *page.tags, *_variant_words(page), page.summary)
             image = smallest(page.images[0]) if page.images else ""
             extra = {"price": page.price.text, "from": page.from_price, "image": image}
             return [_entry("product", page.path, page.heading, page.summary, words) | extra]
-        case views.PostPage():
+        case page_views.PostPage():
             return [
                 _entry("post", page.path, page.heading, page.description, (page.heading, *page.tags, page.description))
             ]
-        case views.TextPage():
+        case page_views.TextPage():
             return [_entry("page", page.path, page.heading, page.description, (page.heading, page.description))]
-        case views.CategoryPage() if page.number == 1:
+        case page_views.CategoryPage() if page.number == 1:
             return [_entry("category", page.path, page.heading, page.description, (page.heading, page.description))]
-        case views.FaqPage():
+        case page_views.FaqPage():
             return [
                 _entry("faq", f"{page.path}#{q.id}", q.question, "", (q.question, topic.title, q.text))
                 for topic in page.topics
@@ -55,6 +55,6 @@ def _entry(kind: str, url: str, title: str, text: str, words: Iterable[str]) -> 
     return {"kind": kind, "url": url, "title": title, "text": text, "words": " ".join(list(found)[:MAX_WORDS])}
 
 
-def _variant_words(page: views.ProductPage) -> Iterable[str]:
+def _variant_words(page: page_views.ProductPage) -> Iterable[str]:
     yield from (value.name for option in page.options for value in option.values)
     yield from (variant.sku for variant in page.variants)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from plugins.core import stations
+from plugins.core.page_views import Page, PostPage
 from plugins.core.stations import Build, Companion, File
-from plugins.core.views import Page, PostPage
 from plugins.feeds.atom import Feed, feed
 
 MAX_POSTS = 20

@@ -14,8 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.bccache import FileSystemBytecodeCache
 
 from commerce.texts import Texts, UnknownText
+from plugins.core.page_views import Page
 from plugins.core.problems import Problem
-from plugins.core.views import Page, Shell
+from plugins.core.views import Shell
 
 # Of Jinja's `tojson`, which escapes <, >, & and ' afterwards.
 _COMPACT = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from plugins.core import stations
+from plugins.core.page_views import Page
 from plugins.core.stations import Build, Companion
-from plugins.core.views import Page
 from plugins.seo import sitemap, structured
 from plugins.seo.offers import Terms
 

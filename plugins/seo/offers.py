@@ -15,7 +15,8 @@ from typing import Any
 from commerce.money import decimal_text
 from commerce.shipping import price as shipping_price
 from commerce.shop import ShippingOption, Shop
-from plugins.core.views import Price, ProductPage, Variant
+from plugins.core.page_views import ProductPage
+from plugins.core.views import Price, Variant
 
 _AVAILABILITY = {
     "in_stock": "https://schema.org/InStock",

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from plugins.core.page_views import BlogPage, CategoryPage, Page, PostPage, ProductPage
 from plugins.core.stations import File
-from plugins.core.views import BlogPage, CategoryPage, Page, PostPage, ProductPage
 
 # The protocol allows 50,000 addresses and 50 MB a file; with hreflang and pictures the bytes come first.
 MAX_URLS = 10_000

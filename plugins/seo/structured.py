@@ -9,8 +9,9 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from plugins.core import views
-from plugins.core.views import Option, Page, ProductPage, Shell, Stars, Variant
+from plugins.core import page_views
+from plugins.core.page_views import Page, ProductPage
+from plugins.core.views import Option, Shell, Stars, Variant
 from plugins.seo.offers import Shared, Terms, offer, returns
 
 MAX_REVIEWS = 10
@@ -28,11 +29,11 @@ def _objects(page: Page, terms: Terms, shell: Shell) -> Sequence[Mapping[str, An
     match page:
         case ProductPage():
             return [product(page, terms)]
-        case views.PostPage():
+        case page_views.PostPage():
             return [_post(page, terms, shell)]
-        case views.FaqPage():
+        case page_views.FaqPage():
             return [_faq(page)]
-        case views.HomePage():
+        case page_views.HomePage():
             return _home(page, terms, shell)
         case _:
             return []
@@ -140,7 +141,7 @@ def _breadcrumbs(page: Page, terms: Terms) -> Sequence[Mapping[str, Any]]:
     return [{"@type": "BreadcrumbList", "itemListElement": steps}]
 
 
-def _faq(page: views.FaqPage) -> Mapping[str, Any]:
+def _faq(page: page_views.FaqPage) -> Mapping[str, Any]:
     questions = [
         {
             "@type": "Question",
@@ -154,7 +155,7 @@ def _faq(page: views.FaqPage) -> Mapping[str, Any]:
     return {"@type": "FAQPage", "inLanguage": page.language, "mainEntity": questions}
 
 
-def _post(page: views.PostPage, terms: Terms, shell: Shell) -> Mapping[str, Any]:
+def _post(page: page_views.PostPage, terms: Terms, shell: Shell) -> Mapping[str, Any]:
     about: dict[str, Any] = {
         "@type": "BlogPosting",
         "headline": page.heading,
@@ -172,7 +173,7 @@ def _post(page: views.PostPage, terms: Terms, shell: Shell) -> Mapping[str, Any]
     return about | ({"image": [terms.shop.url(page.image.large or page.image.src)]} if page.image else {})
 
 
-def _home(page: views.HomePage, terms: Terms, shell: Shell) -> Sequence[Mapping[str, Any]]:
+def _home(page: page_views.HomePage, terms: Terms, shell: Shell) -> Sequence[Mapping[str, Any]]:
     shop = terms.shop
     organization: dict[str, Any] = {
         "@type": "OnlineStore",

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from plugins.core import model
 from plugins.core.markdown import shorten, to_text
+from plugins.core.page_views import BlogPage, PostPage
 from plugins.core.stations import Plan
-from plugins.core.views import BlogPage, Link, PostCard, PostPage
+from plugins.core.views import Link, PostCard
 from plugins.views.desk import Desk
 from plugins.views.listing import Numbered, row
 

@@ -7,18 +7,9 @@ from typing import Any
 
 from plugins.core import model
 from plugins.core.markdown import shorten, to_text
+from plugins.core.page_views import CartPage, FaqPage, NotFoundPage, Page, RuntimeShell, SearchPage, TextPage
 from plugins.core.stations import Plan
-from plugins.core.views import (
-    CartPage,
-    FaqPage,
-    Link,
-    NotFoundPage,
-    Page,
-    RuntimeShell,
-    SearchPage,
-    TextPage,
-    Topic,
-)
+from plugins.core.views import Link, Topic
 from plugins.views.desk import Desk
 
 SUGGESTIONS = 4

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from plugins.core.page_views import HomePage
 from plugins.core.stations import Plan
-from plugins.core.views import Card, HomePage, Image, Review
+from plugins.core.views import Card, Image, Review
 from plugins.views.desk import Desk
 from plugins.views.reviews import own_language_first, review_view, variant_names
 

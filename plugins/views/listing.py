@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from commerce.product import Product
 from plugins.core.markdown import shorten, to_text
 from plugins.core.model import Category
+from plugins.core.page_views import CategoryPage
 from plugins.core.stations import Plan
-from plugins.core.views import CategoryCard, CategoryPage, Image, Link
+from plugins.core.views import CategoryCard, Image, Link
 from plugins.views.desk import Desk
 
 Address = Callable[[str, int], str]

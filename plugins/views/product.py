@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from commerce.product import Product, ProductText
 from commerce.product import Variant as DeclaredVariant
 from plugins.core.markdown import shorten, to_text
-from plugins.core.views import Image, Link, Option, OptionValue, ProductPage, Question, Review, Variant, Video
+from plugins.core.page_views import ProductPage
+from plugins.core.views import Image, Link, Option, OptionValue, Question, Review, Variant, Video
 from plugins.views import prices
 from plugins.views.desk import Desk
 from plugins.views.reviews import own_language_first, review_view, variant_names

@@ -7,7 +7,7 @@ import re
 import pytest
 from jinja2 import Environment, FileSystemLoader, meta
 
-from plugins.core import views
+from plugins.core import page_views
 from tests.unit.theme.files import TEMPLATES, templates
 
 KINDS = ("home", "category", "product", "faq", "blog", "post", "text", "cart", "search", "notfound", "runtime")
@@ -15,7 +15,7 @@ by_name = pytest.mark.parametrize("template", templates(), ids=lambda path: path
 
 
 def test_each_kind_of_page_has_its_template():
-    kinds = [cls for cls in vars(views).values() if isinstance(cls, type) and issubclass(cls, views.Page)]
+    kinds = [cls for cls in vars(page_views).values() if isinstance(cls, type) and issubclass(cls, page_views.Page)]
 
     assert len(kinds) - 1 == len(KINDS)
     assert {path.stem for path in (TEMPLATES / "pages").glob("*.html")} == set(KINDS)

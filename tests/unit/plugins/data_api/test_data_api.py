@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from plugins import data_api
-from plugins.core.views import ProductPage
+from plugins.core.page_views import ProductPage
 from plugins.data_api import public, search
 from tests.unit.plugins.views.desks import build_of, desk_of, pages_of, tiny_site, with_product
 

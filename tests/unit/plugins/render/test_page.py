@@ -6,7 +6,7 @@ import pytest
 from jinja2 import Environment
 
 from commerce.texts import Texts
-from plugins.core.views import TextPage
+from plugins.core.page_views import TextPage
 from plugins.render.page import Printer, PrintFault, printer
 from plugins.views.shell import shell
 from tests.unit.plugins.views.desks import THEME, desk_of

@@ -8,7 +8,7 @@ import pytest
 
 from commerce.money import decimal_text
 from commerce.product import OptionValue
-from plugins.core.views import Page, ProductPage
+from plugins.core.page_views import Page, ProductPage
 from plugins.seo import structured
 from plugins.seo.offers import Terms
 from plugins.views.product import product_page

@@ -9,12 +9,12 @@ from pathlib import Path
 from commerce.product import Product
 from plugins.core import locales
 from plugins.core.model import Site
+from plugins.core.page_views import Page
 from plugins.core.problems import Problems
 from plugins.core.settings import Settings
 from plugins.core.shop import shop_of
 from plugins.core.stations import Build, ThemeFiles
 from plugins.core.urls import Urls
-from plugins.core.views import Page
 from plugins.views import plan
 from plugins.views.desk import Desk
 from plugins.views.index import Index

@@ -5,19 +5,18 @@ import pickle
 
 import pytest
 
-from plugins.core import views
-from plugins.core.views import BlogPage, CategoryPage, FaqPage, HomePage, PostPage, TextPage
+from plugins.core.page_views import BlogPage, CategoryPage, FaqPage, HomePage, Page, PostPage, TextPage
 from plugins.views.listing import row
 from plugins.views.shell import shell
 from tests.unit.plugins.views.desks import THEME, desk_of, pages_of, tiny_site
 
 
 @pytest.fixture(scope="module")
-def pages() -> dict[str, views.Page]:
+def pages() -> dict[str, Page]:
     return dict(pages_of(tiny_site()))
 
 
-def test_every_page_names_its_versions_and_they_name_it_back(pages: dict[str, views.Page]) -> None:
+def test_every_page_names_its_versions_and_they_name_it_back(pages: dict[str, Page]) -> None:
     for path, page in pages.items():
         if page.noindex:
             continue
@@ -26,13 +25,15 @@ def test_every_page_names_its_versions_and_they_name_it_back(pages: dict[str, vi
             assert pages[other].alternates == page.alternates
 
 
-def test_every_title_carries_the_shops_name_and_is_unique_within_its_language(pages: dict[str, views.Page]) -> None:
+def test_every_title_carries_the_shops_name_and_is_unique_within_its_language(
+    pages: dict[str, Page],
+) -> None:
     titles = [(page.language, page.title) for page in pages.values()]
     assert len(set(titles)) == len(titles)
     assert all("Tiny Pots" in title for _, title in titles)
 
 
-def test_a_listing_is_split_into_pages_that_know_each_other(pages: dict[str, views.Page]) -> None:
+def test_a_listing_is_split_into_pages_that_know_each_other(pages: dict[str, Page]) -> None:
     first, second = pages["/tienda/"], pages["/tienda/pagina/2/"]
     assert isinstance(first, CategoryPage)
     assert isinstance(second, CategoryPage)
@@ -54,7 +55,7 @@ def test_many_pages_are_named_by_the_first_the_last_and_those_around() -> None:
     assert [link.title for link in row(3, 1, lambda _language, n: f"/{n}/")[0].links("es")] == ["1", "2", "3"]
 
 
-def test_a_category_shows_what_lies_below_it(pages: dict[str, views.Page]) -> None:
+def test_a_category_shows_what_lies_below_it(pages: dict[str, Page]) -> None:
     table, mugs = pages["/en/shop/tableware/"], pages["/en/shop/tableware/mugs/"]
     assert isinstance(table, CategoryPage)
     assert isinstance(mugs, CategoryPage)
@@ -72,7 +73,7 @@ def test_an_empty_category_still_has_its_page() -> None:
     assert (page.total, page.cards, page.pages) == (0, (), ())
 
 
-def test_home_shows_what_is_featured_new_and_reduced(pages: dict[str, views.Page]) -> None:
+def test_home_shows_what_is_featured_new_and_reduced(pages: dict[str, Page]) -> None:
     home = pages["/"]
     assert isinstance(home, HomePage)
     assert [card.id for card in home.featured] == ["taza"]
@@ -83,14 +84,14 @@ def test_home_shows_what_is_featured_new_and_reduced(pages: dict[str, views.Page
     assert home.story_html.startswith("<p>")
 
 
-def test_the_questions_stand_under_their_topic(pages: dict[str, views.Page]) -> None:
+def test_the_questions_stand_under_their_topic(pages: dict[str, Page]) -> None:
     faq = pages["/en/faq/"]
     assert isinstance(faq, FaqPage)
     assert [(topic.id, [q.id for q in topic.questions]) for topic in faq.topics] == [("pieces", ["lavavajillas"])]
     assert faq.topics[0].questions[0].text == "Yes, every day."
 
 
-def test_the_blog_goes_from_new_to_old_and_each_post_knows_others(pages: dict[str, views.Page]) -> None:
+def test_the_blog_goes_from_new_to_old_and_each_post_knows_others(pages: dict[str, Page]) -> None:
     first, second = pages["/blog/"], pages["/blog/pagina/2/"]
     assert isinstance(first, BlogPage)
     assert isinstance(second, BlogPage)
@@ -118,13 +119,13 @@ def test_a_post_in_one_language_has_no_version_in_the_other() -> None:
     assert [code for code, _, _ in pages["/blog/"].alternates] == ["es", "en"]
 
 
-def test_a_text_page_carries_its_role(pages: dict[str, views.Page]) -> None:
+def test_a_text_page_carries_its_role(pages: dict[str, Page]) -> None:
     contact = pages["/en/contact/"]
     assert isinstance(contact, TextPage)
     assert contact.role == "contact"
 
 
-def test_nobody_is_sent_to_cart_search_or_a_missing_page_by_search_engines(pages: dict[str, views.Page]) -> None:
+def test_nobody_is_sent_to_cart_search_or_a_missing_page_by_search_engines(pages: dict[str, Page]) -> None:
     hidden = {path for path, page in pages.items() if page.noindex}
     assert hidden == {"/carrito/", "/buscar/", "/404.html", "/en/cart/", "/en/search/", "/en/404.html"}
 
@@ -162,7 +163,7 @@ def test_the_scripts_format_money_by_the_shops_one_rule() -> None:
     assert data["texts"] == desk.voice.t.find("js")
 
 
-def test_views_are_plain_frozen_values(pages: dict[str, views.Page]) -> None:
+def test_views_are_plain_frozen_values(pages: dict[str, Page]) -> None:
     for page in pages.values():
         assert pickle.loads(pickle.dumps(page)) == page
         with pytest.raises(dataclasses.FrozenInstanceError):

@@ -7,7 +7,7 @@ import pytest
 from commerce.catalogue import Catalogue
 from commerce.product import Product, Sale, UnitMeasure, Variant
 from plugins.catalogue import catalogue_of
-from plugins.core.views import ProductPage
+from plugins.core.page_views import ProductPage
 from plugins.views import prices
 from tests.unit.plugins.views.desks import build_of, desk_of, pages_of, tiny_site, with_product
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import dataclasses
 
 from plugins.core.model import Review
-from plugins.core.views import ProductPage
+from plugins.core.page_views import ProductPage
 from plugins.views.product import product_page
 from tests.unit.plugins.views.desks import desk_of, pages_of, tiny_site, with_product
 

@@ -1,0 +1,184 @@
+"""The views of whole pages: what each page template gets as `page`. Their parts are in `plugins.core.views`.
+
+The same rules hold: frozen, complete, ready to print. A page's `kind` names its template. Must not know Pelican, files
+or settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plugins.core.views import (
+    Card,
+    CategoryCard,
+    Image,
+    Link,
+    Option,
+    PostCard,
+    Price,
+    Question,
+    Review,
+    Stars,
+    Topic,
+    Variant,
+    Video,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What every page has. `alternates`: (language code, language name, site path) of all languages, this one included,
+    the default language first (it is the `x-default`). `breadcrumbs` go from home to this page, the last is `current`.
+
+    `kind` names the template. `json_ld`: objects to print as JSON-LD. `path` is the site path, `canonical` absolute.
+    `title` goes into `<title>` as it stands (with the shop's name).
+    """
+
+    kind: str
+    language: str
+    path: str
+    canonical: str
+    title: str
+    heading: str
+    description: str
+    alternates: tuple[tuple[str, str, str], ...] = ()
+    breadcrumbs: tuple[Link, ...] = ()
+    json_ld: tuple[Mapping[str, Any], ...] = ()
+    image: Image | None = None
+    noindex: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomePage(Page):
+    hero: Image | None
+    hero_title: str
+    hero_text: str
+    featured: tuple[Card, ...]
+    new: tuple[Card, ...]
+    on_sale: tuple[Card, ...]
+    categories: tuple[CategoryCard, ...]
+    reviews: tuple[tuple[Review, Card], ...]
+    posts: tuple[PostCard, ...]
+    story_image: Image | None = None
+    story_html: str = ""
+    story_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryPage(Page):
+    """A listing (a category, or the whole shop). `pages`: pagination links, one without URL is a gap.
+
+    `sort` stays for the browser's script.
+    """
+
+    intro_html: str
+    cards: tuple[Card, ...]
+    total: int
+    children: tuple[CategoryCard, ...]
+    siblings: tuple[Link, ...]
+    number: int = 1
+    pages: tuple[Link, ...] = ()
+    previous: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductPage(Page):
+    """`options` and `variants` as declared; `variants` has one entry without options for a simple product.
+
+    `selected` is the index of the first variant to sell.
+    """
+
+    id: str
+    summary: str
+    html: str
+    images: tuple[Image, ...]
+    video: Video | None
+    options: tuple[Option, ...]
+    variants: tuple[Variant, ...]
+    selected: int
+    price: Price
+    from_price: bool
+    availability: str
+    preorder: str
+    preorder_date: str
+    badges: tuple[tuple[str, str], ...]
+    tags: tuple[str, ...]
+    specifications: tuple[tuple[str, str], ...]
+    stars: Stars | None
+    reviews: tuple[Review, ...]
+    questions: tuple[Question, ...]
+    related: tuple[Card, ...]
+    category: Link
+    category_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaqPage(Page):
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlogPage(Page):
+    posts: tuple[PostCard, ...]
+    number: int = 1
+    pages: tuple[Link, ...] = ()
+    previous: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostPage(Page):
+    html: str
+    author: str
+    date: str
+    iso: str
+    updated_iso: str
+    minutes: int
+    tags: tuple[str, ...]
+    products: tuple[Card, ...]
+    others: tuple[PostCard, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextPage(Page):
+    """`role`: about, contact, delivery, legal, privacy, terms or none. `contact` pages carry the form."""
+
+    role: str
+    html: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CartPage(Page):
+    """Filled by the browser's script from `script_data.urls.cart_data`; without JavaScript it says how to buy.
+
+    That JSON is by SKU: `{"name", "variant", "unit_amount", "compare_at" (minor units, 0: none), "image", "url", "max",
+    "availability", "preorder" (day in words, empty: none)}`.
+    """
+
+    suggestions: tuple[Card, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchPage(Page):
+    """`entries_url`: the JSON that the search script loads on intent. Without JavaScript: the categories."""
+
+    entries_url: str
+    categories: tuple[CategoryCard, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotFoundPage(Page):
+    categories: tuple[CategoryCard, ...]
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuntimeShell(Page):
+    """The chrome for pages that functions render; the template prints the slots, which `functions.runtime` fills."""
+
+    slot: str = "<!--vitrina:slot-->"
+    title_slot: str = "<!--vitrina:title-->"
+    head_slot: str = "<!--vitrina:head-->"
