@@ -1,0 +1,30 @@
+"""The bench's shop: the real settings and the real theme in one language, over a generated catalogue.
+
+Read from a folder of its own by `build.py`, which puts a copy there; _REAL says where the real settings are.
+"""
+
+import os
+import runpy
+from pathlib import Path
+
+_REAL = Path(os.environ["VITRINA_BENCH_ROOT"])
+globals().update({name: value for name, value in runpy.run_path(str(_REAL / "pelicanconf.py")).items() if name.isupper()})
+
+SHOP_NAME = SITENAME = "Bench Store"
+SITEURL = "https://shop.example"
+LANGUAGES = {"en": {"name": "English", "locale": "en_GB"}}
+DEFAULT_LANG = "en"
+HOME_IMAGE = ""
+PATH, OUTPUT_PATH, BUILD_PATH, CACHE_PATH = "content", "output", "build", ".cache"
+THEME = str(_REAL / "theme")
+
+
+def _one_language(value):
+    """`{"es": ..., "en": ...}` to `{"en": ...}`, at any depth."""
+    if isinstance(value, dict):
+        return {key: _one_language(each) for key, each in value.items() if key != "es"}
+    return [_one_language(each) for each in value] if isinstance(value, list) else value
+
+
+for _name in ("SHOP_TAGLINE", "SUPPORT_HOURS", "ANNOUNCEMENT", "HOME", "TAX_NOTE", "SHIPPING_ZONES", "SHIPPING_OPTIONS", "URL_WORDS"):
+    globals()[_name] = _one_language(globals()[_name])
