@@ -163,7 +163,6 @@ PLUGINS = [
     "plugins.posts",
     "plugins.pages",
     "plugins.reviews",
-    "plugins.site",
     "plugins.images",
     "plugins.views",
     "plugins.seo",

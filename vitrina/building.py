@@ -16,14 +16,14 @@ from vitrina.project import Project
 
 if TYPE_CHECKING:
     from plugins.core.problems import Problems
-    from plugins.render.build import BuildResult
+    from plugins.engine.build import BuildResult
 
 
 def build_site(project: Project, *, live: bool = False, site_url: str = "") -> BuildResult:
     """Build the shop and say on the console what happened."""
     # Imported when needed: Pelican takes longer to load than most commands take to run.
     from plugins.core.problems import Problems
-    from plugins.render.build import build
+    from plugins.engine.build import build
 
     result = build(project.settings_file, live=live, site_url=site_url)
     problems = Problems()

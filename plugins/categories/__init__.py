@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from commerce.product import MAX_SUMMARY
 from plugins.core.fields import table
-from plugins.core.lifecycle import connect_kinds, generators_of
 from plugins.core.model import Category, CategoryText
 from plugins.core.reading import Entry, Kind, Reading, Version
 from plugins.core.translated import BELONGS, IMAGE, IMAGE_TRANSLATION, body, image_of, texts_of, word
@@ -26,13 +25,14 @@ TRANSLATION = table("Category translation", "title slug summary image", {"order"
 
 def read_category(entry: Entry, reading: Reading) -> Category:
     parent, _, name = entry.id.rpartition("/")
-    if parent and parent not in reading.known["categories"]:
-        entry.fields.place().error("", f"lies below {parent}, which has no file. Write {parent}.md.")
+    if parent:
+        hint = f"lies below {parent}, which has no file. Write {parent}.md."
+        reading.refer("categories", parent, entry.fields.place(), hint)
 
     def text(language: str, version: Version, main: CategoryText | None) -> CategoryText:
         return CategoryText(
             title=word(version, "title", main.title if main else None),
-            slug=reading.slug("categories", entry.id, language, version, main.slug if main else name),
+            slug=reading.slug(language, version, main.slug if main else name),
             summary=word(version, "summary", main.summary if main else None, MAX_SUMMARY),
             body=body(version, main.body if main else None),
         )
@@ -47,12 +47,7 @@ def read_category(entry: Entry, reading: Reading) -> Category:
 
 
 KINDS = (Kind("categories", FIELDS, read_category, TRANSLATION, (IMAGE, IMAGE_TRANSLATION), depth=2),)
-GENERATORS = generators_of(KINDS)
-
-
-def get_generators(_pelican: object) -> object:
-    return GENERATORS
 
 
 def register() -> None:
-    connect_kinds(get_generators)
+    """Pelican asks for it; the build finds what the plugin reads by `KINDS`."""

@@ -1,29 +1,14 @@
-"""Where the readers meet Pelican's life cycle.
-
-Each content plugin gives Pelican a generator that reads its kinds into one shared `Reading`; `plugins.site` checks the
-whole once all have read. Settings and reading live in Pelican's context, made by whoever asks first. (Pelican swallows
-exceptions of `register()`: plugins only connect there.)
-"""
+"""Where the build meets Pelican's life cycle: its settings come in, its way of stopping goes out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import MutableMapping
 from typing import Any
 
-from pelican import signals
-from pelican.generators import Generator
-
-from plugins.core.model import Site
 from plugins.core.problems import Problems
-from plugins.core.reading import Kind, Reading
 from plugins.core.settings import Settings, from_pelican
 
 Context = MutableMapping[str, Any]
-
-SETTINGS = "vitrina_settings"
-READING = "vitrina_reading"
-SITE = "vitrina_site"
-TODAY = "vitrina_today"
 
 
 class BuildStopped(SystemExit):
@@ -40,42 +25,13 @@ class BuildStopped(SystemExit):
 
 def settings_of(context: Context) -> Settings:
     """The checked settings. Raises BuildStopped when they are wrong."""
-    if SETTINGS not in context:
-        settings, problems = from_pelican(context)
-        if settings is None:
-            raise BuildStopped(problems)
-        context[SETTINGS] = settings
-    found: Settings = context[SETTINGS]
-    return found
+    settings, problems = from_pelican(context)
+    if settings is None:
+        raise BuildStopped(problems)
+    return settings
 
 
-def reading_of(context: Context) -> Reading:
-    """The one reading of this run."""
-    if READING not in context:
-        settings = settings_of(context)
-        context[READING] = Reading(settings, settings.content, today=context.get(TODAY) or "")
-    found: Reading = context[READING]
-    return found
-
-
-def site_of(context: Context) -> Site:
-    """The checked site; there from `all_generators_finalized` on, once `plugins.site` has had its turn."""
-    found: Site = context[SITE]
-    return found
-
-
-def generators_of(kinds: Sequence[Kind]) -> tuple[type[Generator], ...]:
-    """One generator a kind, for Pelican's `get_generators`."""
-    return tuple(_generator_of(kind) for kind in kinds)
-
-
-def connect_kinds(receiver: Callable[..., Any]) -> None:
-    """Connect a plugin's `get_generators`. The signal holds it weakly: it must be a function of the plugin's module."""
-    signals.get_generators.connect(receiver)
-
-
-def _generator_of(kind: Kind) -> type[Generator]:
-    def generate_context(self: Generator) -> None:
-        reading_of(self.context).read_kind(kind)
-
-    return type(f"{kind.name.title()}Generator", (Generator,), {"generate_context": generate_context})
+def stop_on(problems: Problems) -> None:
+    """Raises BuildStopped when there is any error."""
+    if problems.errors:
+        raise BuildStopped(problems)

@@ -1,6 +1,6 @@
 """The site model: everything that the content says, read and checked, before any page is thought of.
 
-Plugins fill it and hand it on in Pelican's context (`context["vitrina_site"]`). Texts are keyed by language code and
+Texts are keyed by language code and
 complete: gaps of a translation are filled from the default language. Bodies are Markdown source. Must not know HTML or
 URLs.
 """
@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from commerce.product import Product
+from plugins.core.rows import Row, row_of
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,10 @@ class Review:
 
 @dataclass(frozen=True)
 class Site:
-    """All content by id. `today` (ISO date in the shop's time zone) decides sales, preorders and future posts."""
+    """All content by id. `today` (ISO date in the shop's time zone) decides sales, preorders and future posts.
+
+    `products` of a big shop lie on disk: look one up, never walk over all; `rows` says in a few words what each is.
+    """
 
     languages: tuple[str, ...]
     today: str
@@ -143,3 +148,9 @@ class Site:
     posts: Mapping[str, Post] = field(default_factory=dict)
     pages: Mapping[str, TextPage] = field(default_factory=dict)
     reviews: Mapping[str, Review] = field(default_factory=dict)
+
+    @cached_property
+    def rows(self) -> Mapping[str, Row]:
+        """By product id, in the order of `products`."""
+        kept: Mapping[str, Row] | None = getattr(self.products, "rows", None)
+        return {id_: row_of(product) for id_, product in self.products.items()} if kept is None else kept

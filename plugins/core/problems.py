@@ -70,6 +70,14 @@ class Problem:
         }
 
 
+class PrintFault(Exception):
+    """A template or a text is wrong. `problem` says which, for the person who mends the theme."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
 class Problems:
     """Collects problems; hands them out by file and line, each once."""
 

@@ -1,23 +1,24 @@
-"""Do the links and pictures inside Markdown bodies lead somewhere? Checked once all content is read.
+"""Do the links and pictures inside Markdown bodies lead somewhere?
 
-A quick look finds candidates; only a body with a doubtful one is parsed, to be sure and to know the line.
+A quick look finds candidates while an entry is read; when all is read they are looked up, and only a body with a
+doubtful one is parsed, to be sure and to know the line.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from commerce.product import ProductStatus
 from plugins.core.markdown import LINK_KINDS, Reference, references
-from plugins.core.model import Site
-from plugins.core.problems import suggestion
-from plugins.core.urls import Urls
+from plugins.core.problems import Problem, suggestion
 
 if TYPE_CHECKING:
-    from plugins.core.reading import Reading
+    from plugins.core.media import Media
+    from plugins.core.model import Site
+    from plugins.core.notes import Body
+    from plugins.core.urls import Urls
 
 _FOLDERS = {"product": "products", "post": "posts", "page": "pages", "faq": "faqs", "category": "categories"}
 _OUTSIDE = frozenset({"http", "https", "mailto", "tel", "anchor"})
@@ -25,37 +26,33 @@ _OUTSIDE = frozenset({"http", "https", "mailto", "tel", "anchor"})
 _CANDIDATE = re.compile(r"(!?)\[[^\]\n]*\](?:\(|:)\s*<?([^\s)>]+)")
 
 
-def check(reading: Reading, site: Site) -> None:
-    """Report every link that leads nowhere and every picture that is not there."""
-    checker = _Checker(reading, site)
-    reviews = f"{reading.content.name}/reviews/"
-    for path, body, first_line in reading.bodies:
-        # Customers' words are no Markdown.
-        if not path.startswith(reviews):
-            checker.check(path, body, first_line)
-    for product in site.products.values():
-        for text in product.texts.values():
-            for _question, answer in text.questions:
-                checker.check(f"{reading.content.name}/products/{product.id}.md", answer, 0)
+def candidates(body: str) -> tuple[tuple[bool, str], ...]:
+    """(is a picture, target) of everything in a body that may be a reference. May name too much, never too little."""
+    if "](" not in body and "]:" not in body:
+        return ()
+    return tuple((bool(image), unquote(target)) for image, target in _CANDIDATE.findall(body))
 
 
-class _Checker:
-    def __init__(self, reading: Reading, site: Site) -> None:
-        self.reading = reading
+class Links:
+    """Says what is wrong with a reference. `known`: the ids of each kind that have an original file."""
+
+    def __init__(self, content: str, site: Site, known: Mapping[str, Set[str]], urls: Urls, images: Media) -> None:
+        self.content = content
         self.site = site
-        urls = Urls(reading.settings, site)
-        self.paths = frozenset(path for code in site.languages for path, _, _ in urls.pages(code))
+        self.known = known
+        self.urls = urls
+        self.images = images
+        self._paths: frozenset[str] | None = None
 
-    def check(self, path: str, body: str, first_line: int) -> None:
-        if "](" not in body and "]:" not in body:
-            return
-        if not any(self._fault(candidate) for candidate in _candidates(body)):
-            return
-        for reference in references(body):
-            fault = self._fault(reference)
-            if fault:
-                line = first_line + reference.line - 1 if first_line else 0
-                self.reading.problems.error(path, line, "", _written(reference), fault)
+    def doubtful(self, body: Body) -> bool:
+        return any(self._fault(Reference.of(*candidate)) for candidate in body.candidates)
+
+    def faults(self, body: Body, text: str) -> Iterator[Problem]:
+        """What is wrong in a doubtful body, with the line."""
+        for reference in references(text):
+            if fault := self._fault(reference):
+                line = body.line + reference.line - 1 if body.line else 0
+                yield Problem(body.path, line, "", _written(reference), fault)
 
     def _fault(self, reference: Reference) -> str:
         """What is wrong with it, in words that follow what was found; empty when it is fine."""
@@ -63,11 +60,11 @@ class _Checker:
         if kind in _OUTSIDE:
             return ""
         if kind == "image":
-            return self.reading.images.image_fault(reference.target)
+            return self.images.image_fault(reference.target)
         if kind in LINK_KINDS:
             return self._content_fault(kind, target)
         if kind == "path":
-            known = target.partition("?")[0] in self.paths or target.startswith(("/images/", "/data/"))
+            known = target.partition("?")[0] in self._site_paths() or target.startswith(("/images/", "/data/"))
             return "" if known else "is no page of this shop. Name the content instead: product:taza-marea."
         if kind == "relative":
             return "is no address. Write product:taza-marea, page:contacto, or a whole https:// address."
@@ -76,18 +73,19 @@ class _Checker:
 
     def _content_fault(self, kind: str, target: str) -> str:
         folder = _FOLDERS[kind]
-        known = self.reading.known.get(folder, set())
+        known = self.known.get(folder, frozenset())
         if target not in known:
-            return f"is not in {self.reading.content.name}/{folder}.{suggestion(target, known)}"
-        product = self.site.products.get(target) if kind == "product" else None
-        if product and product.status is not ProductStatus.PUBLISHED:
-            return f"leads to a product that is not shown (status: {product.status.value})."
+            return f"is not in {self.content}/{folder}.{suggestion(target, known)}"
+        row = self.site.rows.get(target) if kind == "product" else None
+        if row and not row.published:
+            return f"leads to a product that is not shown (status: {row.status})."
         return ""
 
-
-def _candidates(body: str) -> Iterator[Reference]:
-    for image, target in _CANDIDATE.findall(body):
-        yield Reference.of(bool(image), unquote(target))
+    def _site_paths(self) -> frozenset[str]:
+        """Made when the first body names a path: few do."""
+        if self._paths is None:
+            self._paths = frozenset(path for code in self.site.languages for path, _, _ in self.urls.pages(code))
+        return self._paths
 
 
 def _written(reference: Reference) -> str:

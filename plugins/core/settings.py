@@ -83,6 +83,12 @@ def load(conf: Path, **overrides: Any) -> tuple[Settings | None, Problems]:
 
     None when something is wrong; the problems say what, all of it, with the line.
     """
+    _, settings, problems = load_raw(conf, overrides)
+    return settings, problems
+
+
+def load_raw(conf: Path, overrides: Mapping[str, Any]) -> tuple[Mapping[str, Any], Settings | None, Problems]:
+    """As `load`; and all settings as Pelican holds them."""
     from pelican.settings import read_settings
 
     problems = Problems()
@@ -90,15 +96,15 @@ def load(conf: Path, **overrides: Any) -> tuple[Settings | None, Problems]:
         raw = read_settings(str(conf), override=dict(overrides))
     except SyntaxError as error:
         problems.error(conf.name, error.lineno or 0, "", (error.text or "").strip(), "is not valid Python here.")
-        return None, problems
+        return {}, None, problems
     except FileNotFoundError:
         problems.error(conf.name, 0, "", "", "does not exist. Start the command in the shop's folder.")
-        return None, problems
+        return {}, None, problems
     except Exception as error:
         # Whatever the owner's file may raise has a line there; that is what helps.
         problems.error(conf.name, _line_of(error, conf), "", f"{error}", "stops the settings from being read.")
-        return None, problems
-    return from_pelican(raw, conf)
+        return {}, None, problems
+    return (raw, *from_pelican(raw, conf))
 
 
 def from_pelican(raw: Mapping[str, Any], conf: Path | None = None) -> tuple[Settings | None, Problems]:

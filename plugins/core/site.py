@@ -1,21 +1,29 @@
 """The whole site model: read by the plugins that the settings name, checked, and put together. Needs no Pelican run.
 
-`load` is what `vitrina check`, the preview and tests use; within a build `plugins.site` calls `finish` on what
-Pelican's generators have read. Both give the same site and the same problems.
+`load` is what `vitrina check` and tests use. The build reads the same entries in several processes and keeps them
+(`plugins.engine.contents`); both check with `checked`, so both give the same problems.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import importlib
+from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from plugins.core import references
+from plugins.core import checks
+from plugins.core.checks import Checks, Noted
+from plugins.core.files import Found, discover
 from plugins.core.model import Site
 from plugins.core.problems import Problems
-from plugins.core.reading import Kind, Reading
+from plugins.core.reading import Kind, Reader, Record
 from plugins.core.settings import Settings
-from plugins.core.urls import Urls
+
+Discovered = Mapping[str, Sequence[Found]]
+"""The files of each kind's entries."""
 
 
 def load(settings: Settings, content: Path | None = None, today: str = "") -> tuple[Site, Problems]:
@@ -23,10 +31,20 @@ def load(settings: Settings, content: Path | None = None, today: str = "") -> tu
 
     With errors among the problems the site holds what could be read: good for a look, not for building pages.
     """
-    reading = Reading(settings, content or settings.content, today=today)
-    for kind in kinds_of(settings, reading.problems):
-        reading.read_kind(kind)
-    return finish(reading), reading.problems
+    problems = Problems()
+    reader = Reader(settings, content or settings.content)
+    kinds = kinds_of(settings, problems)
+    found = discovered(reader, kinds, problems)
+    records = {kind.name: [reader.read(kind, entry) for entry in found[kind.name]] for kind in kinds}
+    site = site_of(settings, today, {kind: _values(read) for kind, read in records.items()})
+    noted = [(kind, record.id, record.notes) for kind, read in records.items() for record in read]
+    checked(reader, found, site, noted, problems)
+    return site, problems
+
+
+def today_in(settings: Settings) -> str:
+    """The ISO date of the shop's day."""
+    return dt.datetime.now(ZoneInfo(settings.timezone)).date().isoformat()
 
 
 def kinds_of(settings: Settings, problems: Problems) -> list[Kind]:
@@ -40,27 +58,35 @@ def kinds_of(settings: Settings, problems: Problems) -> list[Kind]:
     return kinds
 
 
-def finish(reading: Reading) -> Site:
-    """Run the checks that need everything, and make the site of what was read."""
-    reading.finish(reading.found)
+def discovered(reader: Reader, kinds: Iterable[Kind], problems: Problems) -> dict[str, list[Found]]:
+    """The entries' files of each kind; what is wrong with their names goes to `problems`."""
+    languages = reader.settings.languages
+    return {
+        kind.name: discover(reader.content / kind.name, kind.depth, languages, reader.label, problems) for kind in kinds
+    }
+
+
+def known_ids(found: Discovered) -> dict[str, frozenset[str]]:
+    """The ids that have an original file, by kind."""
+    return {kind: frozenset(entry.id for entry in entries if entry.original) for kind, entries in found.items()}
+
+
+def site_of(settings: Settings, today: str, values: Mapping[str, Mapping[str, Any]]) -> Site:
+    """`values`: model values by kind and id. Kinds that the model does not know are left out."""
     ours = {field.name for field in dataclasses.fields(Site)}
-    found = {name: entries for name, entries in reading.found.items() if name in ours}
-    site = Site(languages=reading.settings.languages, today=reading.today, **found)
-    _refuse_shared_addresses(reading, site)
-    references.check(reading, site)
-    return site
+    known = {kind: entries for kind, entries in values.items() if kind in ours}
+    return Site(languages=settings.languages, today=today or today_in(settings), **known)
 
 
-def _refuse_shared_addresses(reading: Reading, site: Site) -> None:
-    """Two pages at one address would overwrite each other; Pelican would only say so while writing."""
-    urls = Urls(reading.settings, site)
-    for language in reading.settings.languages:
-        taken: dict[str, tuple[str, str]] = {}
-        for path, kind, id_ in urls.pages(language):
-            first = taken.setdefault(path, (kind, id_))
-            if first == (kind, id_):
-                continue
-            place = reading.slug_places[kind, id_, language]
-            other = reading.slug_places.get((*first, language))
-            who = other.path if other else f"the shop's own page ({first[1]})"
-            place.error(path, f"is taken: {who} has the same address. Give one of them another slug.")
+def checked(reader: Reader, found: Discovered, site: Site, noted: Noted, problems: Problems) -> None:
+    """Everything that only shows when all is read goes to `problems`, which hold those of the files' names already."""
+    known = known_ids(found)
+    for serious, path, hint in checks.stray_folders(reader.content, found):
+        problems.add_by(serious, path, hint)
+    problems.extend(Checks(reader.settings, reader.content, site, known, reader.images).run(noted))
+    ids: dict[str, Set[str]] = {kind: getattr(site, kind, {}).keys() for kind in found}
+    checks.nothing_got_lost(reader.content.name, known, ids, problems)
+
+
+def _values(records: Iterable[Record]) -> dict[str, Any]:
+    return {record.id: record.value for record in records if record.value is not None}

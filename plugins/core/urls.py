@@ -20,6 +20,7 @@ class Urls:
         self.site = site
         self._prefix = {code: "/" if code == settings.default_language else f"/{code}/" for code in settings.languages}
         self._words = settings.url_words
+        self._place = {code: place for place, code in enumerate(settings.languages)}
         self._roles = {page.role: page.id for page in site.pages.values() if page.role != "none"}
 
     def absolute(self, path: str) -> str:
@@ -42,7 +43,7 @@ class Urls:
         return self._numbered(language, path, number)
 
     def product(self, language: str, product_id: str) -> str:
-        slug = self.site.products[product_id].texts[language].slug
+        slug = self.site.rows[product_id].slugs[self._place[language]]
         return f"{self._prefix[language]}{self._words[language].product}/{slug}/"
 
     def blog(self, language: str, number: int = 1) -> str:
@@ -105,7 +106,7 @@ class Urls:
             yield getattr(self, name)(language), "fixed", name
         yield self.not_found(language), "fixed", "not_found"
         yield from ((self.category(language, id_), "categories", id_) for id_ in self.site.categories)
-        yield from ((self.product(language, id_), "products", id_) for id_ in self.site.products)
+        yield from ((self.product(language, id_), "products", id_) for id_ in self.site.rows)
         yield from ((self.page(language, id_), "pages", id_) for id_ in self.site.pages)
         for id_, post in self.site.posts.items():
             if language in post.texts:

@@ -13,7 +13,6 @@ The id is the anchor on the page of questions, and what products name in `faqs`.
 from __future__ import annotations
 
 from plugins.core.fields import table
-from plugins.core.lifecycle import connect_kinds, generators_of
 from plugins.core.model import Faq, FaqText, FaqTopic
 from plugins.core.reading import Entry, Kind, Reading, Version
 from plugins.core.translated import BELONGS, body, texts_of, word
@@ -42,7 +41,7 @@ def read_topic(entry: Entry, reading: Reading) -> FaqTopic:
     slugs: dict[str, str] = {}
 
     def text(language: str, version: Version, main: str | None) -> str:
-        slugs[language] = reading.slug("topics", entry.id, language, version, entry.id)
+        slugs[language] = reading.slug(language, version, entry.id)
         reading.claim(f"{language} slug", slugs[language], version.fields.place("slug"))
         return word(version, "title", main)
 
@@ -52,15 +51,10 @@ def read_topic(entry: Entry, reading: Reading) -> FaqTopic:
 
 
 KINDS = (
-    Kind("topics", TOPIC, read_topic, TOPIC_TRANSLATION),
+    Kind("topics", TOPIC, read_topic, TOPIC_TRANSLATION, markdown=False),
     Kind("faqs", FAQ, read_faq, FAQ_TRANSLATION),
 )
-GENERATORS = generators_of(KINDS)
-
-
-def get_generators(_pelican: object) -> object:
-    return GENERATORS
 
 
 def register() -> None:
-    connect_kinds(get_generators)
+    """Pelican asks for it; the build finds what the plugin reads by `KINDS`."""

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from commerce.product import MAX_SUMMARY
 from plugins.core.fields import table
-from plugins.core.lifecycle import connect_kinds, generators_of
 from plugins.core.model import PageText, TextPage
 from plugins.core.reading import Entry, Kind, Reading, Version
 from plugins.core.translated import BELONGS, IMAGE, IMAGE_TRANSLATION, body, image_of, texts_of, word
@@ -29,7 +28,7 @@ def read_page(entry: Entry, reading: Reading) -> TextPage:
     def text(language: str, version: Version, main: PageText | None) -> PageText:
         return PageText(
             title=word(version, "title", main.title if main else None),
-            slug=reading.slug("pages", entry.id, language, version, main.slug if main else entry.id),
+            slug=reading.slug(language, version, main.slug if main else entry.id),
             summary=word(version, "summary", main.summary if main else None, MAX_SUMMARY),
             body=body(version, main.body if main else None),
         )
@@ -49,12 +48,7 @@ def read_page(entry: Entry, reading: Reading) -> TextPage:
 
 
 KINDS = (Kind("pages", FIELDS, read_page, TRANSLATION, (IMAGE, IMAGE_TRANSLATION)),)
-GENERATORS = generators_of(KINDS)
-
-
-def get_generators(_pelican: object) -> object:
-    return GENERATORS
 
 
 def register() -> None:
-    connect_kinds(get_generators)
+    """Pelican asks for it; the build finds what the plugin reads by `KINDS`."""

@@ -25,7 +25,7 @@ def read_texts(entry: Entry, reading: Reading, options: tuple[Option, ...]) -> d
         names, values = _option_words(fields, options, main)
         return ProductText(
             title=word(version, "title", main.title if main else None),
-            slug=reading.slug("products", entry.id, language, version, main.slug if main else entry.id),
+            slug=reading.slug(language, version, main.slug if main else entry.id),
             summary=word(version, "summary", main.summary if main else None, MAX_SUMMARY),
             body=body(version, main.body if main else None),
             seo_title=fields.text("seo_title") or (main.seo_title if main and not fields.has("title") else ""),
@@ -35,7 +35,7 @@ def read_texts(entry: Entry, reading: Reading, options: tuple[Option, ...]) -> d
             alts=described if main is None else _translated_alts(fields, described, reading),
             video_title=_video_title(version, main),
             specifications=_specifications(version, main),
-            questions=_questions(fields, main),
+            questions=_questions(fields, main, reading),
         )
 
     return texts_of(entry, reading, text)
@@ -161,8 +161,10 @@ def _specifications(version: Version, main: ProductText | None) -> dict[str, str
     return written
 
 
-def _questions(fields: Fields, main: ProductText | None) -> tuple[tuple[str, str], ...]:
+def _questions(fields: Fields, main: ProductText | None, reading: Reading) -> tuple[tuple[str, str], ...]:
     written = tuple((q.text("question"), q.long_text("answer")) for q in fields.groups("questions", tables.QUESTION))
+    if written:
+        reading.note_links(fields.path, 0, "\n\n".join(answer for _question, answer in written))
     if main is None or not main.questions:
         return written
     if not written:

@@ -15,19 +15,11 @@ from jinja2.bccache import FileSystemBytecodeCache
 
 from commerce.texts import Texts, UnknownText
 from plugins.core.page_views import Page
-from plugins.core.problems import Problem
+from plugins.core.problems import PrintFault, Problem
 from plugins.core.views import Shell
 
 # Of Jinja's `tojson`, which escapes <, >, & and ' afterwards.
 _COMPACT = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
-
-
-class PrintFault(Exception):
-    """A template or a text is wrong. `problem` says which, for the person who mends the theme."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
 
 
 @dataclass(frozen=True)

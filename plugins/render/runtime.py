@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from plugins.core.stations import Build, File
-from plugins.render.page import Printer
 
 FOLDER = "runtime"
 
 
-def files(build: Build, printer: Printer) -> Iterator[File]:
+def files(build: Build) -> Iterator[File]:
     """The shop, the frame of each language, the theme's templates of mails and order pages, the interface texts."""
+    printing = build.printing
+    assert printing
     text = json.dumps(build.shop.to_json(), ensure_ascii=False, sort_keys=True, indent=1)
     yield File(f"{FOLDER}/shop.json", f"{text}\n".encode())
     for language, frame in build.frames.items():
-        yield File(f"{FOLDER}/shell.{language}.html", printer(frame, build.shells[language]))
+        yield File(f"{FOLDER}/shell.{language}.html", printing(frame, build.shells[language]))
     theme = build.settings.theme
     yield from _copies(theme / "runtime", f"{FOLDER}/templates")
     for language in build.site.languages:

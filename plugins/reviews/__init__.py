@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from commerce.reviews import MAX_AUTHOR, MAX_TITLE
 from plugins.core.fields import Fields, table
-from plugins.core.lifecycle import connect_kinds, generators_of
 from plugins.core.model import Review
 from plugins.core.reading import Entry, Kind, Reading, Translated
 from plugins.core.translated import IMAGE, MAX_ALT
@@ -37,7 +36,7 @@ def read_review(entry: Entry, reading: Reading) -> Review | None:
     if product:
         reading.refer("products", product, fields.place("product"))
     if sku:
-        _check_sku_later(reading, product, sku, fields)
+        reading.refer_sku(product, sku, fields.place("sku"))
     if not entry.original.body:
         fields.place().error("", "has no text. Write the review below the second ---.")
     rating, date = fields.whole("rating", 1, BEST), fields.day("date")
@@ -62,17 +61,6 @@ def read_review(entry: Entry, reading: Reading) -> Review | None:
     return review if rating and date else None
 
 
-def _check_sku_later(reading: Reading, product: str, sku: str, fields: Fields) -> None:
-    place = fields.place("sku")
-
-    def check() -> None:
-        found = reading.found.get("products", {}).get(product)
-        if found and sku not in {variant.sku for variant in found.variants}:
-            place.error(sku, f"is no SKU of {product}. It has {', '.join(v.sku for v in found.variants[:8])}.")
-
-    reading.later(check)
-
-
 def _reply_date(fields: Fields, date: str) -> str:
     reply_date = fields.day("reply_date")
     if fields.has("reply_date") and not fields.has("reply"):
@@ -90,13 +78,8 @@ def _image(fields: Fields, reading: Reading) -> tuple[str, str]:
     return src, group.text("alt", longest=MAX_ALT)
 
 
-KINDS = (Kind("reviews", FIELDS, read_review, None, (IMAGE,), Translated.NEVER),)
-GENERATORS = generators_of(KINDS)
-
-
-def get_generators(_pelican: object) -> object:
-    return GENERATORS
+KINDS = (Kind("reviews", FIELDS, read_review, None, (IMAGE,), Translated.NEVER, markdown=False),)
 
 
 def register() -> None:
-    connect_kinds(get_generators)
+    """Pelican asks for it; the build finds what the plugin reads by `KINDS`."""

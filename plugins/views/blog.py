@@ -2,48 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import partial
 
-from plugins.core import model
 from plugins.core.markdown import shorten, to_text
 from plugins.core.page_views import BlogPage, PostPage
 from plugins.core.stations import Plan
-from plugins.core.views import Link, PostCard
+from plugins.core.views import Link
 from plugins.views.desk import Desk
 from plugins.views.listing import Numbered, row
-
-OTHERS = 3
 
 
 def plans(desk: Desk) -> Iterator[Plan]:
     """The index and the posts of the desk's language."""
-    posts, size = desk.index.posts(desk.language), desk.settings.posts_per_page
+    posts, size = desk.facts.index.posts(desk.language), desk.settings.posts_per_page
     for place in row(len(posts), size, lambda language, n: desk.urls.blog(language, n)):
-        start = (place.number - 1) * size
-        part = posts[start : start + size]
-
-        def make_index(place: Numbered = place, part: Sequence[model.Post] = part) -> BlogPage:
-            return _index(desk, place, part)
-
-        yield Plan("blog", desk.language, desk.urls.blog(desk.language, place.number), make_index)
-    for post in posts:
-
-        def make_post(post: model.Post = post) -> PostPage:
-            return _post(desk, post)
-
-        yield Plan("post", desk.language, desk.urls.post(desk.language, post.id), make_post)
+        yield Plan("blog", desk.language, desk.urls.blog(desk.language, place.number), partial(_index, desk, place))
+    for id_ in posts:
+        yield Plan("post", desk.language, desk.urls.post(desk.language, id_), partial(_post, desk, id_))
 
 
 def blog_link(desk: Desk) -> Link:
     return Link(desk.voice.t("pages.blog"), desk.urls.blog(desk.language))
 
 
-def _index(desk: Desk, place: Numbered, posts: Sequence[model.Post]) -> BlogPage:
+def _index(desk: Desk, place: Numbered) -> BlogPage:
     t, language = desk.voice.t, desk.language
     path = place.address(language, place.number)
-    cards = tuple(desk.post_cards[post.id] for post in posts)
     size = desk.settings.posts_per_page
-    pages_of = {code: max(1, -(-len(desk.index.posts(code)) // size)) for code in desk.site.languages}
+    cards = desk.post_cards(desk.facts.posts(language, (place.number - 1) * size, size))
+    pages_of = {code: max(1, -(-desk.facts.post_count(code) // size)) for code in desk.languages}
     paths = {code: place.address(code, place.number) for code, last in pages_of.items() if place.number <= last}
     return BlogPage(
         kind="blog",
@@ -64,10 +52,10 @@ def _index(desk: Desk, place: Numbered, posts: Sequence[model.Post]) -> BlogPage
     )
 
 
-def _post(desk: Desk, post: model.Post) -> PostPage:
+def _post(desk: Desk, post_id: str) -> PostPage:
+    post = desk.facts.post(post_id)
     text, language = post.texts[desk.language], desk.language
-    card = desk.post_cards[post.id]
-    mentioned = [desk.site.products[id_] for id_ in post.products if id_ in desk.index.product_ids]
+    card = desk.post_card(post_id)
     return PostPage(
         kind="post",
         language=language,
@@ -86,14 +74,7 @@ def _post(desk: Desk, post: model.Post) -> PostPage:
         updated_iso=post.updated,
         minutes=card.minutes,
         tags=text.tags,
-        products=desk.cards(mentioned),
-        others=_others(desk, post),
+        products=desk.cards(id_ for id_ in post.products if desk.facts.is_for_sale(id_)),
+        others=desk.post_cards(desk.facts.posts_around(language, post_id)),
     )
 
-
-def _others(desk: Desk, post: model.Post) -> tuple[PostCard, ...]:
-    """The posts around it, the older ones first."""
-    ids = desk.post_order
-    here = desk.post_places[post.id]
-    around = [*ids[here + 1 : here + 1 + OTHERS], *reversed(ids[max(0, here - OTHERS) : here])]
-    return tuple(desk.post_cards[id_] for id_ in around[:OTHERS])

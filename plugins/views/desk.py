@@ -1,37 +1,57 @@
-"""Where one language's pages are made: its voice, the shared index, and what several pages show (cards), made once.
+"""Where one language's pages are made: its voice, the door to facts, and what several pages show (cards), made once.
 
 Must not know which pages there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from commerce.product import Product
 from plugins.core import model
-from plugins.core.markdown import minutes_to_read
+from plugins.core.ledger import Trace
+from plugins.core.markdown import minutes_to_read, to_text
 from plugins.core.stations import Build
 from plugins.core.views import Card, CategoryCard, Image, Link, PostCard, Question, Stars
 from plugins.views import prices
-from plugins.views.index import Index
+from plugins.views.facts import Facts
 from plugins.views.reviews import stars_of
 from plugins.views.voice import Voice
+
+Made = TypeVar("Made")
+
+# Cards of a big shop are made when they are needed and forgotten: neighbours come soon after each other.
+MEMORY = 4000
 
 
 class Desk:
     """Cards and other parts are remembered: a product is on its category's page, the home page, beside others."""
 
-    def __init__(self, build: Build, index: Index, voice: Voice) -> None:
+    def __init__(self, build: Build, facts: Facts, language: str) -> None:
         self.build = build
         self.settings = build.settings
-        self.site = build.site
-        self.index = index
-        self.voice = voice
-        self.language = voice.language
+        self.facts = facts
+        self.voice = Voice(build, language, facts)
+        self.language = language
         self.urls = build.urls
-        self._cards: dict[str, Card] = {}
-        self._stars: dict[str, Stars | None] = {}
+        self.languages = build.site.languages
+        self.today = build.site.today
+        self._made: dict[tuple[str, str], tuple[Any, Trace]] = {}
+
+    def _remembered(self, what: str, key: str, make: Callable[[str], Made]) -> Made:
+        """`make(key)`, made once; whoever uses it has asked what its maker asked."""
+        ledger = self.build.ledger
+        found = self._made.get((what, key))
+        if found is None:
+            with ledger.tracing() as trace:
+                found = make(key), trace
+            if len(self._made) >= MEMORY:
+                self._made.clear()
+            self._made[what, key] = found
+        ledger.repeat(found[1])
+        made: Made = found[0]
+        return made
 
     # what every page has
 
@@ -51,18 +71,16 @@ class Desk:
 
     # products
 
-    def cards(self, products: Iterable[Product]) -> tuple[Card, ...]:
-        return tuple(self.card(product) for product in products)
+    def cards(self, ids: Iterable[str]) -> tuple[Card, ...]:
+        return tuple(self.card(id_) for id_ in ids)
 
-    def card(self, product: Product) -> Card:
-        found = self._cards.get(product.id)
-        if found is None:
-            found = self._cards[product.id] = self._card(product)
-        return found
+    def card(self, product_id: str) -> Card:
+        return self._remembered("card", product_id, self._card)
 
-    def _card(self, product: Product) -> Card:
+    def _card(self, product_id: str) -> Card:
+        product = self.facts.face(product_id)
         text = product.texts[self.language]
-        cheapest, dearer = prices.cheapest(product, self.index.today)
+        cheapest, dearer = prices.cheapest(product, self.today)
         images = [image for src in product.images[:2] if (image := self.image(product, src))]
         return Card(
             id=product.id,
@@ -71,14 +89,14 @@ class Desk:
             summary=text.summary,
             image=images[0] if images else None,
             hover_image=images[1] if len(images) > 1 else None,
-            price=prices.price_of(cheapest, self.voice, self.index.today),
+            price=prices.price_of(cheapest, self.voice, self.today),
             from_price=dearer,
             availability=prices.best(self.availabilities(product)),
             sku=product.variants[0].sku if not product.options else "",
             badges=self.badges(product),
             swatches=self._swatches(product),
             stars=self.stars(product.id),
-            category=self.site.categories[product.category].texts[self.language].title,
+            category=self.category_link(product.category).title,
         )
 
     def image(self, product: Product, src: str) -> Image | None:
@@ -91,7 +109,7 @@ class Desk:
         return self.voice.picture(src, alt)
 
     def availabilities(self, product: Product) -> list[str]:
-        preorder = product.preorder_on(self.index.today)
+        preorder = product.preorder_on(self.today)
         return [prices.availability(variant, preorder, self.settings.low_stock) for variant in product.variants]
 
     def badges(self, product: Product) -> tuple[tuple[str, str], ...]:
@@ -107,45 +125,54 @@ class Desk:
         )
 
     def stars(self, product_id: str) -> Stars | None:
-        if product_id not in self._stars:
-            self._stars[product_id] = stars_of(self.index.reviews(product_id), self.voice)
-        return self._stars[product_id]
+        return stars_of(self.facts.reviews(product_id), self.voice)
 
     # categories
 
     def category_link(self, category_id: str) -> Link:
-        text = self.site.categories[category_id].texts[self.language]
-        return Link(text.title, self.urls.category(self.language, category_id))
+        return self._remembered("category-link", category_id, self._category_link)
+
+    def _category_link(self, category_id: str) -> Link:
+        category = self.facts.category(category_id)
+        if category.parent:
+            self.facts.category(category.parent)  # its slug is in the address
+        return Link(category.texts[self.language].title, self.urls.category(self.language, category_id))
 
     def category_trail(self, category_id: str) -> tuple[Link, ...]:
         """The category above, if there is one, and the category."""
-        parent = self.site.categories[category_id].parent
+        parent = self.facts.category(category_id).parent
         above = (self.category_link(parent),) if parent else ()
         return (*above, self.category_link(category_id))
 
-    def category_cards(self, categories: Sequence[model.Category]) -> tuple[CategoryCard, ...]:
-        return tuple(self._category_card(category) for category in categories)
+    def category_cards(self, parent: str = "") -> tuple[CategoryCard, ...]:
+        """Cards of the categories right below one; without an id, of the upper ones."""
+        return tuple(self._remembered("category-card", id_, self._category_card) for id_ in self.facts.children(parent))
 
-    def _category_card(self, category: model.Category) -> CategoryCard:
-        text = category.texts[self.language]
-        products = self.index.in_category(category.id)
+    def _category_card(self, category_id: str) -> CategoryCard:
+        category, link = self.facts.category(category_id), self.category_link(category_id)
+        count, first = self.facts.shelf(category_id)
         image = self.voice.image(category.image)
-        if image is None and products:
-            image = self.card(products[0]).image
-        url = self.urls.category(self.language, category.id)
-        return CategoryCard(text.title, url, text.summary, image, len(products))
-
-    @cached_property
-    def upper_categories(self) -> tuple[CategoryCard, ...]:
-        return self.category_cards(self.index.children())
+        if image is None and first:
+            image = self.card(first).image
+        return CategoryCard(link.title, link.url, category.texts[self.language].summary, image, count)
 
     # questions and posts
 
-    def question(self, faq: model.Faq) -> Question:
-        text = faq.texts[self.language]
-        return Question(faq.id, text.question, self.voice.html(text.body), self.voice.text(text.body))
+    def question(self, faq_id: str) -> Question:
+        return self._remembered("question", faq_id, self._question)
 
-    def post_card(self, post: model.Post) -> PostCard:
+    def _question(self, faq_id: str) -> Question:
+        text = self.facts.faq(faq_id).texts[self.language]
+        return Question(faq_id, text.question, self.voice.html(text.body), to_text(text.body))
+
+    def post_cards(self, ids: Iterable[str]) -> tuple[PostCard, ...]:
+        return tuple(self.post_card(id_) for id_ in ids)
+
+    def post_card(self, post_id: str) -> PostCard:
+        return self._remembered("post-card", post_id, self._post_card)
+
+    def _post_card(self, post_id: str) -> PostCard:
+        post: model.Post = self.facts.post(post_id)
         text = post.texts[self.language]
         return PostCard(
             url=self.urls.post(self.language, post.id),
@@ -157,16 +184,3 @@ class Desk:
             image=self.voice.image(post.image),
             minutes=minutes_to_read(text.body),
         )
-
-    @cached_property
-    def post_cards(self) -> Mapping[str, PostCard]:
-        """By post id, newest first."""
-        return {post.id: self.post_card(post) for post in self.index.posts(self.language)}
-
-    @cached_property
-    def post_order(self) -> Sequence[str]:
-        return tuple(self.post_cards)
-
-    @cached_property
-    def post_places(self) -> Mapping[str, int]:
-        return {id_: place for place, id_ in enumerate(self.post_order)}

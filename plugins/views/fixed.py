@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from plugins.core import model
 from plugins.core.markdown import shorten, to_text
 from plugins.core.page_views import CartPage, FaqPage, NotFoundPage, Page, RuntimeShell, SearchPage, TextPage
 from plugins.core.stations import Plan
@@ -22,12 +22,8 @@ def plans(desk: Desk) -> Iterator[Plan]:
     yield _plan("cart", desk, urls.cart(language), _cart)
     yield _plan("search", desk, urls.search(language), _search)
     yield _plan("notfound", desk, urls.not_found(language), _not_found)
-    for page in desk.index.pages:
-
-        def make(page: model.TextPage = page) -> TextPage:
-            return _text(desk, page)
-
-        yield Plan("text", language, urls.page(language, page.id), make)
+    for page in desk.facts.index.pages:
+        yield Plan("text", language, urls.page(language, page.id), partial(_text, desk, page.id))
 
 
 def _plan(kind: str, desk: Desk, path: str, make: Callable[[Desk], Page]) -> Plan:
@@ -51,23 +47,26 @@ def _common(desk: Desk, kind: str, name: str, path: str, paths: Mapping[str, str
 
 
 def _everywhere(desk: Desk, address: Callable[[str], str]) -> dict[str, str]:
-    return {code: address(code) for code in desk.site.languages}
+    return {code: address(code) for code in desk.languages}
 
 
 def _faq(desk: Desk) -> FaqPage:
     urls = desk.urls
-    topics = tuple(
-        Topic(topic.slugs[desk.language], topic.titles[desk.language], tuple(desk.question(faq) for faq in faqs))
-        for topic, faqs in desk.index.topics
-    )
+    topics = tuple(_topic(desk, topic, faqs) for topic, faqs in desk.facts.topics(""))
     common = _common(desk, "faq", "faq", urls.faq(desk.language), _everywhere(desk, urls.faq))
     return FaqPage(**common, topics=topics)
+
+
+def _topic(desk: Desk, topic_id: str, faqs: Iterable[str]) -> Topic:
+    topic = desk.facts.topic(topic_id)
+    questions = tuple(desk.question(id_) for id_ in faqs)
+    return Topic(topic.slugs[desk.language], topic.titles[desk.language], questions)
 
 
 def _cart(desk: Desk) -> CartPage:
     urls = desk.urls
     # Twice as many as are shown: the script puts them in the place of what is in the cart already.
-    featured = [product for product in desk.index.products if product.featured][: 2 * SUGGESTIONS]
+    featured = desk.facts.marked("featured")[: 2 * SUGGESTIONS]
     common = _common(desk, "cart", "cart", urls.cart(desk.language), _everywhere(desk, urls.cart))
     return CartPage(**common, noindex=True, suggestions=desk.cards(featured))
 
@@ -76,15 +75,15 @@ def _search(desk: Desk) -> SearchPage:
     urls = desk.urls
     common = _common(desk, "search", "search", urls.search(desk.language), _everywhere(desk, urls.search))
     entries_url = urls.search_json(desk.language)
-    return SearchPage(**common, noindex=True, entries_url=entries_url, categories=desk.upper_categories)
+    return SearchPage(**common, noindex=True, entries_url=entries_url, categories=desk.category_cards())
 
 
 def _not_found(desk: Desk) -> NotFoundPage:
     """Its links to other languages lead to their home pages: nobody wants another page that is not there."""
     urls = desk.urls
     common = _common(desk, "notfound", "not_found", urls.not_found(desk.language), _everywhere(desk, urls.home))
-    featured = [product for product in desk.index.products if product.featured][:SUGGESTIONS]
-    return NotFoundPage(**common, noindex=True, categories=desk.upper_categories, cards=desk.cards(featured))
+    featured = desk.facts.marked("featured")[:SUGGESTIONS]
+    return NotFoundPage(**common, noindex=True, categories=desk.category_cards(), cards=desk.cards(featured))
 
 
 def runtime_shell(desk: Desk) -> RuntimeShell:
@@ -103,7 +102,8 @@ def runtime_shell(desk: Desk) -> RuntimeShell:
     )
 
 
-def _text(desk: Desk, page: model.TextPage) -> TextPage:
+def _text(desk: Desk, page_id: str) -> TextPage:
+    page = desk.facts.page(page_id)
     text, language = page.texts[desk.language], desk.language
     path = desk.urls.page(language, page.id)
     return TextPage(

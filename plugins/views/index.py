@@ -1,6 +1,7 @@
-"""Look-ups over the site that every language shares, made once: what is published, what belongs where.
+"""What is published and what belongs where: the answers that are about many entries at once.
 
-Must not know words, prices or addresses.
+Made anew for each build from rows and small entries. Pages ask for slices of it through the ledger (`plugins.views.facts`),
+never for the whole. Must not know words, prices or addresses.
 """
 
 from __future__ import annotations
@@ -9,36 +10,77 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from commerce.product import Product, ProductStatus
 from plugins.core.model import Category, Faq, FaqTopic, Post, Review, Site, TextPage
+from plugins.core.rows import Row
+
+GOOD_RATING = 4
 
 
 class Index:
-    """Sequences are sorted as pages show them. `products` is what is for sale now: published, in listing order."""
+    """Sequences are sorted as pages show them. `rows` are what is for sale now: published, in listing order."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self.today = site.today
-        published = (p for p in site.products.values() if p.status is ProductStatus.PUBLISHED)
-        self.products: Sequence[Product] = sorted(published, key=lambda p: (p.order, p.id))
+        published = [row for row in site.rows.values() if row.published]
+        self.rows: Sequence[Row] = sorted(published, key=lambda row: (row.order, row.id))
+
+    # products
+
+    def is_published(self, product_id: str) -> bool:
+        row = self.site.rows.get(product_id)
+        return row is not None and row.published
 
     @cached_property
-    def product_ids(self) -> frozenset[str]:
-        return frozenset(product.id for product in self.products)
+    def ids(self) -> Sequence[str]:
+        return [row.id for row in self.rows]
 
     @cached_property
-    def _by_category(self) -> Mapping[str, Sequence[Product]]:
-        """Products of a category and of those below it."""
-        found: dict[str, list[Product]] = defaultdict(list)
-        for product in self.products:
-            category: Category | None = self.site.categories.get(product.category)
-            while category:
-                found[category.id].append(product)
-                category = self.site.categories.get(category.parent)
+    def _by_category(self) -> Mapping[str, Sequence[str]]:
+        """Ids of the products of a category and of those below it."""
+        found: dict[str, list[str]] = defaultdict(list)
+        above = {id_: self._upward(id_) for id_ in self.site.categories}
+        for row in self.rows:
+            for category_id in above.get(row.category, ()):
+                found[category_id].append(row.id)
         return found
 
-    def in_category(self, category_id: str) -> Sequence[Product]:
-        return self._by_category.get(category_id, ())
+    def _upward(self, category_id: str) -> Sequence[str]:
+        """The category and all above it."""
+        chain = []
+        category: Category | None = self.site.categories.get(category_id)
+        while category:
+            chain.append(category.id)
+            category = self.site.categories.get(category.parent)
+        return chain
+
+    def in_category(self, category_id: str) -> Sequence[str]:
+        """Without an id: everything."""
+        return self._by_category.get(category_id, ()) if category_id else self.ids
+
+    def related(self, product_id: str, count: int) -> tuple[str, ...]:
+        """The declared ones, then neighbours in the same category, then in the one above."""
+        row = self.site.rows[product_id]
+        chosen = {id_: None for id_ in row.related if self.is_published(id_) and id_ != row.id}
+        above = row.category.split("/")[0]
+        for category_id in (row.category, above):
+            if len(chosen) < count:
+                chosen |= self._after(row.id, category_id, count)
+        return tuple(chosen)[:count]
+
+    def _after(self, product_id: str, category_id: str, count: int) -> dict[str, None]:
+        """The next ones in listing order, round the end, so that not every page shows the same few."""
+        neighbours = self._by_category.get(category_id, ())
+        start = self._places[category_id].get(product_id, -1) + 1 if neighbours else 0
+        size = min(len(neighbours), 2 * count)
+        around = (neighbours[(start + step) % len(neighbours)] for step in range(size))
+        return {other: None for other in around if other != product_id}
+
+    @cached_property
+    def _places(self) -> Mapping[str, Mapping[str, int]]:
+        return {id_: {product: n for n, product in enumerate(found)} for id_, found in self._by_category.items()}
+
+    # categories
 
     @cached_property
     def _children(self) -> Mapping[str, Sequence[Category]]:
@@ -51,15 +93,17 @@ class Index:
         """Categories right below one; without an id, the upper ones."""
         return self._children.get(category_id, ())
 
+    # reviews
+
     @cached_property
     def _reviews(self) -> Mapping[str, Sequence[Review]]:
         found: dict[str, list[Review]] = defaultdict(list)
-        for review in self.newest_reviews:
+        for review in self._newest_reviews:
             found[review.product].append(review)
         return found
 
     @cached_property
-    def newest_reviews(self) -> Sequence[Review]:
+    def _newest_reviews(self) -> Sequence[Review]:
         by_id = sorted(self.site.reviews.values(), key=lambda r: r.id)
         return sorted(by_id, key=lambda r: r.date, reverse=True)
 
@@ -67,26 +111,17 @@ class Index:
         """Newest first."""
         return self._reviews.get(product_id, ())
 
-    def related(self, product: Product, count: int) -> Sequence[Product]:
-        """The declared ones, then neighbours in the same category, then in the one above."""
-        chosen = {id_: None for id_ in product.related if id_ in self.product_ids and id_ != product.id}
-        above = product.category.split("/")[0]
-        for category_id in (product.category, above):
-            if len(chosen) < count:
-                chosen |= self._after(product, category_id, count)
-        return [self.site.products[id_] for id_ in list(chosen)[:count]]
+    def best_reviews(self, language: str, count: int) -> tuple[str, ...]:
+        """Ids of good ones of products for sale, one a product, that language's first, newest first."""
+        chosen: dict[str, str] = {}
+        for review in sorted(self._newest_reviews, key=lambda r: r.language != language):
+            if len(chosen) == count:
+                break
+            if review.rating >= GOOD_RATING and self.is_published(review.product):
+                chosen.setdefault(review.product, review.id)
+        return tuple(chosen.values())
 
-    def _after(self, product: Product, category_id: str, count: int) -> dict[str, None]:
-        """The next ones in listing order, round the end, so that not every page shows the same few."""
-        neighbours = self.in_category(category_id)
-        start = self._places[category_id].get(product.id, -1) + 1 if neighbours else 0
-        size = min(len(neighbours), 2 * count)
-        around = (neighbours[(start + step) % len(neighbours)] for step in range(size))
-        return {other.id: None for other in around if other.id != product.id}
-
-    @cached_property
-    def _places(self) -> Mapping[str, Mapping[str, int]]:
-        return {id_: {p.id: n for n, p in enumerate(found)} for id_, found in self._by_category.items()}
+    # questions, posts, pages
 
     @cached_property
     def topics(self) -> Sequence[tuple[FaqTopic, Sequence[Faq]]]:
@@ -97,14 +132,28 @@ class Index:
         topics = sorted(self.site.topics.values(), key=lambda t: (t.order, t.id))
         return [(topic, by_topic[topic.id]) for topic in topics if topic.id in by_topic]
 
-    @cached_property
-    def _posts(self) -> Sequence[Post]:
-        out = (p for p in self.site.posts.values() if p.status == "published" and p.date <= self.today)
-        return sorted(sorted(out, key=lambda p: p.id), key=lambda p: p.date, reverse=True)
+    def is_out(self, post: Post) -> bool:
+        return post.status == "published" and post.date <= self.today
 
-    def posts(self, language: str) -> Sequence[Post]:
-        """What is out today and written in that language, newest first."""
-        return [post for post in self._posts if language in post.texts]
+    @cached_property
+    def _posts(self) -> Mapping[str, Sequence[str]]:
+        out = [post for post in self.site.posts.values() if self.is_out(post)]
+        newest = sorted(sorted(out, key=lambda p: p.id), key=lambda p: p.date, reverse=True)
+        return {language: [p.id for p in newest if language in p.texts] for language in self.site.languages}
+
+    def posts(self, language: str) -> Sequence[str]:
+        """Ids of what is out today and written in that language, newest first."""
+        return self._posts[language]
+
+    @cached_property
+    def _post_places(self) -> Mapping[str, Mapping[str, int]]:
+        return {language: {id_: n for n, id_ in enumerate(ids)} for language, ids in self._posts.items()}
+
+    def posts_around(self, language: str, post_id: str, count: int) -> tuple[str, ...]:
+        """The posts around one, the older ones first."""
+        ids, here = self._posts[language], self._post_places[language][post_id]
+        around = [*ids[here + 1 : here + 1 + count], *reversed(ids[max(0, here - count) : here])]
+        return tuple(around[:count])
 
     @cached_property
     def pages(self) -> Sequence[TextPage]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from commerce.product import Product
 from plugins.core.markdown import shorten, to_text
 from plugins.core.model import Category
 from plugins.core.page_views import CategoryPage
 from plugins.core.stations import Plan
-from plugins.core.views import CategoryCard, Image, Link
+from plugins.core.views import Image, Link
 from plugins.views.desk import Desk
 
 Address = Callable[[str, int], str]
@@ -61,25 +61,19 @@ def row(count: int, size: int, address: Address) -> list[Numbered]:
 
 def plans(desk: Desk) -> Iterator[Plan]:
     """Everything, then each category."""
-    yield from _row_plans(desk, desk.index.products, lambda language, n: desk.urls.shop(language, n), None)
-    for category in desk.site.categories.values():
-        yield from _category_plans(desk, category)
+    yield from _row_plans(desk, "", lambda language, n: desk.urls.shop(language, n))
+    for id_ in desk.build.site.categories:
+        yield from _row_plans(desk, id_, partial(_category_address, desk, id_))
 
 
-def _category_plans(desk: Desk, category: Category) -> Iterator[Plan]:
-    products = desk.index.in_category(category.id)
-    return _row_plans(desk, products, lambda language, n: desk.urls.category(language, category.id, n), category)
+def _category_address(desk: Desk, category_id: str, language: str, number: int) -> str:
+    return desk.urls.category(language, category_id, number)
 
 
-def _row_plans(desk: Desk, products: Sequence[Product], address: Address, category: Category | None) -> Iterator[Plan]:
-    size = desk.settings.products_per_page
-    for place in row(len(products), size, address):
-        start = (place.number - 1) * size
-        part = products[start : start + size]
-
-        def make(place: Numbered = place, part: Sequence[Product] = part) -> CategoryPage:
-            return _page(desk, category, place, part, len(products))
-
+def _row_plans(desk: Desk, category_id: str, address: Address) -> Iterator[Plan]:
+    count = len(desk.facts.index.in_category(category_id))
+    for place in row(count, desk.settings.products_per_page, address):
+        make = partial(_page, desk, category_id, place)
         yield Plan("category", desk.language, address(desk.language, place.number), make)
 
 
@@ -102,13 +96,14 @@ def _words(desk: Desk, category: Category | None) -> _Words:
     return _Words(text.title, summary, text.body, trail, desk.voice.image(category.image))
 
 
-def _page(
-    desk: Desk, category: Category | None, place: Numbered, products: Sequence[Product], total: int
-) -> CategoryPage:
+def _page(desk: Desk, category_id: str, place: Numbered) -> CategoryPage:
+    category = desk.facts.category(category_id) if category_id else None
     words, language = _words(desk, category), desk.language
+    size = desk.settings.products_per_page
+    total, ids = desk.facts.listing(category_id, (place.number - 1) * size, size)
     path = place.address(language, place.number)
     first = place.number == 1
-    cards = desk.cards(products)
+    cards = desk.cards(ids)
     return CategoryPage(
         kind="category",
         language=language,
@@ -117,13 +112,13 @@ def _page(
         title=desk.voice.titled(place.titled(words.title, desk)),
         heading=words.title,
         description=words.summary,
-        alternates=desk.alternates({code: place.address(code, place.number) for code in desk.site.languages}),
+        alternates=desk.alternates({code: place.address(code, place.number) for code in desk.languages}),
         breadcrumbs=desk.breadcrumbs(*words.trail),
         image=words.image or (cards[0].image if cards else None),
         intro_html=desk.voice.html(words.intro) if first else "",
         cards=cards,
         total=total,
-        children=_children(desk, category) if first else (),
+        children=desk.category_cards(category_id) if first else (),
         siblings=_siblings(desk, category),
         number=place.number,
         pages=place.links(language),
@@ -132,15 +127,9 @@ def _page(
     )
 
 
-def _children(desk: Desk, category: Category | None) -> tuple[CategoryCard, ...]:
-    if category is None:
-        return desk.upper_categories
-    return desk.category_cards(desk.index.children(category.id))
-
-
 def _siblings(desk: Desk, category: Category | None) -> tuple[Link, ...]:
     """The categories on the same floor, this one marked."""
     parent = category.parent if category else ""
     own = category.id if category else ""
-    links = ((other.id, desk.category_link(other.id)) for other in desk.index.children(parent))
+    links = ((other, desk.category_link(other)) for other in desk.facts.children(parent))
     return tuple(Link(link.title, link.url, current=id_ == own) for id_, link in links)

@@ -13,16 +13,15 @@ from plugins.views import prices
 from plugins.views.desk import Desk
 from plugins.views.reviews import own_language_first, review_view, variant_names
 
-RELATED = 4
 
-
-def product_page(desk: Desk, product: Product) -> ProductPage:
+def product_page(desk: Desk, product_id: str) -> ProductPage:
+    product = desk.facts.product(product_id)
     text, language = product.texts[desk.language], desk.language
     path = desk.urls.product(language, product.id)
     gallery = _gallery(desk, product)
-    preorder = product.preorder_on(desk.index.today)
+    preorder = product.preorder_on(desk.today)
     variants = _variants(desk, product, list(gallery), preorder)
-    card = desk.card(product)
+    card = desk.card(product_id)
     images = tuple(gallery.values())
     return ProductPage(
         kind="product",
@@ -54,7 +53,7 @@ def product_page(desk: Desk, product: Product) -> ProductPage:
         stars=card.stars,
         reviews=_reviews(desk, product),
         questions=_questions(desk, product, text),
-        related=desk.cards(desk.index.related(product, RELATED)),
+        related=desk.cards(desk.facts.related(product_id)),
         category=desk.category_link(product.category),
         category_id=product.category,
     )
@@ -76,7 +75,7 @@ def _variants(desk: Desk, product: Product, gallery: Sequence[str], preorder: st
 
 def _variant(desk: Desk, product: Product, variant: DeclaredVariant, image_index: int, preorder: str) -> Variant:
     state = prices.availability(variant, preorder, desk.settings.low_stock)
-    price = prices.price_of(variant, desk.voice, desk.index.today)
+    price = prices.price_of(variant, desk.voice, desk.today)
     return Variant(
         sku=variant.sku,
         title=product.variant_title(variant.values, desk.language),
@@ -106,7 +105,7 @@ def _options(product: Product, text: ProductText, variants: Sequence[Variant]) -
 
 
 def _video(desk: Desk, product: Product, text: ProductText) -> Video | None:
-    src = desk.voice.pictures.video(product.video) if product.video else ""
+    src = desk.facts.video(product.video) if product.video else ""
     if not src:
         return None
     title = text.video_title or text.title
@@ -116,7 +115,7 @@ def _video(desk: Desk, product: Product, text: ProductText) -> Video | None:
 
 def _reviews(desk: Desk, product: Product) -> tuple[Review, ...]:
     """All languages' reviews, the page's own first: strangers' words help, and the stars count them too."""
-    reviews = own_language_first(desk.index.reviews(product.id), desk.language)
+    reviews = own_language_first(desk.facts.reviews(product.id), desk.language)
     names = variant_names(product, desk.language) if reviews else {}
     return tuple(review_view(review, desk.voice, names) for review in reviews)
 
@@ -127,5 +126,5 @@ def _questions(desk: Desk, product: Product, text: ProductText) -> tuple[Questio
         Question(f"q{number}", question, desk.voice.html(answer), to_text(answer))
         for number, (question, answer) in enumerate(text.questions, 1)
     ]
-    shared = [desk.question(desk.site.faqs[id_]) for id_ in product.faqs if id_ in desk.site.faqs]
+    shared = [desk.question(id_) for id_ in product.faqs]
     return (*own, *shared)

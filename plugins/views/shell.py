@@ -49,7 +49,7 @@ def shell(desk: Desk, theme: ThemeFiles) -> Shell:
         icons=theme.icons,
         script_data=_script_data(desk),
         feed_url=desk.urls.feed(language),
-        year=int(desk.site.today[:4]),
+        year=int(desk.today[:4]),
     )
 
 
@@ -60,11 +60,11 @@ def free_shipping_over(options: Iterable[ShippingOption], zone: str) -> int:
 
 
 def _pages(desk: Desk, menu: str) -> tuple[Link, ...]:
-    return tuple(_page_link(desk, p) for p in desk.index.pages if p.menu == menu and p.role not in LEGAL_ROLES)
+    return tuple(_page_link(desk, p) for p in desk.facts.index.pages if p.menu == menu and p.role not in LEGAL_ROLES)
 
 
 def _legal(desk: Desk) -> tuple[Link, ...]:
-    found = ((role, desk.index.page_with_role(role)) for role in LEGAL_ROLES)
+    found = ((role, desk.facts.index.page_with_role(role)) for role in LEGAL_ROLES)
     return tuple(_page_link(desk, page) for _, page in found if page)
 
 
@@ -74,9 +74,9 @@ def _page_link(desk: Desk, page: TextPage) -> Link:
 
 def _categories(desk: Desk) -> tuple[Link, ...]:
     links = []
-    for category in desk.index.children():
-        link = desk.category_link(category.id)
-        children = tuple(desk.category_link(child.id) for child in desk.index.children(category.id))
+    for id_ in desk.facts.children(""):
+        link = desk.category_link(id_)
+        children = tuple(desk.category_link(child) for child in desk.facts.children(id_))
         links.append(Link(link.title, link.url, children=children))
     return tuple(links)
 

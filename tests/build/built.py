@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from plugins.render.build import BuildResult, build
+from plugins.engine.build import BuildResult, build
 from tests.build.shops import TINY, TODAY, copy_of_content
 
 SITE_URL = "https://tiny.example"

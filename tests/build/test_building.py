@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.render.build import build
+from plugins.engine.build import build
 from tests.build.built import Shop, read_page, shared_cache
 from tests.build.shops import ROOT, TINY
 

@@ -32,7 +32,7 @@ def product_of(page: Page) -> Object:
 
 def page_of(product_id: str, language: str = "es") -> ProductPage:
     desk = desk_of(language=language)
-    return product_page(desk, desk.site.products[product_id])
+    return product_page(desk, product_id)
 
 
 def offers_of(about: Object) -> dict[str, Object]:
@@ -97,7 +97,7 @@ def test_a_second_option_of_the_same_sort_is_told_by_its_name() -> None:
     taza = site.products["taza"]
     plain = dataclasses.replace(taza.options[0], values=tuple(OptionValue(v.name) for v in taza.options[0].values))
     desk = desk_of(with_product(site, dataclasses.replace(taza, options=(plain, taza.options[1]))))
-    about = product_of(product_page(desk, desk.site.products["taza"]))
+    about = product_of(product_page(desk, "taza"))
     assert about["variesBy"] == ["https://schema.org/size"]
     assert about["hasVariant"][0]["size"] == "Marea"
     assert about["hasVariant"][0]["additionalProperty"][0]["value"] == "250 ml"

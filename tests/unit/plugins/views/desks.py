@@ -17,8 +17,8 @@ from plugins.core.stations import Build, ThemeFiles
 from plugins.core.urls import Urls
 from plugins.views import plan
 from plugins.views.desk import Desk
+from plugins.views.facts import Facts
 from plugins.views.index import Index
-from plugins.views.voice import Voice
 from tests.build.shops import ROOT, TINY, read, tiny_settings
 from tests.support.pictures import FakePictures
 
@@ -44,7 +44,7 @@ def build_of(site: Site, settings: Settings | None = None) -> Build:
 
 def desk_of(site: Site | None = None, language: str = "es", settings: Settings | None = None) -> Desk:
     build = build_of(site or tiny_site(), settings)
-    return Desk(build, Index(build.site), Voice(build, language, FakePictures()))
+    return Desk(build, Facts(build, Index(build.site)), language)
 
 
 def pages_of(site: Site, settings: Settings | None = None) -> Mapping[str, Page]:

@@ -1,0 +1,104 @@
+"""A product in a few words: what lists, menus, links and addresses need of it.
+
+A shop of 100,000 products keeps all rows in memory and the products themselves on disk. Must not know where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from commerce.product import Product, ProductStatus
+from plugins.core.markdown import references
+
+
+class Row(msgspec.Struct, frozen=True, array_like=True):
+    """`slugs` and `titles` in the order of the shop's languages. `reduced`: some variant has a price before, or a sale.
+
+    `days`: ISO dates from which the product looks different (a sale begins or is over, a preorder ships).
+    `pictures`: every picture that its page may show, `video`: below content/videos or empty.
+    """
+
+    id: str
+    category: str
+    order: int
+    status: str
+    featured: bool
+    new: bool
+    reduced: bool
+    related: tuple[str, ...]
+    slugs: tuple[str, ...]
+    titles: tuple[str, ...]
+    skus: tuple[str, ...]
+    days: tuple[str, ...]
+    pictures: tuple[str, ...]
+    video: str
+
+    @property
+    def published(self) -> bool:
+        return self.status == ProductStatus.PUBLISHED
+
+    def phase(self, today: str) -> int:
+        """How many of its days have come: while this stays, the day changes nothing about the product."""
+        return sum(day <= today for day in self.days)
+
+
+def row_of(product: Product) -> Row:
+    return Row(
+        id=product.id,
+        category=product.category,
+        order=product.order,
+        status=product.status.value,
+        featured=product.featured,
+        new="new" in product.badges,
+        reduced=any(variant.sale or variant.compare_at for variant in product.variants),
+        related=product.related,
+        slugs=tuple(text.slug for text in product.texts.values()),
+        titles=tuple(text.title for text in product.texts.values()),
+        skus=tuple(variant.sku for variant in product.variants),
+        days=tuple(sorted(set(_days(product)))),
+        pictures=tuple(dict.fromkeys(_pictures(product))),
+        video=product.video,
+    )
+
+
+def face_of(product: Product) -> tuple[object, ...]:
+    """What others may show of a product: all but its long texts."""
+    words = [(t.title, t.slug, t.summary, t.option_names, t.value_names, t.alts) for t in product.texts.values()]
+    return (
+        product.category,
+        product.variants,
+        words,
+        product.options,
+        product.images,
+        product.preorder,
+        product.badges,
+        product.status.value,
+    )
+
+
+def _days(product: Product) -> Iterator[str]:
+    for variant in product.variants:
+        if variant.sale:
+            # `~` sorts after every digit: the day after the last one, without a calendar.
+            yield from (variant.sale.first, f"{variant.sale.last}~")
+    if product.preorder:
+        yield product.preorder
+
+
+def _pictures(product: Product) -> Iterator[str]:
+    yield from product.images
+    yield from (image for variant in product.variants for image in variant.images)
+    if product.video_poster:
+        yield product.video_poster
+    for text in product.texts.values():
+        yield from body_pictures(text.body)
+        for _question, answer in text.questions:
+            yield from body_pictures(answer)
+
+
+def body_pictures(body: str) -> Iterator[str]:
+    # Parsing Markdown is slow; few bodies have pictures.
+    if "![" in body:
+        yield from (reference.target for reference in references(body) if reference.kind == "image")

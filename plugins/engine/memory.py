@@ -1,0 +1,128 @@
+"""What is kept from one build to the next, in one SQLite file below the cache: it may be deleted at any time.
+
+Entries as they were read, what each page adds to combined files, and the state: what the last good site was made of.
+Everything is written in one transaction at the end of a good build (entries that were read are kept even if the build
+stops). Whatever cannot be read is as if it were not there. Must not know what the values mean.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+_SCHEMA = 3
+_TABLES = """
+CREATE TABLE IF NOT EXISTS entries (kind TEXT, id TEXT, digest BLOB, value BLOB, notes BLOB, row BLOB, PRIMARY KEY (kind, id));
+CREATE TABLE IF NOT EXISTS snippets (strand TEXT, page TEXT, data BLOB, PRIMARY KEY (strand, page)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, data BLOB);
+"""
+EntryRow = tuple[str, str, bytes, bytes, bytes, bytes]
+"""(kind, id, digest of its files, encoded value, notes, row)."""
+
+
+class Memory:
+    """A hold on the file, taken when first needed.
+
+    SQLite's connections must not go through a fork: `close` before, and each process takes hold anew.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._open_db: sqlite3.Connection | None = None
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        if self._open_db is None:
+            self._open_db = self._opened()
+        return self._open_db
+
+    def close(self) -> None:
+        """What is not committed is undone. May be used again afterwards."""
+        if self._open_db is not None:
+            self._open_db.close()
+            self._open_db = None
+
+    def _opened(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return self._connect()
+        except sqlite3.DatabaseError:
+            self._forget_all()
+            return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=30)
+        # A cache: after a power failure it may be gone, but a killed build leaves it whole (the journal is kept).
+        db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;")
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version != _SCHEMA:
+            for table in ("entries", "snippets", "kept"):
+                db.execute(f"DROP TABLE IF EXISTS {table}")
+            db.executescript(f"{_TABLES} PRAGMA user_version = {_SCHEMA};")
+        return db
+
+    def _forget_all(self) -> None:
+        for ending in ("", "-wal", "-shm"):
+            with contextlib.suppress(OSError):
+                Path(f"{self.path}{ending}").unlink()
+
+    def commit(self) -> None:
+        """Everything since the last one, at once."""
+        if self._db.in_transaction:
+            self._db.execute("COMMIT")
+
+    def _writing(self) -> sqlite3.Connection:
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN IMMEDIATE")
+        return self._db
+
+    # kept values
+
+    def get(self, name: str) -> bytes | None:
+        row = self._db.execute("SELECT data FROM kept WHERE name = ?", (name,)).fetchone()
+        return bytes(row[0]) if row else None
+
+    def put(self, name: str, data: bytes) -> None:
+        self._writing().execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, data))
+
+    def forget(self) -> None:
+        """Everything: the code or the settings are others now."""
+        for table in ("entries", "snippets", "kept"):
+            self._writing().execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+
+    # entries
+
+    def value(self, kind: str, id_: str) -> bytes | None:
+        found = self._db.execute("SELECT value FROM entries WHERE kind = ? AND id = ?", (kind, id_)).fetchone()
+        return bytes(found[0]) if found else None
+
+    def values(self, kind: str) -> Iterator[tuple[str, bytes]]:
+        """(id, value) of a kind."""
+        return self._db.execute("SELECT id, value FROM entries WHERE kind = ?", (kind,))
+
+    def entry(self, kind: str, id_: str) -> tuple[bytes, bytes, bytes, bytes] | None:
+        """(digest, value, notes, row)."""
+        query = "SELECT digest, value, notes, row FROM entries WHERE kind = ? AND id = ?"
+        found: tuple[bytes, bytes, bytes, bytes] | None = self._db.execute(query, (kind, id_)).fetchone()
+        return found
+
+    def put_entries(self, rows: Iterable[EntryRow]) -> None:
+        self._writing().executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def drop_entries(self, keys: Iterable[tuple[str, str]]) -> None:
+        self._writing().executemany("DELETE FROM entries WHERE kind = ? AND id = ?", keys)
+
+    # snippets
+
+    def put_snippets(self, rows: Iterable[tuple[str, str, bytes]]) -> None:
+        """(strand, path of a page, what the page adds)."""
+        self._writing().executemany("INSERT OR REPLACE INTO snippets VALUES (?, ?, ?)", rows)
+
+    def drop_snippets(self, keys: Iterable[tuple[str, str]]) -> None:
+        self._writing().executemany("DELETE FROM snippets WHERE strand = ? AND page = ?", keys)
+
+    def snippet(self, strand: str, page: str) -> bytes | None:
+        found = self._db.execute("SELECT data FROM snippets WHERE strand = ? AND page = ?", (strand, page)).fetchone()
+        return found[0] if found else None

@@ -1,0 +1,291 @@
+"""The output folder: only bytes that differ are written; what is no longer made goes away; all of it at the end.
+
+Files wait in a staging folder until everything is made, so a build that stops or is killed leaves the last good site. Then
+a journal is written and the files are moved, each in one step; whole new folders move as one. A build that is killed
+while it moves is finished by the next one, from the journal. The manifest in `build/` names every file that this shop's
+builds own, with its hash: what is not in it is never touched. Must not know what the files are.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+MANIFEST = "manifest.json"
+JOURNAL = ".moving.json"
+_STAGING = ".staging-"
+_SCHEMA = 1
+
+
+class Made(msgspec.Struct, frozen=True, array_like=True):
+    """A file that is in place, or waits to be: its SHA-256, and by what it is known again (moving keeps both)."""
+
+    sha256: str
+    size: int
+    modified_ns: int
+
+
+@dataclass
+class Changes:
+    """Counts of files after a commit."""
+
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+
+class Folder:
+    """One folder to publish into, and the place where its next files wait. Workers write there, too.
+
+    `known`: what the last good build left in the folder; `trust`: it is all there still.
+    """
+
+    def __init__(self, target: Path, staging: Path, known: Mapping[str, Made], *, trust: bool = False) -> None:
+        self.target = target
+        self.known = known
+        self.stage(staging)
+        self.broken = frozenset() if trust else self._broken()
+        """Paths of known files that somebody changed or took away since."""
+        self._target = f"{target}/"
+
+    def stage(self, staging: Path) -> None:
+        """Let files wait there."""
+        self.staging = staging
+        self._staging = f"{staging}/"
+        self._folders: set[str] = set()
+
+    def add(self, path: str, data: bytes) -> tuple[Made, bool]:
+        """Make a file wait, unless it is in place already. (What it is, whether it waits.) `path`: forward slashes."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        known = self.known.get(path)
+        if known and known.sha256 == sha256 and path not in self.broken:
+            return known, False
+        found = _same_bytes(self._target + path, data, sha256)
+        if found:
+            return found, False
+        return self._write(path, (data,), sha256), True
+
+    def add_stream(self, path: str, chunks: Iterable[bytes]) -> tuple[Made, bool]:
+        """The same for a file that is not held in memory."""
+        hashed = hashlib.sha256()
+
+        def through() -> Iterator[bytes]:
+            for chunk in chunks:
+                hashed.update(chunk)
+                yield chunk
+
+        made = self._write(path, through(), "")
+        made = Made(hashed.hexdigest(), made.size, made.modified_ns)
+        known = self.known.get(path)
+        if known and known.sha256 == made.sha256 and path not in self.broken:
+            os.unlink(self._staging + path)  # noqa: PTH108
+            return known, False
+        return made, True
+
+    def add_file(self, path: str, source: Path) -> tuple[Made, bool]:
+        """A file whose name holds a hash of its content: the same name and size is the same file."""
+        known, stat = self.known.get(path), source.stat()
+        if known and known.size == stat.st_size and path not in self.broken:
+            return known, False
+        with source.open("rb") as file:
+            return self.add_stream(path, iter(lambda: file.read(1 << 20), b""))
+
+    def _broken(self) -> frozenset[str]:
+        found = []
+        for path, made in self.known.items():
+            try:
+                stat = os.stat(f"{self.target}/{path}")  # noqa: PTH116
+            except OSError:
+                found.append(path)
+                continue
+            if stat.st_size != made.size or stat.st_mtime_ns != made.modified_ns:
+                found.append(path)
+        return frozenset(found)
+
+    def _write(self, path: str, chunks: Iterable[bytes], sha256: str) -> Made:
+        name = self._staging + path
+        folder = name.rpartition("/")[0]
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+            self._folders.add(folder)
+        with open(name, "wb", buffering=0) as file:  # noqa: PTH123
+            for chunk in chunks:
+                file.write(chunk)
+            stat = os.fstat(file.fileno())
+        return Made(sha256, stat.st_size, stat.st_mtime_ns)
+
+
+def _same_bytes(name: str, data: bytes, sha256: str) -> Made | None:
+    """The file in place if it holds these bytes."""
+    try:
+        stat = os.stat(name)  # noqa: PTH116
+        if stat.st_size != len(data):
+            return None
+        with open(name, "rb") as file:  # noqa: PTH123
+            return Made(sha256, stat.st_size, stat.st_mtime_ns) if file.read() == data else None
+    except OSError:
+        return None
+
+
+# committing
+
+
+@dataclass
+class Move:
+    """What is to be done to one folder: files that wait, and files to take away."""
+
+    target: str
+    staging: str
+    waiting: list[str]
+    leaving: list[str] = field(default_factory=list)
+
+
+class Staging:
+    """The places where the next files of all folders wait. Use it once: `commit` or `drop`."""
+
+    def __init__(self, workshop: Path) -> None:
+        workshop.mkdir(parents=True, exist_ok=True)
+        self._workshop = workshop
+        self._root = Path(tempfile.mkdtemp(prefix=_STAGING, dir=workshop))
+
+    def place(self, name: str) -> Path:
+        return self._root / name
+
+    def commit(self, moves: Iterable[Move]) -> int:
+        """Put everything into place; how many files were taken away."""
+        journal = self._workshop / JOURNAL
+        todo = [vars(move) for move in moves if move.waiting or move.leaving]
+        removed = 0
+        if todo:
+            _write_at_once(journal, json.dumps(todo).encode())
+            removed = sum(_apply(Move(**each)) for each in todo)
+            journal.unlink()
+        self.drop()
+        return removed
+
+    def drop(self) -> None:
+        shutil.rmtree(self._root, ignore_errors=True)
+
+
+def recover(workshop: Path) -> bool:
+    """Finish what a killed build had begun to move, and clear away what it left. True if there was anything to move."""
+    journal = workshop / JOURNAL
+    unfinished = False
+    if journal.exists():
+        with contextlib.suppress(ValueError, TypeError, KeyError):
+            for each in json.loads(journal.read_bytes()):
+                unfinished = True
+                _apply(Move(**each))
+        journal.unlink(missing_ok=True)
+    for left in workshop.glob(f"{_STAGING}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    return unfinished
+
+
+def _apply(move: Move) -> int:
+    target, staging = Path(move.target), Path(move.staging)
+    if move.waiting and not target.exists() and _rename_folder(staging, target):
+        waiting: list[str] = []
+    else:
+        waiting = move.waiting
+    moved: set[str] = set()
+    for path in waiting:
+        folder = path.partition("/")[0]
+        if folder in moved:
+            continue
+        if "/" in path and not (target / folder).exists() and _rename_folder(staging / folder, target / folder):
+            moved.add(folder)
+            continue
+        if (staging / path).exists():  # else an interrupted build moved it before
+            _make_folder((target / path).parent)
+            _move(staging / path, target / path)
+    return sum(_remove(target, path) for path in move.leaving)
+
+
+def _rename_folder(source: Path, target: Path) -> bool:
+    """A whole folder in one step, where there was none."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        source.rename(target)
+    except OSError:
+        return False
+    return True
+
+
+def _make_folder(folder: Path) -> None:
+    """Also where an earlier build had a file of that name."""
+    if folder.is_dir():
+        return
+    for parent in (folder, *folder.parents):
+        if parent.is_file():
+            parent.unlink()
+            break
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _move(source: Path, target: Path) -> None:
+    if target.is_dir():
+        shutil.rmtree(target)
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        # The output is on another file system: copy beside the target, then move within it.
+        near = target.with_name(f".{target.name}-{os.getpid()}")
+        shutil.copy2(source, near)
+        near.replace(target)
+
+
+def _remove(folder: Path, path: str) -> int:
+    """Remove a file and the folders that it leaves empty."""
+    target = folder / path
+    if not target.is_file():
+        return 0
+    target.unlink()
+    for parent in target.parents:
+        if parent == folder or any(parent.iterdir()):
+            break
+        parent.rmdir()
+    return 1
+
+
+def _write_at_once(path: Path, data: bytes) -> None:
+    waiting = path.with_name(f"{path.name}-{os.getpid()}")
+    waiting.write_bytes(data)
+    waiting.replace(path)
+
+
+# the manifest
+
+
+def read_manifest(build: Path) -> dict[str, dict[str, str]]:
+    """`{"output": {path: sha256}, "build": {...}}`; empty ones when there is none."""
+    with contextlib.suppress(OSError, ValueError):
+        found = json.loads((build / MANIFEST).read_bytes())
+        if isinstance(found, dict) and found.get("schema") == _SCHEMA:
+            return {"output": dict(found["output"]), "build": dict(found["build"])}
+    return {"output": {}, "build": {}}
+
+
+def write_manifest(build: Path, output: Mapping[str, str], private: Mapping[str, str]) -> None:
+    """Deterministic bytes; left alone when nothing changed."""
+    value = {"schema": _SCHEMA, "output": dict(sorted(output.items())), "build": dict(sorted(private.items()))}
+    data = json.dumps(value, indent=0, sort_keys=True).encode() + b"\n"
+    path = build / MANIFEST
+    with contextlib.suppress(OSError):
+        if path.read_bytes() == data:
+            return
+    build.mkdir(parents=True, exist_ok=True)
+    _write_at_once(path, data)
+

@@ -1,0 +1,196 @@
+"""Which pages must be made, and making them: view, print, files beside it, and what it adds to combined files.
+
+A page is kept if the templates of its kind, its language's surroundings and the answers to everything that it asked are as
+they were, and its files are in place. All others are made, over all cores. Must not know what pages say.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+import msgspec
+
+from plugins.core.ledger import Ledger, Question, Trace, digest_of
+from plugins.core.notes import Told
+from plugins.core.page_views import Page
+from plugins.core.problems import PrintFault
+from plugins.core.stations import Build, Plan
+from plugins.core.urls import output_name
+from plugins.engine.output import Folder, Made
+from plugins.engine.state import Graph
+from plugins.engine.workers import Work, spread
+
+Snippets = dict[str, bytes]
+"""What a page adds to each strand."""
+_encode = msgspec.msgpack.Encoder().encode
+
+PRIVATE = "private:"
+"""Before the names of strands that products tie."""
+
+
+class PageResult(msgspec.Struct, array_like=True):
+    """`asked`: numbers of questions, of the process that made the page. `files`: with whether each waits."""
+
+    plan: int
+    asked: list[int]
+    files: list[tuple[str, Made, bool]]
+    snippets: Snippets
+    fault: Told | None = None
+
+
+class Portion(msgspec.Struct, array_like=True):
+    """Pages from one process (`maker`), and the questions that it asked for the first time, with their answers."""
+
+    maker: int
+    questions: list[tuple[str, str, bytes]]
+    pages: list[PageResult]
+
+
+@dataclass
+class Notebook:
+    """Questions by number, with the digests of their answers."""
+
+    questions: list[Question] = field(default_factory=list)
+    answers: list[bytes] = field(default_factory=list)
+    numbers: dict[Question, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, questions: Sequence[Question], answers: Sequence[bytes]) -> Self:
+        """Old numbers stay, so that pages that are kept need no new ones."""
+        numbers = {question: number for number, question in enumerate(questions)}
+        return cls(list(questions), list(answers), numbers)
+
+    def number(self, question: Question, answer: Callable[[Question], bytes]) -> int:
+        """The question's number; `answer` is asked for a new one."""
+        number = self.numbers.get(question)
+        return self.write(question, answer(question)) if number is None else number
+
+    def write(self, question: Question, answer: bytes) -> int:
+        """The question's number, with the answer that it has now."""
+        number = self.numbers.get(question)
+        if number is None:
+            number = self.numbers[question] = len(self.questions)
+            self.questions.append(question)
+            self.answers.append(answer)
+        else:
+            self.answers[number] = answer
+        return number
+
+
+def stale(build: Build, before: Graph | None, moved: Mapping[str, set[str]], broken: frozenset[str]) -> list[int]:
+    """The numbers of the plans that must be made."""
+    if before is None:
+        return list(range(len(build.plans)))
+    kept = {(page.language, page.path): page for page in before.pages}
+    differ = _differing(build.ledger, before, moved)
+    worlds, closures = worlds_of(build), closures_of(build)
+    fresh_kinds = {kind for kind, closure in closures.items() if before.closures.get(kind) == closure}
+    fresh_worlds = {language for language, world in worlds.items() if before.worlds.get(language) == world}
+
+    def must(plan: Plan) -> bool:
+        page = kept.get((plan.language, plan.path))
+        return (
+            page is None
+            or page.kind != plan.kind
+            or plan.kind not in fresh_kinds
+            or plan.language not in fresh_worlds
+            or (bool(differ) and not differ.isdisjoint(page.asked))
+            or (bool(broken) and not broken.isdisjoint(page.files))
+        )
+
+    return [number for number, plan in enumerate(build.plans) if must(plan)]
+
+
+def _differing(ledger: Ledger, before: Graph, moved: Mapping[str, set[str]]) -> frozenset[int]:
+    """Numbers of the questions that are answered otherwise now."""
+    numbers = {question: number for number, question in enumerate(before.questions)}
+    return frozenset(
+        numbers[question]
+        for question in ledger.may_differ(before.questions, moved)
+        if ledger.digest(question) != before.answers[numbers[question]]
+    )
+
+
+def worlds_of(build: Build) -> dict[str, bytes]:
+    """By language, a digest of what all its pages are printed with besides their views."""
+    common = digest_of((build.shop.to_json(), build.settings.site_url, {c: t.tree for c, t in build.texts.items()}))
+    return {language: digest_of((common, shell)) for language, shell in build.shells.items()}
+
+
+def closures_of(build: Build) -> dict[str, str]:
+    assert build.printing
+    kinds = dict.fromkeys(plan.kind for plan in build.plans)
+    return {kind: build.printing.closure(kind) for kind in kinds}
+
+
+class Maker:
+    """Makes pages of one build into a folder. In a worker process, one of its own."""
+
+    def __init__(self, build: Build, folder: Folder, plans: Sequence[int]) -> None:
+        self.build = build
+        self.folder = folder
+        self.plans = plans
+        self.questions = Notebook()
+        self._told = 0
+
+    def results(self) -> Iterator[tuple[list[PageResult], list[Question], list[bytes]]]:
+        """Portions of pages, with all questions and answers of the process that made them so far."""
+        decode = msgspec.msgpack.Decoder(Portion).decode
+        books: dict[int, Notebook] = {}
+        for _count, data in spread(len(self.plans), Work(self._make, self._name)):
+            portion = decode(data)
+            book = books.setdefault(portion.maker, Notebook())
+            book.questions += [(family, key) for family, key, _ in portion.questions]
+            book.answers += [answer for _, _, answer in portion.questions]
+            yield portion.pages, book.questions, book.answers
+
+    def _name(self, task: int) -> str:
+        return f"making {self.build.plans[self.plans[task]].path}"
+
+    def _make(self, portion: range, at: Callable[[int], None]) -> bytes:
+        pages = []
+        for task in portion:
+            at(task)
+            pages.append(self._page(self.plans[task]))
+        book, told = self.questions, self._told
+        self._told = len(book.questions)
+        new = [(*book.questions[n], book.answers[n]) for n in range(told, self._told)]
+        return _encode(Portion(os.getpid(), new, pages))
+
+    def _page(self, number: int) -> PageResult:
+        build, plan = self.build, self.build.plans[number]
+        assert build.printing
+        with build.ledger.tracing() as trace:
+            page = plan.make()
+            for finish in build.finishers:
+                page = finish(page)
+        result = PageResult(number, self._asked(trace), [], {})
+        try:
+            self._add(result, output_name(page.path), build.printing(page, build.shells[page.language]))
+        except PrintFault as fault:
+            result.fault = Told.of(fault.problem)
+            return result
+        self._beside(result, page, plan)
+        return result
+
+    def _asked(self, trace: Trace) -> list[int]:
+        digest = self.build.ledger.digest
+        return [self.questions.number(question, digest) for question in trace]
+
+    def _add(self, result: PageResult, path: str, data: bytes) -> None:
+        result.files.append((path, *self.folder.add(path, data)))
+
+    def _beside(self, result: PageResult, page: Page, plan: Plan) -> None:
+        for companion in self.build.companions:
+            for file in companion.beside(page):
+                self._add(result, file.path, file.data)
+            for strand, snippet in companion.gather(page):
+                result.snippets[strand] = snippet
+        if plan.product:
+            for tied in self.build.product_companions:
+                snippet = tied.gather(self.build.site.products[plan.product])
+                if snippet is not None:
+                    result.snippets[f"{PRIVATE}{tied.name}"] = snippet

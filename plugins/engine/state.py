@@ -1,0 +1,90 @@
+"""What the last good site was made of, as it is kept: plain values, encoded as MessagePack.
+
+In two parts, so that a build with nothing to do loads only the first. Must not know how any of it is found out.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+
+from plugins.core.ledger import Question
+from plugins.core.notes import Told
+from plugins.core.rows import Row
+from plugins.engine.inputs import Signatures
+from plugins.engine.memory import Memory
+from plugins.engine.output import Made
+
+
+class Ground(msgspec.Struct, array_like=True):
+    """What a build looks at first. `inputs`: by root (`content`, `theme`...). `today`: ISO date."""
+
+    ways: bytes
+    """Digest of everything that is not content: code, libraries, settings."""
+    today: str
+    inputs: dict[str, Signatures]
+    output: dict[str, Made]
+    private: dict[str, Made]
+    pages: int
+    warnings: list[Told]
+
+
+class Files(msgspec.Struct, array_like=True):
+    """The files of one entry, below content/: the original (or nothing) and the translations."""
+
+    id: str
+    original: str
+    translations: dict[str, str]
+
+
+class Entries(msgspec.Struct, array_like=True):
+    """`files` in the order of the ids, by kind; `digests` and `faces`: see `stations.Build`; `told`: by `kind/id`."""
+
+    files: dict[str, list[Files]]
+    digests: dict[str, dict[str, bytes]]
+    faces: dict[str, bytes]
+    rows: list[Row]
+    told: dict[str, list[Told]]
+
+
+class PageState(msgspec.Struct, array_like=True):
+    """`asked`: numbers of questions. `files`: everything that was made with the page, by path."""
+
+    kind: str
+    language: str
+    path: str
+    asked: list[int]
+    files: list[str]
+
+
+class Graph(msgspec.Struct, array_like=True):
+    """`answers`: digests, one for each question. `worlds`: by language, what its pages are printed with; `closures`: by
+    kind of page. `strands`: every strand's name, with the files made of it."""
+
+    entries: Entries
+    questions: list[Question]
+    answers: list[bytes]
+    pages: list[PageState]
+    worlds: dict[str, bytes]
+    closures: dict[str, str]
+    strands: dict[str, list[str]]
+
+
+Part = TypeVar("Part", Ground, Graph)
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+def load(memory: Memory, part: type[Part]) -> Part | None:
+    """None when it is not there, or written by another version."""
+    data = memory.get(part.__name__)
+    if data is None:
+        return None
+    try:
+        return msgspec.msgpack.decode(data, type=part)
+    except (msgspec.MsgspecError, ValueError):
+        return None
+
+
+def save(memory: Memory, part: Ground | Graph) -> None:
+    memory.put(type(part).__name__, _ENCODER.encode(part))

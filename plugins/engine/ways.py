@@ -1,0 +1,86 @@
+"""How this shop is built, in one digest: our own code, the libraries, the settings. When it differs, nothing is kept.
+
+Must not know content or theme, which are told apart file by file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import re
+import sys
+import sysconfig
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
+
+import commerce
+import plugins
+
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+
+
+def digest(raw: Mapping[str, Any], overrides: Mapping[str, str]) -> bytes:
+    """`raw`: the settings file's own values; `overrides`: what wins over them."""
+    hashed = hashlib.blake2b(digest_size=16)
+    for part in (*_code(raw.get("PLUGINS") or ()), *_libraries(), *sorted(overrides.items())):
+        hashed.update(repr(part).encode())
+    for name in sorted(raw):
+        hashed.update(f"{name}={_described(raw[name])}".encode())
+    return hashed.digest()
+
+
+def _code(names: Iterable[str]) -> Iterable[object]:
+    """Every source file of ours and of the plugins named in PLUGINS."""
+    roots = {str(Path(package.__path__[0])) for package in (commerce, plugins)}
+    for name in names:
+        if not name.startswith("plugins."):
+            roots |= set(_root_of(name))
+    for root in sorted(roots):
+        if root.endswith(".py"):
+            yield _stamp(root)
+            continue
+        for folder, folders, files in os.walk(root):
+            folders.sort()
+            yield from (_stamp(f"{folder}/{name}") for name in sorted(files) if name.endswith(".py"))
+
+
+def _root_of(name: str) -> Iterable[str]:
+    try:
+        found = importlib.util.find_spec(name)
+    except (ImportError, ValueError):
+        return
+    if found and found.submodule_search_locations:
+        yield from found.submodule_search_locations
+    elif found and found.origin:
+        yield found.origin
+
+
+def _stamp(path: str) -> tuple[str, int, int]:
+    stat = os.stat(path)  # noqa: PTH116
+    return path, stat.st_size, stat.st_mtime_ns
+
+
+def _libraries() -> Iterable[object]:
+    """The interpreter, and what is installed with which version."""
+    yield sys.version
+    packages = sysconfig.get_path("purelib")
+    yield sorted(name for name in os.listdir(packages) if name.endswith(".dist-info"))  # noqa: PTH208
+
+
+def _described(value: object) -> str:
+    """A setting's value; of a function, what it does."""
+    if isinstance(value, FunctionType):
+        return f"function {value.__qualname__} {_code_described(value.__code__)} {value.__defaults__!r}"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key!r}: {_described(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_described(each) for each in value) + "]"
+    return _ADDRESS.sub("", repr(value))
+
+
+def _code_described(code: CodeType) -> str:
+    constants = [_code_described(c) if isinstance(c, CodeType) else repr(c) for c in code.co_consts]
+    return f"{code.co_code.hex()} {code.co_names} {constants}"

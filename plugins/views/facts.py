@@ -1,0 +1,200 @@
+"""What a page may ask about the rest of the shop, and how one answer is told from another.
+
+The only door from a page's maker to content: every question is written down by the ledger. Families whose answers are
+entries are told apart by the digests of the entries' files; all others by their answers themselves. Must not know words
+or looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from commerce.product import Product
+from plugins.core import model
+from plugins.core.ledger import digest_of
+from plugins.core.stations import Build
+from plugins.core.views import Image, Link
+from plugins.views.index import Index
+
+RELATED = 4
+AROUND = 3
+Ids = tuple[str, ...]
+
+
+class Facts:
+    """One for a build, shared by its languages. Keys of several parts are joined by `|`.
+
+    `face`: a product as its card shows it; its long texts must not be looked at. `shelf`: (how many products, the
+    first one's id or nothing) of a category. `marked`: the products that are `featured`, `new` or `reduced`. `role`: the
+    id of the page with a role, or nothing.
+    """
+
+    def __init__(self, build: Build, index: Index) -> None:
+        if build.pictures is None:
+            raise RuntimeError("plugins.images must stand before plugins.views in PLUGINS")
+        self.build = build
+        self.index = index
+        self.pictures = build.pictures
+        site, family = build.site, build.ledger.family
+        self._rows = site.rows
+        product = site.products.__getitem__
+        entry = self._entry_family
+        self.product: Callable[[str], Product] = family("product", product, "products", self._product_digest, by_id=True)
+        self.face: Callable[[str], Product] = family("face", product, "products", self._face_digest, by_id=True)
+        self.category: Callable[[str], model.Category] = entry("category", "categories", site.categories)
+        self.topic: Callable[[str], model.FaqTopic] = entry("topic", "topics", site.topics)
+        self.faq: Callable[[str], model.Faq] = entry("faq", "faqs", site.faqs)
+        self.post: Callable[[str], model.Post] = entry("post", "posts", site.posts)
+        self.page: Callable[[str], model.TextPage] = entry("page", "pages", site.pages)
+        self.review: Callable[[str], model.Review] = entry("review", "reviews", site.reviews)
+        self.reviews: Callable[[str], tuple[model.Review, ...]] = family(
+            "reviews", self._reviews, "reviews", self._reviews_digest
+        )
+        self.shelf: Callable[[str], tuple[int, str]] = family("shelf", self._shelf, "rows categories")
+        self.children: Callable[[str], Ids] = family("children", self._children, "categories")
+        self.related: Callable[[str], Ids] = family("related", self._related, "rows categories")
+        self.marked: Callable[[str], Ids] = family("marked", self._marked, "rows")
+        self.topics: Callable[[str], tuple[tuple[str, Ids], ...]] = family("topics", self._topics, "topics faqs")
+        self.is_for_sale: Callable[[str], bool] = family("for-sale", index.is_published, "rows")
+        self.post_count: Callable[[str], int] = family("post-count", lambda code: len(index.posts(code)), "posts")
+        self.role: Callable[[str], str] = family("role", self._role, "pages")
+        self.video: Callable[[str], str] = family("video", self.pictures.video, "pictures")
+        self._listing = family("listing", self._listing_of, "rows categories")
+        self._best_reviews = family("best-reviews", self._best_reviews_of, "reviews rows")
+        self._posts = family("posts", self._posts_of, "posts")
+        self._around = family("around", self._around_of, "posts")
+        self._link = family("link", self._link_of, "products categories posts pages faqs")
+        self._picture = family("picture", lambda src: self.pictures.image(src, ""), "pictures")
+
+    # questions of several parts
+
+    def listing(self, category: str, start: int, size: int) -> tuple[int, Ids]:
+        """(how many in all, ids from `start` on) of a category; without an id, of everything."""
+        found: tuple[int, Ids] = self._listing(f"{category}|{start}|{size}")
+        return found
+
+    def best_reviews(self, language: str, count: int) -> Ids:
+        found: Ids = self._best_reviews(f"{language}|{count}")
+        return found
+
+    def posts(self, language: str, start: int, size: int) -> Ids:
+        """Ids, newest first, from `start` on."""
+        found: Ids = self._posts(f"{language}|{start}|{size}")
+        return found
+
+    def posts_around(self, language: str, post_id: str) -> Ids:
+        found: Ids = self._around(f"{language}|{post_id}")
+        return found
+
+    def link(self, language: str, kind: str, id_: str) -> Link | None:
+        """Where a content id leads. None for what does not exist or is not shown."""
+        found: Link | None = self._link(f"{language}|{kind}|{id_}")
+        return found
+
+    def picture(self, src: str, alt: str) -> Image | None:
+        self._picture(src)
+        return self.pictures.image(src, alt)
+
+    # answers
+
+    def _reviews(self, product_id: str) -> tuple[model.Review, ...]:
+        return tuple(self.index.reviews(product_id))
+
+    def _shelf(self, category_id: str) -> tuple[int, str]:
+        ids = self.index.in_category(category_id)
+        return len(ids), ids[0] if ids else ""
+
+    def _children(self, category_id: str) -> Ids:
+        return tuple(category.id for category in self.index.children(category_id))
+
+    def _related(self, product_id: str) -> Ids:
+        return self.index.related(product_id, RELATED)
+
+    def _marked(self, mark: str) -> Ids:
+        return tuple(row.id for row in self.index.rows if getattr(row, mark))
+
+    def _topics(self, _key: str) -> tuple[tuple[str, Ids], ...]:
+        return tuple((topic.id, tuple(faq.id for faq in faqs)) for topic, faqs in self.index.topics)
+
+    def _role(self, role: str) -> str:
+        page = self.index.page_with_role(role)
+        return page.id if page else ""
+
+    def _listing_of(self, key: str) -> tuple[int, Ids]:
+        category, start, size = key.split("|")
+        ids = self.index.in_category(category)
+        return len(ids), tuple(ids[int(start) : int(start) + int(size)])
+
+    def _best_reviews_of(self, key: str) -> Ids:
+        language, count = key.split("|")
+        return self.index.best_reviews(language, int(count))
+
+    def _posts_of(self, key: str) -> Ids:
+        language, start, size = key.split("|")
+        return tuple(self.index.posts(language)[int(start) : int(start) + int(size)])
+
+    def _around_of(self, key: str) -> Ids:
+        language, post_id = key.split("|")
+        return self.index.posts_around(language, post_id, AROUND)
+
+    def _link_of(self, key: str) -> Link | None:
+        language, kind, id_ = key.split("|", 2)
+        finders = {
+            "product": self._product_link,
+            "category": self._category_link,
+            "post": self._post_link,
+            "page": self._page_link,
+            "faq": self._faq_link,
+        }
+        return finders[kind](language, id_) if kind in finders else None
+
+    def _product_link(self, language: str, id_: str) -> Link | None:
+        row = self._rows.get(id_)
+        if row is None or not row.published:
+            return None
+        title = row.titles[self.build.settings.languages.index(language)]
+        return Link(title, self.build.urls.product(language, id_))
+
+    def _category_link(self, language: str, id_: str) -> Link | None:
+        found = self.build.site.categories.get(id_)
+        return Link(found.texts[language].title, self.build.urls.category(language, id_)) if found else None
+
+    def _post_link(self, language: str, id_: str) -> Link | None:
+        found = self.build.site.posts.get(id_)
+        if found is None or not self.index.is_out(found):
+            return None
+        # A post that is written in another language only is better than none.
+        language = language if language in found.texts else next(iter(found.texts))
+        return Link(found.texts[language].title, self.build.urls.post(language, id_))
+
+    def _page_link(self, language: str, id_: str) -> Link | None:
+        found = self.build.site.pages.get(id_)
+        return Link(found.texts[language].title, self.build.urls.page(language, id_)) if found else None
+
+    def _faq_link(self, language: str, id_: str) -> Link | None:
+        found = self.build.site.faqs.get(id_)
+        return Link(found.texts[language].question, self.build.urls.faq(language, id_)) if found else None
+
+    # digests
+
+    def _entry_family(self, name: str, kind: str, entries: Mapping[str, Any]) -> Callable[[str], Any]:
+        def digest(id_: str) -> bytes:
+            return self.build.entry_digest(kind, id_)
+
+        return self.build.ledger.family(name, entries.__getitem__, kind, digest, by_id=True)
+
+    def _product_digest(self, id_: str) -> bytes:
+        return self.build.entry_digest("products", id_) + self._phase(id_)
+
+    def _face_digest(self, id_: str) -> bytes:
+        return self.build.face_digest(id_) + self._phase(id_)
+
+    def _phase(self, id_: str) -> bytes:
+        """A sale that begins today changes what a product says, though nobody touched its file."""
+        row = self._rows.get(id_)
+        return bytes([row.phase(self.index.today) % 256]) if row and row.days else b""
+
+    def _reviews_digest(self, product_id: str) -> bytes:
+        digests = [self.build.entry_digest("reviews", review.id) for review in self.index.reviews(product_id)]
+        return digest_of(digests) if digests else b"none"
