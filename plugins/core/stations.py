@@ -8,9 +8,8 @@ Must not know who connects.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from commerce.shop import Shop
 from commerce.texts import Texts
@@ -55,6 +54,14 @@ class File:
 
 
 @dataclass(frozen=True)
+class Stream:
+    """A file too large to hold: its chunks in order, walked once. `path` as in `File`."""
+
+    path: str
+    chunks: Iterable[bytes]
+
+
+@dataclass(frozen=True)
 class Plan:
     """A page that will exist. `make` builds its view when its turn comes, so that not all are in memory at once."""
 
@@ -64,22 +71,34 @@ class Plan:
     make: Callable[[], Page]
 
 
-def _nothing(_page: Page) -> Iterable[File]:
+def _no_files(_page: Page) -> Iterable[File]:
+    return ()
+
+
+def _no_snippets(_page: Page) -> Iterable[tuple[str, bytes]]:
+    return ()
+
+
+def _nothing_to_combine(_strand: str, _snippets: Iterable[bytes]) -> Iterable[File | Stream]:
     return ()
 
 
 @dataclass(frozen=True)
 class Companion:
-    """Files that follow from pages: JSON, feeds, the sitemap. All three are pure.
+    """Files that follow from pages: JSON, feeds, the sitemap. All pure.
 
-    `beside(page)`: files that follow from that page alone. `gather(page)`: plain values to remember of it, None for
-    none. `combine(gathered)`: files made from all that was gathered, in the order of the pages.
+    `beside(page)`: files that follow from that page alone. `gather(page)`: (strand, snippet) pairs to remember of it,
+    ready bytes, at most one a strand. `strands`: the names of all strands this companion ties, also those that no page
+    adds to. `combine(strand, snippets)`: the files made of one strand. `snippets` is in the order of the pages, can be
+    walked once and may be long; it need not be walked to its end. A `Stream` may still walk it, so its chunks are taken
+    before the next file is asked for.
     """
 
     name: str
-    beside: Callable[[Page], Iterable[File]] = _nothing
-    gather: Callable[[Page], Any] = lambda _page: None
-    combine: Callable[[Sequence[Any]], Iterable[File]] = lambda _gathered: ()
+    strands: tuple[str, ...] = ()
+    beside: Callable[[Page], Iterable[File]] = _no_files
+    gather: Callable[[Page], Iterable[tuple[str, bytes]]] = _no_snippets
+    combine: Callable[[str, Iterable[bytes]], Iterable[File | Stream]] = _nothing_to_combine
 
 
 @dataclass

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,7 @@ from plugins.core import locales, stations
 from plugins.core.lifecycle import BuildStopped, reading_of, settings_of, site_of
 from plugins.core.problems import Problem, Problems
 from plugins.core.shop import shop_of
-from plugins.core.stations import Build, Plan
+from plugins.core.stations import Build, File, Plan, Stream
 from plugins.core.urls import Urls, output_name
 from plugins.render import runtime, theme
 from plugins.render.output import Changes, Staging, read_manifest, write_manifest
@@ -101,7 +102,7 @@ def _prepare(generator: ShopGenerator) -> Build:
 
 def _print_pages(build: Build, printing: Printer, output: Staging) -> None:
     """Each page in turn, with the files beside it; then the files made of all of them."""
-    gathered: dict[str, list[Any]] = {companion.name: [] for companion in build.companions}
+    gathered: dict[tuple[str, str], list[bytes]] = defaultdict(list)
     faults: dict[tuple[str, int, str], Problem] = {}
     for plan in build.plans:
         page = plan.make()
@@ -116,18 +117,22 @@ def _print_pages(build: Build, printing: Printer, output: Staging) -> None:
         for companion in build.companions:
             for file in companion.beside(page):
                 output.add(file.path, file.data)
-            if (fact := companion.gather(page)) is not None:
-                gathered[companion.name].append(fact)
+            for strand, snippet in companion.gather(page):
+                gathered[companion.name, strand].append(snippet)
     build.problems.extend(faults.values())
     for companion in build.companions:
-        for file in companion.combine(gathered[companion.name]):
-            output.add(file.path, file.data)
+        for strand in companion.strands:
+            _add(output, companion.combine(strand, gathered[companion.name, strand]))
+
+
+def _add(output: Staging, files: Iterable[File | Stream]) -> None:
+    for file in files:
+        output.add(file.path, file.data if isinstance(file, File) else b"".join(file.chunks))
 
 
 def _add_private(build: Build, printing: Printer, private: Staging) -> None:
     try:
-        for file in (*build.private, *runtime.files(build, printing)):
-            private.add(file.path, file.data)
+        _add(private, (*build.private, *runtime.files(build, printing)))
     except PrintFault as fault:
         build.problems.add(fault.problem)
 
