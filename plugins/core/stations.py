@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from commerce.product import Product
 from commerce.shop import Shop
 from commerce.texts import Texts
 from plugins.core.model import Site
@@ -101,6 +102,19 @@ class Companion:
     combine: Callable[[str, Iterable[bytes]], Iterable[File | Stream]] = _nothing_to_combine
 
 
+@dataclass(frozen=True)
+class ProductCompanion:
+    """A private file made of what each published product adds to it. All pure.
+
+    `gather(product)` is asked once a product, not once a language; None adds nothing. `combine(snippets)` gets them in
+    the order of the products' ids; the rules of `Companion.combine` hold.
+    """
+
+    name: str
+    gather: Callable[[Product], bytes | None]
+    combine: Callable[[Iterable[bytes]], Iterable[File | Stream]]
+
+
 @dataclass
 class Build:
     """One build on its way. What a later station fills is empty before it.
@@ -122,6 +136,7 @@ class Build:
     frames: dict[str, RuntimeShell] = field(default_factory=dict)
     finishers: list[Callable[[Page], Page]] = field(default_factory=list)
     companions: list[Companion] = field(default_factory=list)
+    product_companions: list[ProductCompanion] = field(default_factory=list)
     private: list[File] = field(default_factory=list)
 
 

@@ -135,6 +135,9 @@ def _add_private(build: Build, printing: Printer, private: Staging) -> None:
         _add(private, (*build.private, *runtime.files(build, printing)))
     except PrintFault as fault:
         build.problems.add(fault.problem)
+    products = [product for _, product in sorted(build.site.products.items())]
+    for companion in build.product_companions:
+        _add(private, companion.combine(filter(None, map(companion.gather, products))))
 
 
 def _refuse_doubles(plans: Sequence[Plan], problems: Problems) -> None:
