@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 SCHEMA = 1
+
+_DIGITS = 16
+# The version is over the content as an object of its own.
+_CLOSED = b"}"
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ class CatalogueItem:
         return f"{name} ({variant})" if variant else name
 
     def to_json(self) -> dict[str, Any]:
-        data = asdict(self)
+        data = {**vars(self), "sale": dict(vars(self.sale)) if self.sale else None}
         if not self.notes:
             del data["notes"]  # so that a catalogue that was written before there were any keeps its version
         return data
@@ -86,19 +91,19 @@ class CatalogueItem:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All items, sorted by SKU."""
+    """All items, in any order: their bytes and their version do not depend on it."""
 
     currency: str
     items: tuple[CatalogueItem, ...] = field(default=())
 
     def to_bytes(self) -> bytes:
-        """Canonical JSON: sorted keys, sorted items, UTF-8, a final newline; holds its own `version`."""
-        return _canonical({"schema": SCHEMA, "version": self.version, **self._body()}) + b"\n"
+        """Canonical JSON: sorted keys, items by product and SKU, UTF-8, a final newline; holds its own `version`."""
+        return b"".join(chunks(self.currency, (snippet([item]) for item in self._sorted)))
 
     @property
     def version(self) -> str:
         """First 16 hex digits of SHA-256 over the content: equal catalogues have equal versions."""
-        return hashlib.sha256(_canonical(self._body())).hexdigest()[:16]
+        return _version(self.currency, self._sorted)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
@@ -110,14 +115,45 @@ class Catalogue:
             read = cls(currency=raw["currency"], items=tuple(CatalogueItem.from_json(i) for i in raw["items"]))
         except (KeyError, TypeError, AttributeError) as problem:
             raise ValueError(f"not a catalogue: {problem!r}") from problem
-        if raw.get("version") != read.version:
+        # In the file's own order: earlier builds sorted by SKU alone.
+        if raw.get("version") != _version(read.currency, read.items):
             raise ValueError("the catalogue was changed by hand or cut short")
         return read
 
-    def _body(self) -> dict[str, Any]:
-        items = sorted(self.items, key=lambda item: item.sku)
-        return {"currency": self.currency, "items": [item.to_json() for item in items]}
+    @property
+    def _sorted(self) -> list[CatalogueItem]:
+        return sorted(self.items, key=lambda item: (item.product_id, item.sku))
 
 
-def _canonical(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+def snippet(items: Iterable[CatalogueItem]) -> bytes:
+    """What one product's items add to the bytes of a catalogue."""
+    by_sku = sorted(items, key=lambda item: item.sku)
+    return _encode([item.to_json() for item in by_sku])[1:-1].encode()
+
+
+def chunks(currency: str, snippets: Iterable[bytes]) -> Iterator[bytes]:
+    """`Catalogue.to_bytes` piece by piece, without holding it. `snippets`: one a product, in the order of their ids.
+
+    The keys' order puts the version last, when all of the content has passed by.
+    """
+    digest = hashlib.sha256()
+    for chunk in _content(currency, snippets):
+        digest.update(chunk)
+        yield chunk
+    digest.update(_CLOSED)
+    yield f',"schema":{SCHEMA},"version":"{digest.hexdigest()[:_DIGITS]}"}}\n'.encode()
+
+
+def _content(currency: str, snippets: Iterable[bytes]) -> Iterator[bytes]:
+    """The beginning of the file, up to where it speaks of itself."""
+    yield f'{{"currency":{_encode(currency)},"items":['.encode()
+    separator = b""
+    for each in snippets:
+        yield separator + each
+        separator = b","
+    yield b"]"
+
+
+def _version(currency: str, items: Iterable[CatalogueItem]) -> str:
+    content = _content(currency, (snippet([item]) for item in items))
+    return hashlib.sha256(b"".join((*content, _CLOSED))).hexdigest()[:_DIGITS]

@@ -90,7 +90,7 @@ class Companion:
     `beside(page)`: files that follow from that page alone. `gather(page)`: (strand, snippet) pairs to remember of it,
     ready bytes. `strands`: the names of all strands that this companion ties, also those that no page adds to.
     `combine(strand, snippets)`: the files made of one strand; `snippets` can be walked once, in the order of the pages,
-    and may be long.
+    and may be long. A `Stream` may still walk it, so its chunks are taken before the next file is asked for.
     """
 
     name: str
@@ -104,7 +104,8 @@ class Companion:
 class ProductCompanion:
     """A private file made of what each published product adds to it.
 
-    `gather(product)` is asked once a product, not once a language; None adds nothing.
+    `gather(product)` is asked once a product, not once a language; None adds nothing. `combine` gets the snippets in the
+    order of the products' ids.
     """
 
     name: str

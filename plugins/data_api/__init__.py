@@ -1,58 +1,58 @@
 """Static JSON beside the pages, per language: the catalogue, one file a product, cart lines, search entries.
 
-The headless part of the shop: any other front end can be built on it. Described in docs/data-api.md.
+The headless part of the shop: any other front end can be built on it. Described in docs/data-api.md. `public` says what
+of a product is published, `search` what can be searched, `frames` how many snippets become one file.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from plugins.core import stations
 from plugins.core.page_views import Page, ProductPage
-from plugins.core.stations import Build, Companion, File
+from plugins.core.stations import Build, Companion, File, Stream
 from plugins.core.urls import Urls
 from plugins.data_api import public, search
+from plugins.data_api.frames import Frame, encode, inner
 
-Gathered = tuple[str, dict[str, Any] | None, dict[str, dict[str, Any]], list[dict[str, Any]]]
+CATALOGUE, CART, SEARCH = "catalogue", "cart", "search"
 
 
-def register() -> None:
+def connect() -> None:
     stations.pages_planned.connect(join)
 
 
+register = connect
+
+
 def join(build: Build) -> None:
+    """One companion with three strands a language: `catalogue:es`, `cart:es`, `search:es`."""
     urls = build.urls
+    frames = {strand: frame for language in build.site.languages for strand, frame in _frames(language, build, urls)}
 
     def beside(page: Page) -> Iterator[File]:
         if isinstance(page, ProductPage):
-            yield _file(urls.product_json(page.language, page.id), public.product(page))
+            yield File(urls.product_json(page.language, page.id).lstrip("/"), encode(public.product(page)))
 
-    def combine(gathered: Sequence[Gathered]) -> Iterator[File]:
-        for language in build.site.languages:
-            yield from _combine([g for g in gathered if g[0] == language], language, build, urls)
+    def combine(strand: str, snippets: Iterable[bytes]) -> Iterator[Stream]:
+        yield frames[strand].around(snippets)
 
-    build.companions.append(Companion("data", beside, gather, combine))
+    build.companions.append(Companion("data", tuple(frames), beside, gather, combine))
 
 
-def gather(page: Page) -> Gathered | None:
-    """(language, catalogue entry, cart lines, search entries) of a page."""
-    found = search.entries(page)
+def gather(page: Page) -> Iterator[tuple[str, bytes]]:
+    """A product's catalogue entry and cart lines; what the search page finds of any page."""
     if isinstance(page, ProductPage):
-        return page.language, public.entry(page), public.cart_lines(page), found
-    return (page.language, None, {}, found) if found else None
+        yield f"{CATALOGUE}:{page.language}", encode(public.entry(page))
+        yield f"{CART}:{page.language}", inner(public.cart_lines(page))
+    if found := search.entries(page):
+        yield f"{SEARCH}:{page.language}", inner(found)
 
 
-def _combine(gathered: Sequence[Gathered], language: str, build: Build, urls: Urls) -> Iterator[File]:
+def _frames(language: str, build: Build, urls: Urls) -> Iterator[tuple[str, Frame]]:
+    """By strand: the file that is made of it, with a hole where the snippets go."""
     head = {"schema": public.SCHEMA, "language": language, "currency": build.settings.currency}
-    products = [entry for _, entry, _, _ in gathered if entry]
-    lines = {sku: line for _, _, cart, _ in gathered for sku, line in cart.items()}
-    entries = [entry for _, _, _, found in gathered for entry in found]
-    yield _file(urls.catalogue_json(language), {**head, "shop": build.settings.name, "products": products})
-    yield _file(urls.cart_json(language), lines)
-    yield _file(urls.search_json(language), {**head, "entries": entries})
-
-
-def _file(path: str, value: object) -> File:
-    return File(path.lstrip("/"), json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+    catalogue = {**head, "shop": build.settings.name, "products": []}
+    yield f"{CATALOGUE}:{language}", Frame.of(urls.catalogue_json(language), catalogue, closing=b"]}")
+    yield f"{CART}:{language}", Frame.of(urls.cart_json(language), {}, closing=b"}")
+    yield f"{SEARCH}:{language}", Frame.of(urls.search_json(language), {**head, "entries": []}, closing=b"]}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from plugins.core import page_views
@@ -46,15 +46,28 @@ def entries(page: Page) -> list[dict[str, Any]]:
 
 def fold(text: str) -> str:
     """`Jarrón Atalaya` to `jarron atalaya`."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    return text.lower() if text.isascii() else text.translate(_folded)
+
+
+class _Folded(dict[int, str]):
+    """Each character without case and accents (none for an accent alone), worked out when it is first met.
+
+    Folding goes character by character: normalization would only reorder the accents that are dropped anyway.
+    """
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKD", chr(code).casefold())
+        return self.setdefault(code, "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+_folded = _Folded()
 
 
 def _entry(kind: str, url: str, title: str, text: str, words: Iterable[str]) -> dict[str, Any]:
-    found = dict.fromkeys(word for part in words for word in _WORD.findall(fold(part)))
+    found = dict.fromkeys(_WORD.findall(fold(" ".join(words))))
     return {"kind": kind, "url": url, "title": title, "text": text, "words": " ".join(list(found)[:MAX_WORDS])}
 
 
-def _variant_words(page: page_views.ProductPage) -> Iterable[str]:
+def _variant_words(page: page_views.ProductPage) -> Iterator[str]:
     yield from (value.name for option in page.options for value in option.values)
     yield from (variant.sku for variant in page.variants)

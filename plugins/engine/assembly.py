@@ -137,7 +137,10 @@ class Assembly:
             for path in known:
                 products.keep(path)
             return known
-        paths = (plan.path for plan in self.build.plans)
+        plans: Iterable[Plan] = self.build.plans
+        if strand.private:
+            plans = sorted((plan for plan in plans if plan.product), key=lambda plan: plan.product)
+        paths = (plan.path for plan in plans)
         return [products.add(file) for file in strand.tie(snippets(self.memory, paths, strand.name))]
 
     def others(self) -> None:

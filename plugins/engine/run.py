@@ -119,7 +119,7 @@ class Run:
             self.problems.extend(assembly.faults.values())
             stop_on(self.problems)
         with self.stages.stage("combining"):
-            tied = assembly.combine(all_strands=graph is None or graph.worlds != worlds_of(build))
+            tied = assembly.combine(all_strands=self._frames_differ(build, graph))
             assembly.others()
             stop_on(self.problems)
         with self.stages.stage("placing"):
@@ -173,6 +173,11 @@ class Run:
         stop_on(problems)
         self.memory.commit()
         return build
+
+    def _frames_differ(self, build: Build, graph: Graph | None) -> bool:
+        """What combined files say besides what pages add: the shop's name, and in an empty feed the day."""
+        same_day = self.before is not None and self.before.today == self.today
+        return graph is None or not same_day or graph.worlds != worlds_of(build)
 
     def _remember(self, assembly: Assembly, contents: Contents, tied: dict[str, list[str]]) -> None:
         output, private, build = self.output, self.private, assembly.build

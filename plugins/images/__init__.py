@@ -12,8 +12,11 @@ from plugins.images.library import Library
 from plugins.images.recipe import Recipe
 
 
-def register() -> None:
+def connect() -> None:
     stations.site_read.connect(prepare)
+
+
+register = connect
 
 
 def prepare(build: Build) -> None:

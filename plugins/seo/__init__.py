@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from plugins.core import stations
 from plugins.core.page_views import Page
-from plugins.core.stations import Build, Companion
+from plugins.core.stations import Build, Companion, File
 from plugins.seo import sitemap, structured
 from plugins.seo.offers import Terms
 
+SITEMAP = "sitemap"
 
-def register() -> None:
+
+def connect() -> None:
     stations.pages_planned.connect(join)
+
+
+register = connect
 
 
 def join(build: Build) -> None:
@@ -20,11 +27,13 @@ def join(build: Build) -> None:
     def finish(page: Page) -> Page:
         return structured.finish(page, terms, build.shells[page.language])
 
+    def gather(page: Page) -> Iterator[tuple[str, bytes]]:
+        if snippet := sitemap.snippet(page, site_url):
+            yield SITEMAP, snippet
+
+    def combine(_strand: str, snippets: Iterable[bytes]) -> Iterator[File]:
+        yield from sitemap.combine(snippets, site_url)
+        yield sitemap.robots(site_url)
+
     build.finishers.append(finish)
-    build.companions.append(
-        Companion(
-            "sitemap",
-            gather=sitemap.gather,
-            combine=lambda gathered: [*sitemap.combine(gathered, site_url), sitemap.robots(site_url)],
-        )
-    )
+    build.companions.append(Companion("sitemap", (SITEMAP,), gather=gather, combine=combine))

@@ -6,10 +6,7 @@ https://developers.google.com/search/docs/appearance/structured-data/merchant-li
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from commerce.money import decimal_text
@@ -26,47 +23,54 @@ _AVAILABILITY = {
 }
 
 
-@dataclass(frozen=True)
 class Terms:
-    """What holds for every offer of the shop."""
+    """What holds for every offer of the shop. Each thing is made once, so equal ones are the same object."""
 
-    shop: Shop
+    def __init__(self, shop: Shop) -> None:
+        self.shop = shop
+        self.brand = {"@type": "Brand", "name": shop.name}
+        self.tax_included = shop.tax.behavior == "inclusive"
+        self._site_url = shop.url("")
+        self._ways = _ways_of_delivery(shop)
+        self._deliveries: dict[tuple[str, int], Mapping[str, Any]] = {}
+        self._returns: dict[str, Mapping[str, Any]] = {}
 
-    @cached_property
-    def countries(self) -> tuple[str, ...]:
-        """All countries shipped to, in the order of the zones, each once."""
-        return tuple(dict.fromkeys(country for zone in self.shop.zones for country in zone.countries))
+    def url(self, path: str) -> str:
+        """Absolute URL of a site path."""
+        return self._site_url + path
 
-    @cached_property
-    def delivery(self) -> tuple[tuple[ShippingOption, tuple[str, ...]], ...]:
-        """For each zone its first way of delivery and the countries it answers for.
+    def deliveries(self, amount: int) -> list[Mapping[str, Any]]:
+        """How something of that price in minor units travels, zone by zone."""
+        return [self._delivery(option, countries, amount) for option, countries in self._ways]
 
-        A country that several zones share (mainland and islands) is told the first zone's terms only.
-        """
-        told: set[str] = set()
-        found = []
-        for zone in self.shop.zones:
-            option = next((o for o in self.shop.shipping if o.kind == "delivery" and o.zone == zone.id), None)
-            countries = tuple(country for country in zone.countries if country not in told)
-            if option and countries:
-                found.append((option, countries))
-                told.update(countries)
-        return tuple(found)
+    def _delivery(self, option: ShippingOption, countries: Sequence[str], amount: int) -> Mapping[str, Any]:
+        key = option.id, shipping_price(option, amount)
+        if key not in self._deliveries:
+            self._deliveries[key] = _delivery(option, countries, key[1], self.shop.currency)
+        return self._deliveries[key]
+
+    def returns(self, language: str) -> Mapping[str, Any]:
+        """The returns policy; who pays the way back is in the text of the delivery page, not here."""
+        if language not in self._returns:
+            self._returns[language] = _returns(self.shop, language)
+        return self._returns[language]
 
 
 class Shared:
-    """Says a thing in full the first time and by its `@id` afterwards: 24 variants need not repeat how they travel."""
+    """Says a thing in full the first time and by its `@id` afterwards: 24 variants need not repeat how they travel.
+
+    Things are told apart by identity: give it those of `Terms`.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._told: dict[str, str] = {}
+        self._told: dict[int, Mapping[str, Any]] = {}
 
     def __call__(self, name: str, about: Mapping[str, Any]) -> Mapping[str, Any]:
-        text = json.dumps(about, sort_keys=True)
-        if text in self._told:
-            return {"@id": self._told[text]}
-        self._told[text] = f"{self._url}#{name}-{len(self._told) + 1}"
-        return {**about, "@id": self._told[text]}
+        if reference := self._told.get(id(about)):
+            return reference
+        reference = self._told[id(about)] = {"@id": f"{self._url}#{name}-{len(self._told) + 1}"}
+        return {**about, **reference}
 
 
 def offer(page: ProductPage, variant: Variant, terms: Terms, shared: Shared) -> dict[str, Any]:
@@ -76,32 +80,17 @@ def offer(page: ProductPage, variant: Variant, terms: Terms, shared: Shared) -> 
         "url": page.canonical,
         "price": price.decimal,
         "priceCurrency": price.currency,
-        "priceSpecification": _price_specification(price, terms.shop.tax.behavior == "inclusive"),
+        "priceSpecification": _price_specification(price, terms.tax_included),
         "availability": _AVAILABILITY[variant.availability],
         "itemCondition": "https://schema.org/NewCondition",
-        "shippingDetails": [
-            shared("delivery", _delivery(o, countries, price, terms.shop)) for o, countries in terms.delivery
-        ],
-        "hasMerchantReturnPolicy": shared("returns", returns(terms, page.language)),
+        "shippingDetails": [shared("delivery", way) for way in terms.deliveries(price.amount)],
+        "hasMerchantReturnPolicy": shared("returns", terms.returns(page.language)),
     }
     if price.until_date:
         about["priceValidUntil"] = price.until_date
     if variant.availability == "preorder" and page.preorder_date:
         about["availabilityStarts"] = page.preorder_date
     return about
-
-
-def returns(terms: Terms, language: str) -> dict[str, Any]:
-    """The returns policy; who pays the way back is in the text of the delivery page, not here."""
-    about: dict[str, Any] = {
-        "@type": "MerchantReturnPolicy",
-        "applicableCountry": list(terms.countries),
-        "returnPolicyCategory": "https://schema.org/MerchantReturnFiniteReturnWindow",
-        "merchantReturnDays": terms.shop.returns_days,
-        "returnMethod": "https://schema.org/ReturnByMail",
-    }
-    path = terms.shop.paths.get(language, {}).get("delivery")
-    return about | ({"merchantReturnLink": terms.shop.url(path)} if path else {})
 
 
 def _price_specification(price: Price, tax_included: bool) -> list[dict[str, Any]]:
@@ -121,14 +110,26 @@ def _price_specification(price: Price, tax_included: bool) -> list[dict[str, Any
     return [now, before]
 
 
-def _delivery(option: ShippingOption, countries: Sequence[str], price: Price, shop: Shop) -> Mapping[str, Any]:
+def _ways_of_delivery(shop: Shop) -> tuple[tuple[ShippingOption, tuple[str, ...]], ...]:
+    """For each zone its first way of delivery and the countries it answers for.
+
+    A country that several zones share (mainland and islands) is told the first zone's terms only.
+    """
+    told: set[str] = set()
+    found = []
+    for zone in shop.zones:
+        option = next((o for o in shop.shipping if o.kind == "delivery" and o.zone == zone.id), None)
+        countries = tuple(country for country in zone.countries if country not in told)
+        if option and countries:
+            found.append((option, countries))
+            told.update(countries)
+    return tuple(found)
+
+
+def _delivery(option: ShippingOption, countries: Sequence[str], amount: int, currency: str) -> Mapping[str, Any]:
     about: dict[str, Any] = {
         "@type": "OfferShippingDetails",
-        "shippingRate": {
-            "@type": "MonetaryAmount",
-            "value": decimal_text(shipping_price(option, price.amount), shop.currency),
-            "currency": shop.currency,
-        },
+        "shippingRate": {"@type": "MonetaryAmount", "value": decimal_text(amount, currency), "currency": currency},
         "shippingDestination": [{"@type": "DefinedRegion", "addressCountry": list(countries)}],
     }
     if option.max_days:
@@ -139,3 +140,15 @@ def _delivery(option: ShippingOption, countries: Sequence[str], price: Price, sh
             "transitTime": {**days, "unitCode": "DAY"},
         }
     return about
+
+
+def _returns(shop: Shop, language: str) -> Mapping[str, Any]:
+    about: dict[str, Any] = {
+        "@type": "MerchantReturnPolicy",
+        "applicableCountry": list(dict.fromkeys(country for zone in shop.zones for country in zone.countries)),
+        "returnPolicyCategory": "https://schema.org/MerchantReturnFiniteReturnWindow",
+        "merchantReturnDays": shop.returns_days,
+        "returnMethod": "https://schema.org/ReturnByMail",
+    }
+    path = shop.paths.get(language, {}).get("delivery")
+    return about | ({"merchantReturnLink": shop.url(path)} if path else {})

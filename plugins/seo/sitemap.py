@@ -6,8 +6,8 @@ https://developers.google.com/search/docs/specialty/international/localized-vers
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+import itertools
+from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from plugins.core.page_views import BlogPage, CategoryPage, Page, PostPage, ProductPage
@@ -16,23 +16,35 @@ from plugins.core.stations import File
 # The protocol allows 50,000 addresses and 50 MB a file; with hreflang and pictures the bytes come first.
 MAX_URLS = 10_000
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NAMESPACES = (
-    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml" '
+    f'xmlns="{_SITEMAP}" xmlns:xhtml="http://www.w3.org/1999/xhtml" '
     'xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
 )
 
 
-def gather(page: Page) -> dict[str, Any] | None:
-    """What the sitemap says about a page: address, versions, pictures, day of the last change where it is known."""
+def snippet(page: Page, site_url: str) -> bytes | None:
+    """The `<url>` element of a page: address, day of the last change where it is known, versions, pictures.
+
+    None for a page that is not to be found.
+    """
     if page.noindex:
         return None
-    changed = (page.updated_iso or page.iso) if isinstance(page, PostPage) else ""
-    return {
-        "path": page.path,
-        "versions": [(code, path) for code, _, path in page.alternates],
-        "images": list(dict.fromkeys(_pictures(page))),
-        "changed": changed,
-    }
+    parts = [f"<loc>{escape(site_url + page.path)}</loc>"]
+    if changed := _changed(page):
+        parts.append(f"<lastmod>{escape(changed)}</lastmod>")
+    if len(page.alternates) > 1:
+        parts += [_version(code, site_url + path) for code, _, path in page.alternates]
+        parts.append(_version("x-default", site_url + page.alternates[0][2]))
+    parts += [
+        f"<image:image><image:loc>{escape(site_url + src)}</image:loc></image:image>"
+        for src in dict.fromkeys(_pictures(page))
+    ]
+    return f"<url>{''.join(parts)}</url>\n".encode()
+
+
+def _changed(page: Page) -> str:
+    return (page.updated_iso or page.iso) if isinstance(page, PostPage) else ""
 
 
 def _pictures(page: Page) -> Iterable[str]:
@@ -43,16 +55,17 @@ def _pictures(page: Page) -> Iterable[str]:
     return []
 
 
-def combine(gathered: Sequence[dict[str, Any]], site_url: str) -> list[File]:
-    """One file, or an index and several when there are more addresses than fit well in one."""
-    parts = [gathered[start : start + MAX_URLS] for start in range(0, len(gathered), MAX_URLS)] or [[]]
-    if len(parts) == 1:
-        return [File("sitemap.xml", _urlset(parts[0], site_url))]
-    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-    entries = "".join(f"<sitemap><loc>{escape(f'{site_url}/{name}')}</loc></sitemap>\n" for name in names)
-    index = f'{_HEAD}<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</sitemapindex>\n'
-    files = [File(name, _urlset(part, site_url)) for name, part in zip(names, parts, strict=True)]
-    return [File("sitemap.xml", index.encode()), *files]
+def combine(snippets: Iterable[bytes], site_url: str) -> Iterator[File]:
+    """One file, or several and an index when there are more addresses than fit well in one."""
+    parts = _parts(snippets)
+    first, second = next(parts, []), next(parts, [])
+    if not second:
+        yield File("sitemap.xml", _urlset(first))
+        return
+    count = 0
+    for count, part in enumerate(itertools.chain((first, second), parts), 1):
+        yield File(_name(count), _urlset(part))
+    yield File("sitemap.xml", _index(count, site_url))
 
 
 def robots(site_url: str) -> File:
@@ -61,20 +74,24 @@ def robots(site_url: str) -> File:
     return File("robots.txt", text.encode())
 
 
-def _urlset(entries: Sequence[dict[str, Any]], site_url: str) -> bytes:
-    body = "".join(_url(entry, site_url) for entry in entries)
-    return f"{_HEAD}<urlset {_NAMESPACES}>\n{body}</urlset>\n".encode()
+def _parts(snippets: Iterable[bytes]) -> Iterator[list[bytes]]:
+    rest = iter(snippets)
+    while part := list(itertools.islice(rest, MAX_URLS)):
+        yield part
 
 
-def _url(entry: dict[str, Any], site_url: str) -> str:
-    parts = [f"<loc>{escape(site_url + entry['path'])}</loc>"]
-    if entry["changed"]:
-        parts.append(f"<lastmod>{escape(entry['changed'])}</lastmod>")
-    versions = entry["versions"]
-    if len(versions) > 1:
-        parts += [_version(code, site_url + path) for code, path in [*versions, ("x-default", versions[0][1])]]
-    parts += [f"<image:image><image:loc>{escape(site_url + src)}</image:loc></image:image>" for src in entry["images"]]
-    return f"<url>{''.join(parts)}</url>\n"
+def _name(number: int) -> str:
+    return f"sitemap-{number}.xml"
+
+
+def _urlset(part: Iterable[bytes]) -> bytes:
+    return b"".join((f"{_HEAD}<urlset {_NAMESPACES}>\n".encode(), *part, b"</urlset>\n"))
+
+
+def _index(count: int, site_url: str) -> bytes:
+    addresses = (escape(f"{site_url}/{_name(number)}") for number in range(1, count + 1))
+    entries = "".join(f"<sitemap><loc>{address}</loc></sitemap>\n" for address in addresses)
+    return f'{_HEAD}<sitemapindex xmlns="{_SITEMAP}">\n{entries}</sitemapindex>\n'.encode()
 
 
 def _version(code: str, url: str) -> str:

@@ -5,14 +5,14 @@ So what search engines read is what the page prints. Must not know content, file
 
 from __future__ import annotations
 
-import dataclasses
+import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from plugins.core import page_views
 from plugins.core.page_views import Page, ProductPage
 from plugins.core.views import Option, Shell, Stars, Variant
-from plugins.seo.offers import Shared, Terms, offer, returns
+from plugins.seo.offers import Shared, Terms, offer
 
 MAX_REVIEWS = 10
 _CONTEXT = "https://schema.org"
@@ -22,7 +22,10 @@ _SIZE_PROPERTY, _COLOR_PROPERTY = "size", "color"
 def finish(page: Page, terms: Terms, shell: Shell) -> Page:
     """The same page with its JSON-LD."""
     objects = [*_breadcrumbs(page, terms), *_objects(page, terms, shell)]
-    return dataclasses.replace(page, json_ld=tuple({"@context": _CONTEXT, **about} for about in objects))
+    finished = copy.copy(page)
+    # `dataclasses.replace` would run the constructor of forty fields again.
+    object.__setattr__(finished, "json_ld", tuple({"@context": _CONTEXT, **about} for about in objects))
+    return finished
 
 
 def _objects(page: Page, terms: Terms, shell: Shell) -> Sequence[Mapping[str, Any]]:
@@ -44,7 +47,7 @@ def product(page: ProductPage, terms: Terms) -> dict[str, Any]:
     common = {
         "name": page.heading,
         "description": page.summary or page.description,
-        "brand": {"@type": "Brand", "name": terms.shop.name},
+        "brand": terms.brand,
         **_rating(page.stars),
         **_reviews(page),
     }
@@ -77,12 +80,12 @@ def _sellable(page: ProductPage, variant: Variant, terms: Terms, shared: Shared)
 
 
 def _images(page: ProductPage, variant: Variant, terms: Terms) -> list[str]:
-    """The variant's own picture first, then the others, absolute."""
-    images = list(page.images)
-    if 0 < variant.image_index < len(images):
-        images.insert(0, images.pop(variant.image_index))
-    chosen = images if len(page.variants) == 1 else images[:1]
-    return [terms.shop.url(image.large or image.src) for image in chosen]
+    """Absolute: the variant's own picture and, when it is the only variant, the others after it."""
+    place = variant.image_index
+    chosen = page.images[place : place + 1]
+    if len(page.variants) == 1:
+        chosen = (*chosen, *page.images[:place], *page.images[place + 1 :])
+    return [terms.url(image.large or image.src) for image in chosen]
 
 
 def _properties(options: Sequence[Option]) -> list[str]:
@@ -135,7 +138,7 @@ def _breadcrumbs(page: Page, terms: Terms) -> Sequence[Mapping[str, Any]]:
     if len(page.breadcrumbs) < 2:
         return []
     steps = [
-        {"@type": "ListItem", "position": place, "name": step.title, "item": terms.shop.url(step.url)}
+        {"@type": "ListItem", "position": place, "name": step.title, "item": terms.url(step.url)}
         for place, step in enumerate(page.breadcrumbs, 1)
     ]
     return [{"@type": "BreadcrumbList", "itemListElement": steps}]
@@ -170,20 +173,20 @@ def _post(page: page_views.PostPage, terms: Terms, shell: Shell) -> Mapping[str,
     }
     if page.tags:
         about["keywords"] = list(page.tags)
-    return about | ({"image": [terms.shop.url(page.image.large or page.image.src)]} if page.image else {})
+    return about | ({"image": [terms.url(page.image.large or page.image.src)]} if page.image else {})
 
 
 def _home(page: page_views.HomePage, terms: Terms, shell: Shell) -> Sequence[Mapping[str, Any]]:
     shop = terms.shop
     organization: dict[str, Any] = {
         "@type": "OnlineStore",
-        "@id": f"{shop.url('/')}#organization",
+        "@id": f"{terms.url('/')}#organization",
         "name": shop.name,
-        "url": shop.url("/"),
+        "url": terms.url("/"),
         "description": page.description,
         "email": shop.support.email,
         **_logo(terms, shell),
-        "hasMerchantReturnPolicy": returns(terms, page.language),
+        "hasMerchantReturnPolicy": terms.returns(page.language),
     }
     optional = {
         "telephone": shop.support.phone,
@@ -204,4 +207,4 @@ def _home(page: page_views.HomePage, terms: Terms, shell: Shell) -> Sequence[Map
 
 def _logo(terms: Terms, shell: Shell) -> dict[str, Any]:
     icon = shell.icons.get("logo") or shell.icons.get("apple-touch-icon") or shell.icons.get("favicon")
-    return {"logo": terms.shop.url(icon)} if icon else {}
+    return {"logo": terms.url(icon)} if icon else {}

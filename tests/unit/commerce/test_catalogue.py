@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commerce.catalogue import Catalogue, CatalogueItem
+from commerce.catalogue import Catalogue, CatalogueItem, chunks, snippet
 from tests.support.shop import NOW, make_item, sale
 
 ITEMS = (make_item("B"), make_item("A", sale=sale(1900), preorder_from="2027-01-20"), make_item("Ñ"))
@@ -34,6 +34,23 @@ def test_what_is_written_reads_back_the_same():
     assert {item.sku: item for item in read.items} == {item.sku: item for item in ITEMS}
     assert read.version == CATALOGUE.version
     assert read.to_bytes() == CATALOGUE.to_bytes()
+
+
+def test_the_bytes_can_be_made_product_by_product():
+    items = (make_item("Z", product_id="a"), make_item("B", product_id="b"), make_item("A", product_id="b"))
+    snippets = (snippet(items[:1]), snippet(items[1:]))
+
+    assert b"".join(chunks("EUR", iter(snippets))) == Catalogue("EUR", items).to_bytes()
+    assert b"".join(chunks("EUR", ())) == Catalogue("EUR").to_bytes()
+
+
+def test_a_catalogue_that_an_earlier_build_sorted_by_sku_alone_can_be_read():
+    data = b'{"currency":"EUR","items":[%b,%b],"schema":1,"version":"7f571108468dde52"}\n' % (
+        snippet([make_item("A", product_id="b")]),
+        snippet([make_item("B", product_id="a")]),
+    )
+
+    assert [item.sku for item in Catalogue.from_bytes(data).items] == ["A", "B"]
 
 
 @given(st.integers(0, 10**6), st.integers(0, 10**6))

@@ -33,7 +33,7 @@ def items(site: Site) -> dict[str, CatalogueItem]:
 
 
 def test_each_variant_is_an_item_and_drafts_are_none(items: dict[str, CatalogueItem]):
-    assert list(items) == ["CUE-BRA", "PLA-VEG", "TAZ-ARE-250", "TAZ-MAR-250", "TAZ-MAR-400"]
+    assert sorted(items) == ["CUE-BRA", "PLA-VEG", "TAZ-ARE-250", "TAZ-MAR-250", "TAZ-MAR-400"]
 
 
 def test_an_item_says_all_that_checkout_needs(items: dict[str, CatalogueItem]):
@@ -90,4 +90,4 @@ def test_a_preorder_carries_a_note_that_names_its_day_in_each_language(items: di
 def test_the_same_content_makes_the_same_bytes(site: Site):
     again = read(TINY / "content")[0]
     assert made(site).to_bytes() == made(again).to_bytes()
-    assert Catalogue.from_bytes(made(site).to_bytes()) == made(site)
+    assert Catalogue.from_bytes(made(site).to_bytes()).to_bytes() == made(site).to_bytes()

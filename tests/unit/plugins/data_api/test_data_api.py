@@ -1,24 +1,39 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from plugins import data_api
 from plugins.core.page_views import ProductPage
+from plugins.core.stations import Build, File, Stream
 from plugins.data_api import public, search
 from tests.unit.plugins.views.desks import build_of, desk_of, pages_of, tiny_site, with_product
 
 
-def made() -> dict[str, Any]:
-    """Every JSON file by path."""
-    build = build_of(tiny_site())
+def files_of(build: Build) -> Iterator[File | Stream]:
+    """Every JSON file of the tiny shop."""
     data_api.join(build)
     (companion,) = build.companions
-    pages = list(pages_of(build.site).values())
-    gathered = [fact for page in pages if (fact := companion.gather(page)) is not None]
-    files = [file for page in pages for file in companion.beside(page)] + list(companion.combine(gathered))
-    return {file.path: json.loads(file.data) for file in files}
+    gathered: dict[str, list[bytes]] = defaultdict(list)
+    for page in pages_of(build.site).values():
+        yield from companion.beside(page)
+        for strand, snippet in companion.gather(page):
+            gathered[strand].append(snippet)
+    for strand in companion.strands:
+        yield from companion.combine(strand, iter(gathered[strand]))
+
+
+def data_of(file: File | Stream) -> bytes:
+    return file.data if isinstance(file, File) else b"".join(file.chunks)
+
+
+def made() -> dict[str, Any]:
+    """Every JSON file by path."""
+    return {file.path: json.loads(data_of(file)) for file in files_of(build_of(tiny_site()))}
 
 
 def test_each_language_has_its_own_files() -> None:
@@ -36,6 +51,37 @@ def test_the_catalogue_says_what_the_pages_say() -> None:
     assert (mug["price"]["text"], mug["price"]["unit_amount"], mug["from_price"]) == ("€24.00", 2400, True)
     assert (plate["price"]["unit_amount"], plate["price"]["compare_at"]) == (1500, 2000)
     assert (bowl["availability"], bowl["preorder_date"]) == ("preorder", "2027-01-20")
+
+
+def test_the_bytes_are_compact_json_as_python_writes_it() -> None:
+    for file in files_of(build_of(tiny_site())):
+        data = data_of(file)
+        assert data.decode() == json.dumps(json.loads(data), ensure_ascii=False, separators=(",", ":")), file.path
+
+
+def test_a_shop_without_pages_has_empty_files() -> None:
+    build = build_of(tiny_site())
+    data_api.join(build)
+    (companion,) = build.companions
+    empty = {f.path: json.loads(data_of(f)) for strand in companion.strands for f in companion.combine(strand, ())}
+    assert empty["data/es/cart.json"] == {}
+    assert empty["data/es/search.json"] == {"schema": 1, "language": "es", "currency": "EUR", "entries": []}
+    assert (empty["data/en/catalogue.json"]["shop"], empty["data/en/catalogue.json"]["products"]) == ("Tiny Pots", [])
+
+
+def test_a_file_is_put_together_while_its_snippets_pass_by() -> None:
+    build = build_of(tiny_site())
+    data_api.join(build)
+    (companion,) = build.companions
+    (stream,) = companion.combine("cart:es", (b'"%d":{}' % number for number in itertools.count()))
+    assert isinstance(stream, Stream)
+    assert list(itertools.islice(stream.chunks, 3)) == [b"{", b'"0":{}', b',"1":{}']
+
+
+def test_a_page_adds_to_each_strand_once() -> None:
+    for page in pages_of(tiny_site()).values():
+        strands = [strand for strand, _ in data_api.gather(page)]
+        assert len(strands) == len(set(strands))
 
 
 def test_how_many_pieces_there_are_cannot_be_read_anywhere() -> None:
@@ -88,7 +134,3 @@ def test_search_finds_everything_by_folded_words() -> None:
     assert {"taza", "marea", "cafe", "arena", "400"} <= set(mug["words"].split())
     faq = next(entry for entry in entries if entry["kind"] == "faq")
     assert faq["url"] == "/preguntas/#lavavajillas"
-
-
-def test_folding_leaves_letters_without_their_accents() -> None:
-    assert search.fold("Jarrón ÑANDÚ") == "jarron nandu"

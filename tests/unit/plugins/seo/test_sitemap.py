@@ -4,16 +4,23 @@ from xml.etree import ElementTree
 
 import pytest
 
+from plugins.core.page_views import Page
+from plugins.core.views import Image
 from plugins.seo import sitemap
 from tests.unit.plugins.views.desks import pages_of, tiny_site
 
 SITE = "https://tiny.example"
-NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+NS = {
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "x": "http://www.w3.org/1999/xhtml",
+    "i": "http://www.google.com/schemas/sitemap-image/1.1",
+}
+WORDS = {"kind": "text", "language": "es", "canonical": "", "title": "", "heading": "", "description": ""}
 
 
-def gathered() -> list[dict[str, object]]:
-    found = (sitemap.gather(page) for page in pages_of(tiny_site()).values())
-    return [entry for entry in found if entry]
+def gathered() -> list[bytes]:
+    found = (sitemap.snippet(page, SITE) for page in pages_of(tiny_site()).values())
+    return [snippet for snippet in found if snippet]
 
 
 def test_every_page_that_may_be_found_is_in_it_once() -> None:
@@ -36,7 +43,7 @@ def test_every_version_of_a_page_is_named_and_the_default_stands_for_all_others(
 def test_many_pages_go_into_several_files_behind_an_index(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sitemap, "MAX_URLS", 10)
     entries = gathered()
-    index, *parts = sitemap.combine(entries, SITE)
+    *parts, index = sitemap.combine(iter(entries), SITE)
     assert index.path == "sitemap.xml"
     names = [node.text for node in ElementTree.fromstring(index.data).iter(f"{{{NS['s']}}}loc")]
     assert names == [f"{SITE}/{part.path}" for part in parts]
@@ -44,9 +51,31 @@ def test_many_pages_go_into_several_files_behind_an_index(monkeypatch: pytest.Mo
 
 
 def test_hostile_addresses_are_escaped() -> None:
-    entry = {"path": "/a&b/<x>", "versions": [], "images": ['/i/"&.jpg'], "changed": ""}
-    (file,) = sitemap.combine([entry], SITE)
-    assert ElementTree.fromstring(file.data).findtext("s:url/s:loc", namespaces=NS) == f"{SITE}/a&b/<x>"
+    versions = (("es", "Español", "/a&b/<x>"), ("en", "English", "/en/\"&'/"))
+    image = Image('/i/"&<.jpg', "", 1, 1)
+    page = Page(**WORDS, path="/a&b/<x>", alternates=versions, image=image)
+    snippet = sitemap.snippet(page, SITE)
+    assert snippet
+    (file,) = sitemap.combine([snippet], SITE)
+    root = ElementTree.fromstring(file.data)
+    assert root.findtext("s:url/s:loc", namespaces=NS) == f"{SITE}/a&b/<x>"
+    assert [link.get("href") for link in root.iter(f"{{{NS['x']}}}link")][1] == f"{SITE}/en/\"&'/"
+    assert root.findtext("s:url/i:image/i:loc", namespaces=NS) == f'{SITE}/i/"&<.jpg'
+
+
+def test_a_page_that_is_not_to_be_found_adds_nothing() -> None:
+    assert sitemap.snippet(Page(**WORDS, path="/x/", noindex=True), SITE) is None
+
+
+def test_a_shop_without_pages_has_a_sitemap() -> None:
+    (file,) = sitemap.combine([], SITE)
+    assert (file.path, list(ElementTree.fromstring(file.data))) == ("sitemap.xml", [])
+
+
+@pytest.mark.parametrize(("count", "files"), [(10, 1), (11, 3), (20, 3), (21, 4)])
+def test_a_part_is_begun_when_the_one_before_is_full(count: int, files: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemap, "MAX_URLS", 10)
+    assert len(list(sitemap.combine([b"<url/>"] * count, SITE))) == files
 
 
 def test_robots_may_read_all_but_the_api() -> None:
