@@ -21,7 +21,7 @@ from plugins.engine import ways
 from plugins.engine.memory import Memory
 from plugins.engine.run import Outcome, Run
 from plugins.engine.stages import Stages
-from plugins.engine.workers import WorkerFailed
+from plugins.core.workers import WorkerFailed
 
 LIVE_CONF = "publishconf.py"
 MEMORY = "build.sqlite3"

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -29,7 +29,7 @@ from plugins.core.settings import Settings
 from plugins.core.site import checked, discovered, site_of
 from plugins.engine.memory import EntryRow, Memory
 from plugins.engine.state import Entries, Files
-from plugins.engine.workers import Work, spread
+from plugins.core.workers import Work, spread
 
 PRODUCTS = "products"
 _SHELF = 3000
@@ -43,7 +43,7 @@ Moved = dict[str, set[str]]
 def _decoders() -> dict[str, Callable[[bytes], Any]]:
     """By kind: the values of `model.Site`."""
     hints = get_type_hints(model.Site)
-    types = {name: get_args(hint)[1] for name, hint in hints.items() if len(get_args(hint)) == 2}
+    types = {name: get_args(hint)[1] for name, hint in hints.items() if get_origin(hint) is Mapping}
     return {name: msgspec.msgpack.Decoder(type_).decode for name, type_ in types.items()}
 
 

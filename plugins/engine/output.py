@@ -93,9 +93,9 @@ class Folder:
         return made, True
 
     def add_file(self, path: str, source: Path) -> tuple[Made, bool]:
-        """A file whose name holds a hash of its content: the same name and size is the same file."""
-        known, stat = self.known.get(path), source.stat()
-        if known and known.size == stat.st_size and path not in self.broken:
+        """A file whose name holds a hash of its content: the same name is the same file."""
+        known = self.known.get(path)
+        if known and path not in self.broken:
             return known, False
         with source.open("rb") as file:
             return self.add_stream(path, iter(lambda: file.read(1 << 20), b""))
@@ -189,6 +189,8 @@ def recover(workshop: Path) -> bool:
         journal.unlink(missing_ok=True)
     for left in workshop.glob(f"{_STAGING}*"):
         shutil.rmtree(left, ignore_errors=True)
+    for left in workshop.glob(f"{JOURNAL}-*"):
+        left.unlink(missing_ok=True)
     return unfinished
 
 

@@ -21,7 +21,7 @@ from plugins.core.stations import Build, Plan
 from plugins.core.urls import output_name
 from plugins.engine.output import Folder, Made
 from plugins.engine.state import Graph
-from plugins.engine.workers import Work, spread
+from plugins.core.workers import Work, spread
 
 Snippets = dict[str, bytes]
 """What a page adds to each strand."""

@@ -5,11 +5,16 @@ Gives the build its `Pictures` as soon as the content is read. Videos are copied
 
 from __future__ import annotations
 
+import msgspec
+
 from plugins.core import stations
 from plugins.core.stations import Build
 from plugins.images import wanted
-from plugins.images.library import Library
+from plugins.images.library import Known, Library
 from plugins.images.recipe import Recipe
+
+
+_REMEMBERED = "pictures"
 
 
 def connect() -> None:
@@ -27,6 +32,7 @@ def prepare(build: Build) -> None:
         videos=settings.content / "videos",
         cache=settings.cache / "images",
         recipe=Recipe.of(settings.image_widths),
+        known=_known(build.recall(_REMEMBERED)),
     )
     sources = [*wanted.pictures(build.site), *([settings.home_image] if settings.home_image else [])]
     for src, hint in library.prepare(sources, wanted.videos(build.site)).items():
@@ -34,3 +40,11 @@ def prepare(build: Build) -> None:
         if path.is_file():
             build.problems.error(settings.label(path), 0, "", "", hint)
     build.pictures = library
+    build.remember(_REMEMBERED, msgspec.msgpack.encode(library.known))
+
+
+def _known(data: bytes | None) -> dict[str, Known]:
+    try:
+        return msgspec.msgpack.decode(data, type=dict[str, Known]) if data else {}
+    except msgspec.MsgspecError:
+        return {}

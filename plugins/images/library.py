@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
-import os
-import signal
-from collections.abc import Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from plugins.core.media import VIDEO_ENDINGS
 from plugins.core.views import Image, Source
+from plugins.core.workers import Work, spread
 from plugins.images.encode import META, UnreadablePicture, encode
 from plugins.images.recipe import Recipe, plain_width
 
@@ -51,15 +49,25 @@ class Entry:
         return ", ".join(f"{self.url(width, suffix)} {width}w" for width in widths)
 
 
+class Known(msgspec.Struct, frozen=True, array_like=True):
+    """A source file as it was last seen: its SHA-256 holds while its size and times do."""
+
+    size: int
+    modified_ns: int
+    changed_ns: int
+    sha256: str
+
+
 @dataclass
 class Library:
-    """Implements `plugins.core.pictures.Pictures`."""
+    """Implements `plugins.core.pictures.Pictures`. `known`: sources by path, kept from build to build."""
 
     images: Path
     videos: Path
     cache: Path
     recipe: Recipe
     console: Console = field(default_factory=lambda: Console(stderr=True))
+    known: dict[str, Known] = field(default_factory=dict)
     _entries: dict[str, Entry] = field(default_factory=dict)
     _videos: dict[str, str] = field(default_factory=dict)
     _views: dict[str, Image] = field(default_factory=dict)
@@ -105,16 +113,26 @@ class Library:
         return files
 
     def cache_folder(self, source: Path) -> Path:
-        key = self.recipe.key(_content_hash(source))
+        key = self.recipe.key(self._hash(source))
         return self.cache / key[:2] / key[:32]
+
+    def _hash(self, path: Path) -> str:
+        """SHA-256 of a file, remembered while its size and its times do not change."""
+        stat, name = path.stat(), str(path)
+        known = self.known.get(name)
+        if known is None or (known.size, known.modified_ns, known.changed_ns) != (
+            stat.st_size,
+            stat.st_mtime_ns,
+            stat.st_ctime_ns,
+        ):
+            sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+            known = self.known[name] = Known(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, sha256)
+        return known.sha256
 
     def _encode_missing(self, found: Mapping[str, tuple[Path, Path]]) -> dict[str, str]:
         by_folder = {folder: (src, path) for src, (path, folder) in found.items() if not (folder / META).exists()}
         wanted = [(src, path, folder) for folder, (src, path) in by_folder.items()]
-        if len(wanted) <= _ALONE:
-            results = {src: _try_encode(path, self.recipe, folder) for src, path, folder in wanted}
-        else:
-            results = self._encode_in_pool(wanted)
+        results = self._encode(wanted)
         # Two files with equal bytes share one entry, and one problem.
         return {
             src: message
@@ -122,20 +140,24 @@ class Library:
             if folder in by_folder and (message := results[by_folder[folder][0]])
         }
 
-    def _encode_in_pool(self, wanted: list[tuple[str, Path, Path]]) -> dict[str, str]:
-        results = {}
-        # Spawned, not forked: `serve` has threads. Workers inherit the niceness of the build.
-        context = multiprocessing.get_context("spawn")
-        workers = min(len(os.sched_getaffinity(0)), len(wanted)) if hasattr(os, "sched_getaffinity") else None
-        # Ctrl-C reaches the whole group of processes: the parent decides what becomes of its workers.
-        deaf = (signal.SIGINT, signal.SIG_IGN)
-        pooled = ProcessPoolExecutor(workers, mp_context=context, initializer=signal.signal, initargs=deaf)
-        with self._progress(len(wanted)) as progress, pooled as pool:
+    def _encode(self, wanted: list[tuple[str, Path, Path]]) -> dict[str, str]:
+        """What went wrong with each, over all cores."""
+
+        def do(portion: range, at: Callable[[int], None]) -> bytes:
+            messages = {}
+            for number in portion:
+                at(number)
+                src, path, folder = wanted[number]
+                messages[src] = _try_encode(path, self.recipe, folder)
+            return json.dumps(messages).encode()
+
+        results: dict[str, str] = {}
+        work = Work(do, lambda number: f"encoding content/images/{wanted[number][0]}")
+        with self._progress(len(wanted)) as progress:
             task = progress.add_task("Pictures", total=len(wanted))
-            running = {pool.submit(_try_encode, path, self.recipe, folder): src for src, path, folder in wanted}
-            for done in as_completed(running):
-                results[running[done]] = done.result()
-                progress.advance(task)
+            for count, data in spread(len(wanted), work, alone_below=2 * _ALONE):
+                results |= json.loads(data)
+                progress.advance(task, count)
         return results
 
     def _progress(self, count: int) -> Progress:
@@ -151,7 +173,7 @@ class Library:
                 problems[src] = "is not an .mp4 or .webm file below content/videos."
                 continue
             place = PurePosixPath(src)
-            self._videos[src] = f"videos/{place.with_suffix('')}.{_content_hash(path)[:8]}{place.suffix.lower()}"
+            self._videos[src] = f"videos/{place.with_suffix('')}.{self._hash(path)[:8]}{place.suffix.lower()}"
         return problems
 
 
@@ -184,17 +206,8 @@ def _view(entry: Entry) -> Image:
 
 
 def _inside(root: Path, src: str) -> Path | None:
-    path = (root / src).resolve()
-    return path if path.is_relative_to(root.resolve()) and path.is_file() else None
-
-
-_HASHES: dict[tuple[str, int, int], str] = {}
-
-
-def _content_hash(path: Path) -> str:
-    """SHA-256 of a file, remembered while the process lives and the file's size and time do not change."""
-    stat = path.stat()
-    key = (str(path), stat.st_mtime_ns, stat.st_size)
-    if key not in _HASHES:
-        _HASHES[key] = hashlib.sha256(path.read_bytes()).hexdigest()
-    return _HASHES[key]
+    place = PurePosixPath(src)
+    if place.is_absolute() or ".." in place.parts:
+        return None
+    path = root / src
+    return path if path.is_file() else None

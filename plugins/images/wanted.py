@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commerce.product import Product, ProductStatus
-from plugins.core.markdown import references
 from plugins.core.model import ImageRef, Site
+from plugins.core.rows import Row, body_pictures
 
 
 def pictures(site: Site) -> Iterator[str]:
     """`src` of every picture, with repeats."""
-    for product in _published(site):
-        yield from product.images
-        yield from (image for variant in product.variants for image in variant.images)
-        if product.video_poster:
-            yield product.video_poster
+    for row in _published(site):
+        yield from row.pictures
     yield from (ref.src for ref in _refs(site) if ref)
     yield from (review.image for review in site.reviews.values() if review.image)
     for body in _bodies(site):
-        # Parsing Markdown is slow; few bodies have pictures.
-        if "![" in body:
-            yield from (reference.target for reference in references(body) if reference.kind == "image")
+        yield from body_pictures(body)
 
 
 def videos(site: Site) -> Iterator[str]:
-    yield from (product.video for product in _published(site) if product.video)
+    yield from (row.video for row in _published(site) if row.video)
 
 
 def _refs(site: Site) -> Iterator[ImageRef | None]:
@@ -34,12 +28,11 @@ def _refs(site: Site) -> Iterator[ImageRef | None]:
     yield from (page.image for page in site.pages.values())
 
 
-def _published(site: Site) -> Iterator[Product]:
-    return (product for product in site.products.values() if product.status is ProductStatus.PUBLISHED)
+def _published(site: Site) -> Iterator[Row]:
+    return (row for row in site.rows.values() if row.published)
 
 
 def _bodies(site: Site) -> Iterator[str]:
-    yield from (text.body for product in _published(site) for text in product.texts.values())
     yield from (text.body for category in site.categories.values() for text in category.texts.values())
     yield from (text.body for post in site.posts.values() for text in post.texts.values())
     yield from (text.body for page in site.pages.values() for text in page.texts.values())

@@ -41,6 +41,13 @@ class Printer:
             raise PrintFault(_template_problem(name, page, error)) from error
         return _minified(html, keep_comments=page.kind == "runtime")
 
+    def closure(self, kind: str) -> str:
+        import hashlib
+        h=hashlib.sha256()
+        for name in sorted(self.environment.list_templates()):
+            h.update(self.environment.loader.get_source(self.environment,name)[0].encode())
+        return h.hexdigest()
+
 
 def printer(base: Environment, templates: list[str], cache: str, texts: Mapping[str, Texts]) -> Printer:
     """From Pelican's environment: its filters and tests, our strictness, the theme's templates and no others."""

@@ -10,9 +10,10 @@ from types import FrameType
 
 import click
 
+from plugins.core import workers
 from vitrina.console import out
 from vitrina.project import Project, pass_project
-from vitrina.serving.laptop import Laptop, stop_encoders
+from vitrina.serving.laptop import Laptop
 
 
 @click.command(short_help="The whole shop on this machine, rebuilt at each edit.")
@@ -60,11 +61,11 @@ def _on_signals(handler: Handler) -> None:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    stop_encoders()
+    workers.stop_all()
     raise KeyboardInterrupt
 
 
 def _at_once(number: int, frame: FrameType | None) -> None:
     """A second Ctrl-C: whoever presses it does not want to wait."""
-    stop_encoders()
+    workers.stop_all()
     os._exit(130)

@@ -5,7 +5,6 @@ Knows the order in which things start and stop, and what a rebuild must renew. M
 
 from __future__ import annotations
 
-import multiprocessing
 import threading
 import traceback
 from collections.abc import Iterable
@@ -17,6 +16,7 @@ from commerce.errors import VitrinaError
 from functions.config import ConfigError
 from functions.outbox.service import Outbox
 from functions.wiring import Services
+from plugins.core import workers
 from vitrina.building import build_site, publish_built
 from vitrina.console import complain, err, explain, out
 from vitrina.project import Project
@@ -82,7 +82,7 @@ class Laptop:
     def stop(self) -> None:
         """Workers first, so that nothing writes while the rest goes down."""
         if not self._watcher.stop():
-            stop_encoders()
+            workers.stop_all()
         for worker in self._workers:
             worker.stop()
         if "_sandbox" in self.__dict__ and self._sandbox:
@@ -196,12 +196,6 @@ class Laptop:
             out.print(f"  {self.base_url}/_mail/   mails it sent")
         out.print(f"  {stripe}   payments\n")
         err.print("[dim]  Edits are built and shown at once. Ctrl-C stops everything.[/]\n")
-
-
-def stop_encoders() -> None:
-    """End the processes that encode pictures; the build that waits for them then fails, instead of going on."""
-    for encoder in multiprocessing.active_children():
-        encoder.terminate()
 
 
 def _refuse_live(project: Project) -> None:

@@ -58,7 +58,7 @@ def test_pelican_stops_once_with_the_whole_list_and_writes_nothing(everything_br
 def test_a_plugin_that_is_missing_does_not_take_its_content_away_in_silence(tmp_path: Path):
     content = copy_of_content(tmp_path)
     plugins = (
-        '["plugins.categories", "plugins.products", "plugins.faqs", "plugins.posts", "plugins.pages", "plugins.site"]'
+        '["plugins.categories", "plugins.products", "plugins.faqs", "plugins.posts", "plugins.pages", "plugins.render"]'
     )
     result = _pelican(content, tmp_path / "output", f"PLUGINS={plugins}")
     assert result.returncode == 1

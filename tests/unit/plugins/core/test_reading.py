@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from commerce.product import Product
+from plugins import products
 from plugins.core.fields import table
-from plugins.core.reading import Kind, Reading
+from plugins.core.files import Found
+from plugins.core.notes import Notes
+from plugins.core.reading import Kind, Reader
+from plugins.core.site import today_in
 from tests.build.problems.breaking import SIMPLE, VARIED, VARIED_EN, changed, sound
-from tests.build.shops import TINY, TODAY, copy_of_content, read, tiny_settings
+from tests.build.shops import TINY, copy_of_content, read, tiny_settings
 
 
 def problems_with(tmp_path: Path, **files: str) -> list[str]:
@@ -76,28 +83,32 @@ def test_content_that_is_nowhere_is_one_problem(tmp_path: Path):
     assert "content: does not exist. The shop's content goes there." in problems.text()
 
 
-def test_a_reader_that_loses_an_entry_in_silence_is_found_out():
-    reading = Reading(tiny_settings(), TINY / "content", today=TODAY)
-    names = "title summary category sku price compare_at sale stock weight_g gtin images max_per_order order preorder"
-    names += " unit_measure status tags badges video options variants specifications related faqs questions featured"
-    names += " slug video_title"
-    known = table("Product", names)
-    reading.read_kind(Kind("products", known, lambda _entry, _reading: None, known))
-    reading.finish(["products", "categories", "faqs", "topics", "posts", "pages", "reviews"])
-    lost = [p.path for p in reading.problems.errors if "was found but not read" in p.hint]
+def test_a_reader_that_loses_an_entry_in_silence_is_found_out(monkeypatch: pytest.MonkeyPatch):
+    (kind,) = products.KINDS
+    monkeypatch.setattr(products, "KINDS", (dataclasses.replace(kind, read=lambda _entry, _reading: None),))
+    _, problems = read(TINY / "content")
+    lost = [p.path for p in problems.errors if "was found but not read" in p.hint]
     assert lost == [f"content/products/{name}.md" for name in ("cuenco", "jarra", "plato", "taza")]
 
 
 def test_a_reader_cannot_take_a_field_that_its_table_does_not_name():
-    reading = Reading(tiny_settings(), TINY / "content", today=TODAY)
+    reader = Reader(tiny_settings(), TINY / "content")
     known = table("Topic", "title order")
     kind = Kind("topics", known, lambda entry, _reading: entry.fields.text("slug"), table("T", "title slug"))
     with pytest.raises(KeyError, match="slug is not in the table Topic"):
-        reading.read_kind(kind)
+        reader.read(kind, Found("piezas", TINY / "content/topics/piezas.md"))
+
+
+def test_a_record_can_be_kept_and_sent_and_says_the_same():
+    reader, (kind,) = Reader(tiny_settings(), TINY / "content"), products.KINDS
+    record = reader.read(kind, Found("taza", TINY / "content/products/taza.md"))
+    encode, decode = msgspec.msgpack.encode, msgspec.msgpack.decode
+    assert decode(encode(record.value), type=Product) == record.value
+    assert decode(encode(record.notes), type=Notes) == record.notes
 
 
 def test_today_is_that_of_the_shops_time_zone():
-    assert len(Reading(tiny_settings(), TINY / "content").today) == len("2026-11-22")
+    assert len(today_in(tiny_settings())) == len("2026-11-22")
 
 
 def test_a_value_that_is_a_measure_needs_no_translation(tmp_path: Path):

@@ -120,7 +120,7 @@ def test_delivery_costs_what_checkout_asks_for_a_cart_of_that_price() -> None:
     site = tiny_site()
     plato = site.products["plato"]
     dear = dataclasses.replace(plato, variants=(dataclasses.replace(plato.variants[0], unit_amount=6000, sale=None),))
-    page = product_page(desk_of(with_product(site, dear)), dear)
+    page = product_page(desk_of(with_product(site, dear)), dear.id)
     assert product_of(page)["offers"]["shippingDetails"][0]["shippingRate"]["value"] == "0.00"
 
 

@@ -39,7 +39,7 @@ def build_of(site: Site, settings: Settings | None = None) -> Build:
     texts = locales.load(ROOT / "theme", settings.languages, problems)
     assert not problems.errors, problems.text()
     urls = Urls(settings, site)
-    return Build(settings, shop_of(settings, urls), site, urls, texts, problems, THEME, FakePictures())
+    return Build(settings, shop_of(settings, urls), site, urls, texts, problems, theme=THEME, pictures=FakePictures())
 
 
 def desk_of(site: Site | None = None, language: str = "es", settings: Settings | None = None) -> Desk:

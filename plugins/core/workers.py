@@ -7,6 +7,7 @@ done here. Must not know what the work is.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
 import os
@@ -20,6 +21,9 @@ from multiprocessing.connection import Connection, wait
 
 _FORK = multiprocessing.get_context("fork") if sys.platform == "linux" else None
 _MOST_AT_ONCE = 64
+
+_LIVE: set[int] = set()
+"""The processes that work for this one now."""
 
 
 class WorkerFailed(Exception):
@@ -49,6 +53,13 @@ def cores() -> int:
     if asked.isdecimal() and int(asked):
         return int(asked)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def stop_all() -> None:
+    """End all work under way, from any thread: whoever waits for it gets WorkerFailed."""
+    for pid in list(_LIVE):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def spread(count: int, work: Work, alone_below: int = 100) -> Iterator[tuple[int, bytes]]:
@@ -124,6 +135,7 @@ class _Pool:
             finally:
                 os._exit(0)
         mouth.close()
+        _LIVE.add(pid)
         self._running[ear] = (number, pid)
 
     def results(self, task_of: Callable[[int], str]) -> Iterator[tuple[int, bytes]]:
@@ -136,7 +148,7 @@ class _Pool:
                 except EOFError:
                     ear.close()
                     del self._running[ear]
-                    _, status = os.waitpid(pid, 0)
+                    status = _reap(pid)
                     if status:
                         raise WorkerFailed(task_of(number), _ending(status)) from None
                     continue
@@ -148,9 +160,15 @@ class _Pool:
     def end(self) -> None:
         for ear, (_, pid) in self._running.items():
             os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
+            _reap(pid)
             ear.close()
         self._running.clear()
+
+
+def _reap(pid: int) -> int:
+    _, status = os.waitpid(pid, 0)
+    _LIVE.discard(pid)
+    return status
 
 
 def _ending(status: int) -> str:
