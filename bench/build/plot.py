@@ -18,6 +18,8 @@ from typing import Any
 
 Points = dict[int, float]
 """Products to milliseconds."""
+Label = tuple[float, float, str, str]
+"""Where it begins, the height of its middle, its words and colour."""
 
 # Cold builds of 5,000 products with equal templates, CPU over Hugo's.
 ANCHORS_AT = 5000
@@ -25,6 +27,7 @@ ANCHORS = {"Eleventy 3.1": 2.8 / 2.6, "Astro 7.3": 4.3 / 2.6, "Pelican 4.12": 7.
 COLOURS = {"Vitrina": "#273f8f", "Hugo": "#b0413e", "anchor": "#6b6459"}
 WIDTH, HEIGHT = 760, 420
 LEFT, RIGHT, TOP, BOTTOM = 64, 150, 40, 72
+LABEL_WIDTH, LABEL_HEIGHT = 180, 15
 _STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
 
 
@@ -74,9 +77,29 @@ def draw(series: Mapping[str, Points]) -> str:
     parts = [*_axes(scale, sorted(set(sizes)))]
     for name, points in series.items():
         parts += _line(scale, name, points)
-    for name, ms in fixed.items():
-        parts += _anchor(scale, name, ms)
+    parts += [_cross(scale, ms) for ms in fixed.values()]
+    parts += [_text(x, y + 4, words, colour=colour) for x, y, words, colour in _apart(_labels(scale, series, fixed))]
     return _document(parts, bool(fixed))
+
+
+def _labels(scale: Scale, series: Mapping[str, Points], fixed: Mapping[str, float]) -> Iterator[Label]:
+    for name, points in series.items():
+        if points:
+            last = max(points)
+            yield scale.x(last) + 10, scale.y(points[last]), f"{name} {points[last]:.2f}", COLOURS[name]
+    for name, ms in fixed.items():
+        yield scale.x(ANCHORS_AT) + 10, scale.y(ms), f"{name}: {ANCHORS[name]:.2f} × Hugo", COLOURS["anchor"]
+
+
+def _apart(labels: Iterable[Label]) -> list[Label]:
+    """From below upwards, each high enough above those that it would cover."""
+    placed: list[Label] = []
+    for x, y, words, colour in sorted(labels, key=lambda label: -label[1]):
+        for other in placed:
+            if abs(other[0] - x) < LABEL_WIDTH:
+                y = min(y, other[1] - LABEL_HEIGHT)
+        placed.append((x, y, words, colour))
+    return placed
 
 
 def _results(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -111,14 +134,11 @@ def _line(scale: Scale, name: str, points: Points) -> Iterator[str]:
     for (x, y), (n, ms) in zip(places, sorted(points.items()), strict=True):
         title = f"<title>{escape(name)}, {n:,} products: {ms:.2f} ms</title>"
         yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}">{title}</circle>'
-    x, y = places[-1]
-    yield _text(x + 10, y + 4, f"{name} {points[max(points)]:.2f}", colour=colour)
 
 
-def _anchor(scale: Scale, name: str, ms: float) -> Iterator[str]:
-    x, y, colour = scale.x(ANCHORS_AT), scale.y(ms), COLOURS["anchor"]
-    yield f'<path d="M{x - 5:.1f} {y:.1f}h10M{x:.1f} {y - 5:.1f}v10" stroke="{colour}" stroke-width="2"/>'
-    yield _text(x + 10, y + 4, f"{name}: {ANCHORS[name]:.2f} × Hugo", colour=colour)
+def _cross(scale: Scale, ms: float) -> str:
+    x, y = scale.x(ANCHORS_AT), scale.y(ms)
+    return f'<path d="M{x - 5:.1f} {y:.1f}h10M{x:.1f} {y - 5:.1f}v10" stroke="{COLOURS["anchor"]}" stroke-width="2"/>'
 
 
 def _text(x: float, y: float, words: str, *, anchor: str = "start", colour: str = "#211e1a") -> str:

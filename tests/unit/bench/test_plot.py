@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from xml.etree import ElementTree
 
@@ -44,6 +45,15 @@ def test_it_draws_a_well_formed_picture_with_every_point_inside():
     assert all(plot.TOP <= float(p.get("cy", "")) <= plot.HEIGHT - plot.BOTTOM for p in points)
     assert [word for word in words if "another machine" in word]
     assert {"100,000", "Hugo 2.60"} <= set(words)
+
+
+def test_no_label_covers_another():
+    root = ElementTree.fromstring(plot.draw(plot.read([built(5000, 2.7, 2.6)])))
+    labels = [text for text in root.iter("{http://www.w3.org/2000/svg}text") if text.get("fill") != "#211e1a"]
+    heights = sorted(float(label.get("y", "")) for label in labels)
+
+    assert len(heights) == 6
+    assert all(lower - upper >= plot.LABEL_HEIGHT - 0.2 for upper, lower in itertools.pairwise(heights))
 
 
 def test_one_size_alone_can_be_drawn():
