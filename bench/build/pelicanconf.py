@@ -1,6 +1,6 @@
 """The bench's shop: the real settings and the real theme in one language, over a generated catalogue.
 
-Read from a folder of its own by `build.py`, which puts a copy there; _REAL says where the real settings are.
+The bench puts a copy into each shop's folder and names the repository in VITRINA_BENCH_ROOT.
 """
 
 import os
@@ -8,7 +8,9 @@ import runpy
 from pathlib import Path
 
 _REAL = Path(os.environ["VITRINA_BENCH_ROOT"])
-globals().update({name: value for name, value in runpy.run_path(str(_REAL / "pelicanconf.py")).items() if name.isupper()})
+globals().update(
+    {name: value for name, value in runpy.run_path(str(_REAL / "pelicanconf.py")).items() if name.isupper()}
+)
 
 SHOP_NAME = SITENAME = "Bench Store"
 SITEURL = "https://shop.example"
@@ -26,5 +28,14 @@ def _one_language(value):
     return [_one_language(each) for each in value] if isinstance(value, list) else value
 
 
-for _name in ("SHOP_TAGLINE", "SUPPORT_HOURS", "ANNOUNCEMENT", "HOME", "TAX_NOTE", "SHIPPING_ZONES", "SHIPPING_OPTIONS", "URL_WORDS"):
+for _name in (
+    "SHOP_TAGLINE",
+    "SUPPORT_HOURS",
+    "ANNOUNCEMENT",
+    "HOME",
+    "TAX_NOTE",
+    "SHIPPING_ZONES",
+    "SHIPPING_OPTIONS",
+    "URL_WORDS",
+):
     globals()[_name] = _one_language(globals()[_name])

@@ -36,7 +36,7 @@ def test_every_part_of_the_run_time_but_the_adapters_is_kept_from_the_outsides_l
     assert listed == rooms("functions", but="adapters") | files
 
 
-@pytest.mark.parametrize("folder", ["commerce", "functions", "plugins", "vitrina", "theme"])
+@pytest.mark.parametrize("folder", ["commerce", "functions", "plugins", "vitrina", "theme", "bench"])
 def test_no_source_file_outgrows_its_subject(folder):
     sources = [path for suffix in ("py", "js", "css", "html") for path in (ROOT / folder).rglob(f"*.{suffix}")]
     lengths = {str(path): len(path.read_text(encoding="utf-8").splitlines()) for path in sources}

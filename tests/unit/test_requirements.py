@@ -43,7 +43,7 @@ def test_the_tests_run_with_what_the_shop_runs_with():
     assert {name: dev.get(name) for name in shop} == shop
 
 
-@pytest.mark.parametrize("file", ["shop.txt", "dev.txt"])
+@pytest.mark.parametrize("file", ["shop.txt", "dev.txt", "bench.txt"])
 def test_every_pin_is_hashed(file):
     text = (ROOT / "requirements" / file).read_text(encoding="utf-8")
     blocks = [block for block in re.split(r"\n(?=\S)", text) if PIN.match(block)]

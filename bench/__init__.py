@@ -1,0 +1,1 @@
+"""Measurements of Vitrina beside others. No part of the shop."""
