@@ -184,12 +184,22 @@ class Librarian:
         digests = self.before.digests.get(kind, {}) if self.before else {}
         if entry.id not in digests:
             return True
-        if changed and any(self._below(path) in changed for path in _paths(entry)):
+        if changed and not changed.isdisjoint(self._paths_before(kind, entry)):
             return True
         if not pictures:
             return False
         row = self._rows_before.get(entry.id) if kind == PRODUCTS else None
         return not pictures.isdisjoint(row.pictures) if row else True
+
+    def _paths_before(self, kind: str, entry: Found) -> set[str]:
+        """The entry's files, and those that it had: one that went away changes it, too."""
+        files, paths = self._files_before[kind].get(entry.id), {self._below(path) for path in _paths(entry)}
+        return paths | ({files.original, *files.translations.values()} if files else set())
+
+    @cached_property
+    def _files_before(self) -> Mapping[str, Mapping[str, Files]]:
+        kinds = self.before.files if self.before else {}
+        return {kind: {files.id: files for files in entries} for kind, entries in kinds.items()}
 
     @cached_property
     def _rows_before(self) -> Mapping[str, Row]:

@@ -24,7 +24,7 @@ from plugins.engine import inputs, state
 from plugins.engine.assembly import Assembly, Products, compact, refuse_doubles
 from plugins.engine.contents import PRODUCTS, Contents, Librarian
 from plugins.engine.memory import Memory
-from plugins.engine.output import Changes, Folder, Staging, recover, write_manifest
+from plugins.engine.output import Changes, Folder, Made, Staging, read_manifest, recover, write_manifest
 from plugins.engine.pages import closures_of, stale, worlds_of
 from plugins.engine.stages import Stages
 from plugins.engine.state import Graph, Ground
@@ -62,9 +62,10 @@ class Run:
         """Raises BuildStopped, and then nothing is written."""
         with self.stages.stage("looking"):
             recover(self.settings.build)
-            self.before = self._before()
+            last = state.load(self.memory, Ground)
+            self.before = self._before(last)
             self.now = self._inputs()
-            self.output, self.private = self._folders()
+            self.output, self.private = self._folders(last)
             if self.before and self._nothing_to_do(self.before):
                 return _nothing_done(self.before)
         staging = Staging(self.settings.build)
@@ -75,20 +76,26 @@ class Run:
 
     # looking
 
-    def _before(self) -> Ground | None:
-        before = state.load(self.memory, Ground)
-        if before is None or before.ways != self.way:
+    def _before(self, last: Ground | None) -> Ground | None:
+        """The last good site, if it was made the way that this one is."""
+        if last is None or last.ways != self.way:
             self.memory.forget()
-            self.memory.commit()
             return None
-        return before
+        return last
 
     def _inputs(self) -> dict[str, inputs.Signatures]:
         roots = {"content": self.settings.content, "theme": self.settings.theme}
         return {name: inputs.scan(root, self._started_ns) for name, root in roots.items()}
 
-    def _folders(self) -> tuple[Products, Products]:
-        output, private = (self.before.output, self.before.private) if self.before else ({}, {})
+    def _folders(self, last: Ground | None) -> tuple[Products, Products]:
+        """What earlier builds left there is theirs to take away, however it was made."""
+        if last:
+            output, private = last.output, last.private
+        else:
+            manifest = read_manifest(self.settings.build)
+            output, private = (
+                {path: Made(sha256, -1, 0) for path, sha256 in manifest[name].items()} for name in ("output", "build")
+            )
         return (
             Products(Folder(self.settings.output, _NOWHERE, output)),
             Products(Folder(self.settings.build, _NOWHERE, private)),

@@ -89,7 +89,7 @@ def test_how_many_pieces_there_are_cannot_be_read_anywhere() -> None:
     taza = site.products["taza"]
     variants = (dataclasses.replace(taza.variants[0], stock=7531), *taza.variants[1:])
     desk = desk_of(with_product(site, dataclasses.replace(taza, variants=variants)))
-    page = next(p for p in pages_of(desk.site).values() if isinstance(p, ProductPage) and p.id == "taza")
+    page = next(p for p in pages_of(desk.build.site).values() if isinstance(p, ProductPage) and p.id == "taza")
     told = json.dumps([public.product(page), public.cart_lines(page), search.entries(page)])
     assert "7531" not in told
     assert '"low_stock": 2' in told
