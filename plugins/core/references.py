@@ -1,17 +1,16 @@
 """Do the links and pictures inside Markdown bodies lead somewhere? Checked once all content is read.
 
-A quick look finds candidates; only a body with a doubtful one is parsed, to be sure and to know the line.
+`candidates` is what a body points to: it depends on the body alone and can be kept with it. Only a body of which one
+leads nowhere is read again, for the line.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from commerce.product import ProductStatus
-from plugins.core.markdown import LINK_KINDS, Reference, references
+from plugins.core.markdown import LINK_KINDS, OUTSIDE_SCHEMES, Reference, references, targets
 from plugins.core.model import Site
 from plugins.core.problems import suggestion
 from plugins.core.urls import Urls
@@ -20,14 +19,23 @@ if TYPE_CHECKING:
     from plugins.core.reading import Reading
 
 _FOLDERS = {"product": "products", "post": "posts", "page": "pages", "faq": "faqs", "category": "categories"}
-_OUTSIDE = frozenset({"http", "https", "mailto", "tel", "anchor"})
-# `](target`, `]: target` at the start of a definition, or `<scheme:...>`.
-_CANDIDATE = re.compile(r"(!?)\[[^\]\n]*\](?:\(|:)\s*<?([^\s)>]+)")
+_FINE = OUTSIDE_SCHEMES | {"anchor"}
+
+# (whether it is a picture, target)
+Candidate = tuple[bool, str]
+
+
+def candidates(body: str) -> tuple[Candidate, ...]:
+    """What the links and pictures of a body point to, in order."""
+    # Inline links, definitions of links, `<https://...>`: without one of these there is nothing.
+    if "](" not in body and "]:" not in body and "<" not in body:
+        return ()
+    return targets(body)
 
 
 def check(reading: Reading, site: Site) -> None:
     """Report every link that leads nowhere and every picture that is not there."""
-    checker = _Checker(reading, site)
+    checker = Checker(reading, site)
     reviews = f"{reading.content.name}/reviews/"
     for path, body, first_line in reading.bodies:
         # Customers' words are no Markdown.
@@ -39,18 +47,33 @@ def check(reading: Reading, site: Site) -> None:
                 checker.check(f"{reading.content.name}/products/{product.id}.md", answer, 0)
 
 
-class _Checker:
+class Checker:
+    """Knows the whole site: where each target leads is found out once, however many bodies name it."""
+
     def __init__(self, reading: Reading, site: Site) -> None:
         self.reading = reading
         self.site = site
         urls = Urls(reading.settings, site)
         self.paths = frozenset(path for code in site.languages for path, _, _ in urls.pages(code))
+        self._faults: dict[Candidate, str] = {}
 
     def check(self, path: str, body: str, first_line: int) -> None:
-        if "](" not in body and "]:" not in body:
-            return
-        if not any(self._fault(candidate) for candidate in _candidates(body)):
-            return
+        """Look at a body; `first_line` is where it begins in its file, 0 when unknown."""
+        if self.is_doubtful(candidates(body)):
+            self.report(path, body, first_line)
+
+    def is_doubtful(self, found: Iterable[Candidate]) -> bool:
+        """Whether one of a body's candidates leads nowhere."""
+        faults = self._faults
+        for candidate in found:
+            if candidate not in faults:
+                faults[candidate] = self._fault(Reference.of(*candidate))
+            if faults[candidate]:
+                return True
+        return False
+
+    def report(self, path: str, body: str, first_line: int) -> None:
+        """An error for each reference of the body that leads nowhere."""
         for reference in references(body):
             fault = self._fault(reference)
             if fault:
@@ -60,7 +83,7 @@ class _Checker:
     def _fault(self, reference: Reference) -> str:
         """What is wrong with it, in words that follow what was found; empty when it is fine."""
         kind, target = reference.kind, reference.target.partition("#")[0]
-        if kind in _OUTSIDE:
+        if kind in _FINE:
             return ""
         if kind == "image":
             return self.reading.images.image_fault(reference.target)
@@ -83,11 +106,6 @@ class _Checker:
         if product and product.status is not ProductStatus.PUBLISHED:
             return f"leads to a product that is not shown (status: {product.status.value})."
         return ""
-
-
-def _candidates(body: str) -> Iterator[Reference]:
-    for image, target in _CANDIDATE.findall(body):
-        yield Reference.of(bool(image), unquote(target))
 
 
 def _written(reference: Reference) -> str:

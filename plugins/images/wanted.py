@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from commerce.product import Product, ProductStatus
-from plugins.core.markdown import references
+from plugins.core.markdown import targets
 from plugins.core.model import ImageRef, Site
 
 
@@ -19,9 +19,9 @@ def pictures(site: Site) -> Iterator[str]:
     yield from (ref.src for ref in _refs(site) if ref)
     yield from (review.image for review in site.reviews.values() if review.image)
     for body in _bodies(site):
-        # Parsing Markdown is slow; few bodies have pictures.
+        # Few bodies have pictures.
         if "![" in body:
-            yield from (reference.target for reference in references(body) if reference.kind == "image")
+            yield from (target for is_image, target in targets(body) if is_image)
 
 
 def videos(site: Site) -> Iterator[str]:
