@@ -9,7 +9,7 @@ import time
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -112,6 +112,7 @@ BLOCKS = st.one_of(
 BODIES = st.lists(BLOCKS, min_size=1, max_size=5).map("\n\n".join)
 
 
+@settings(deadline=None)
 @given(BODIES)
 @example("`un\n<div> dos`")
 @example("<div>\n```\n\n<b>\n```\n</div>")
@@ -121,6 +122,7 @@ def test_two_parsers_of_one_specification_print_the_same(source: str) -> None:
     assert Outline(html(source)).found == Outline(OTHER.render(source)).found
 
 
+@settings(deadline=None)
 @given(BODIES)
 def test_two_parsers_of_one_specification_read_the_same_words(source: str) -> None:
     assert to_text(source) == other_text(source)
