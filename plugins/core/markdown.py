@@ -3,31 +3,53 @@
 Raw HTML is off: what looks like a tag is printed as text. Links name content by kind and id (`product:taza-marea`,
 `faq:lavavajillas`, `category:mesa/cuencos`), pictures name files below content/images. Knows how to turn a body into
 HTML, into plain text and into the list of what it refers to. Must not know the site: a `Places` answers for it.
+
+One parser sees every body (docs/decisions/0012). Its HTML is finished by regular expressions, which is sound here and
+would not be on HTML at large: the renderer has one spelling for each element, escapes `<`, `>` and `&` in text and
+`"` as well in attributes, and no tag of the source reaches it. So each `<` of its output begins a tag of its own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
-from typing import Any, Protocol
+from html import escape, unescape
+from typing import Protocol
 from urllib.parse import unquote
 
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
+from pyromark import Markdown, Options
 
 from plugins.core.slugs import slugify
 from plugins.core.views import Image, Link
 
 LINK_KINDS = ("product", "post", "page", "faq", "category")
+# Where a link may lead besides content and places of this site. All else loses its href, `javascript:` and `data:` too.
+OUTSIDE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 # A picture in running text is at most as wide as the text column.
 BODY_SIZES = "(min-width: 48rem) 44rem, 100vw"
 _WORDS_PER_MINUTE = 200
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.IGNORECASE | re.DOTALL)
+
+_DIALECT = Markdown(options=Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH)
+# A `<` that may begin raw HTML. `<https://...>` and `<a@b.example>` are no HTML by the specification: no tag's name
+# goes on with a colon or an `@`.
+_TAG = re.compile(r"<(?=[A-Za-z/!?])(?![A-Za-z][A-Za-z0-9+.-]{1,31}:|[A-Za-z0-9][A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]*@)")
+# Unicode keeps this code point out of all text, for uses like this one; in an address it is written the second way.
+_MARK, _MARK_IN_URL = "\ufdd0", "%EF%B7%90"
+
+# What of the renderer's HTML is finished here. A picture that is a paragraph of its own takes the paragraph with it.
+_UNFINISHED = re.compile(
+    r"<(?:"
+    r'a href="(?P<href>[^"]*)"(?: title="(?P<title>[^"]*)")?>(?P<empty></a>)?'
+    r'|(?P<alone>p><)?img src="(?P<src>[^"]*)" alt="(?P<alt>[^"]*)"(?: title="(?P<caption>[^"]*)")? />(?(alone)</p>)'
+    r"|h(?P<level>[1-6])>(?P<heading>.*?)</h(?P=level)>"
+    r"|(?P<table>/?table)>"
+    r")",
+    re.DOTALL,
+)
+_TARGET = re.compile(r'<(a href|img src)="([^"]*)"')
+_WORDS = re.compile(r">([^<]+)")
 
 
 class Places(Protocol):
@@ -59,19 +81,17 @@ def to_html(source: str, places: Places) -> str:
 
     A link or picture that `places` does not know is left out, its text kept: `references` is there to find them first.
     """
-    return str(_DIALECT.render(source, {"places": places}))
+    return _Finishing(places).finish(_render(source))
 
 
 def to_text(source: str) -> str:
     """A body as one line of plain text, without pictures: for descriptions and search."""
-    blocks = (
-        _inline_text(token) for token in _DIALECT.parse(source) if token.type in {"inline", "fence", "code_block"}
-    )
-    return " ".join(" ".join(blocks).split())
+    return _text_of(_render(source))
 
 
 def minutes_to_read(source: str) -> int:
-    return max(1, round(len(to_text(source).split()) / _WORDS_PER_MINUTE))
+    words = to_text(source).count(" ") + 1
+    return max(1, round(words / _WORDS_PER_MINUTE))
 
 
 def paragraphs(text: str) -> str:
@@ -87,14 +107,33 @@ def shorten(text: str, longest: int = 160) -> str:
     return text[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 
+def targets(source: str) -> tuple[tuple[bool, str], ...]:
+    """(whether it is a picture, target) of all links and pictures of a body, in order: `references` without lines.
+
+    Many times cheaper, and independent of the site: what a body points to can be kept beside it.
+    """
+    found = _TARGET.findall(_render(source))
+    return tuple([(kind == "img src", _target(attribute)) for kind, attribute in found])
+
+
 def references(source: str) -> Iterator[Reference]:
-    """All links and pictures of a body, in order."""
-    lines = source.splitlines()
-    for block in _DIALECT.parse(source):
-        for token in block.children or ():
-            if token.type in {"link_open", "image"}:
-                target = unquote(str(token.attrs.get("href" if token.type == "link_open" else "src", "")))
-                yield Reference.of(token.type == "image", target, _line(lines, block, target))
+    """All links and pictures of a body, in order, each with the line where it begins."""
+    text = _without_tags(source)
+    lines = text.encode()
+    pictures = 0
+    for event, span in _DIALECT.events_with_range(text):
+        match event:
+            case {"End": "Image"}:
+                pictures -= 1
+            case {"Start": {"Image": image}}:
+                if not pictures:
+                    yield Reference.of(True, _plain(image["dest_url"]), _line(lines, span["start"]))
+                pictures += 1
+            # What a picture's alternative text links to is no link.
+            case {"Start": {"Link": link}} if not pictures:
+                # The renderer adds the scheme of `<a@b.example>`.
+                scheme = "mailto:" if link["link_type"] == "Email" else ""
+                yield Reference.of(False, _plain(scheme + link["dest_url"]), _line(lines, span["start"]))
 
 
 def _classify(is_image: bool, target: str) -> tuple[str, str]:
@@ -108,77 +147,101 @@ def _classify(is_image: bool, target: str) -> tuple[str, str]:
     return "relative", target
 
 
-def _line(lines: Sequence[str], block: Token, target: str) -> int:
-    first, last = block.map or (0, 1)
-    found = (number for number in range(first, min(last, len(lines))) if target in lines[number])
-    return next(found, first) + 1
+def _line(text: bytes, place: int) -> int:
+    return text.count(b"\n", 0, place) + 1
 
 
-def _inline_text(token: Token) -> str:
-    if not token.children:
-        return token.content
-    pieces = (
-        child.content if child.type in {"text", "code_inline"} else " "
-        for child in token.children
-        if child.type in {"text", "code_inline", "softbreak", "hardbreak"}
-    )
-    return "".join(pieces)
+def _render(source: str) -> str:
+    """The parser's own HTML. Every `<` in it begins a tag of the renderer's."""
+    html = _DIALECT.html(_without_tags(source))
+    return html.replace(_MARK, "").replace(_MARK_IN_URL, "") if "<" in source else html
 
 
-def _finish_blocks(state: StateCore) -> None:
-    """Headings get their level and id; a paragraph that is only a picture becomes a figure."""
-    used: dict[str, int] = {}
-    for place, token in enumerate(state.tokens):
-        if token.type == "heading_open":
-            _finish_heading(state.tokens, place, used)
-        elif token.type == "paragraph_open" and not token.hidden:
-            children = state.tokens[place + 1].children or []
-            if len(children) == 1 and children[0].type == "image":
-                token.tag = state.tokens[place + 2].tag = "figure"
+def _without_tags(source: str) -> str:
+    """`source` with a mark after each `<` of what looks like a tag: then it is none, in a line or at the start of one.
+
+    The mark is taken out of whatever the parser makes of it. That leaves nothing behind in code and addresses either,
+    as a backslash or `&lt;` would, so there is no need to know where a `<` stands.
+    """
+    return _TAG.sub(f"<{_MARK}", source) if "<" in source else source
 
 
-def _finish_heading(tokens: Sequence[Token], place: int, used: MutableMapping[str, int]) -> None:
-    opening, inline, closing = tokens[place : place + 3]
-    if opening.tag == "h1":
-        opening.tag = closing.tag = "h2"
-    name = slugify(_inline_text(inline)) or "s"
-    used[name] = used.get(name, 0) + 1
-    opening.attrSet("id", name if used[name] == 1 else f"{name}-{used[name]}")
+def _text_of(html: str) -> str:
+    """The words of the renderer's HTML, or of a heading's content, with single spaces.
+
+    Blocks and line breaks come with a line feed; only the cells of a table (`</td>`, `</th>`) touch each other.
+    """
+    words = "".join(_WORDS.findall(f">{html.replace('</t', ' </t')}"))
+    return " ".join(unescape(words).split())
 
 
-class _Renderer(RendererHTML):
-    """HTML with our links, pictures and tables. `env["places"]` answers for the site."""
+def _target(attribute: str) -> str:
+    """A target as its author wrote it, from `href` or `src`."""
+    return unquote(unescape(attribute))
 
-    def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        kind, target = _classify(False, unquote(str(tokens[idx].attrs.get("href", ""))))
-        title = escape(str(tokens[idx].attrs.get("title", "")))
-        attributes = f' title="{title}"' if title else ""
-        if kind not in LINK_KINDS:
-            href = escape(str(tokens[idx].attrs.get("href", "")))
+
+def _plain(destination: str) -> str:
+    """A target as its author wrote it, from the parser."""
+    return unquote(destination.replace(_MARK, ""))
+
+
+class _Finishing:
+    """Turns the renderer's HTML of one body into ours: links, pictures, headings, tables."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        # By id: the number that the last heading of the same words got.
+        self._ids: dict[str, int] = {}
+
+    def finish(self, html: str) -> str:
+        return _UNFINISHED.sub(self._element, html)
+
+    def _element(self, found: re.Match[str]) -> str:
+        if found["href"] is not None:
+            return self._link(found)
+        if found["level"]:
+            return self._heading(int(found["level"]), found["heading"])
+        if found["table"]:
+            opens = found["table"] == "table"
+            return '<div class="table-scroll" tabindex="0"><table>' if opens else "</table></div>"
+        return self._picture(found)
+
+    def _link(self, found: re.Match[str]) -> str:
+        title = f' title="{found["title"]}"' if found["title"] else ""
+        end = found["empty"] or ""
+        kind, target = _classify(False, _target(found["href"]))
+        if kind in LINK_KINDS:
+            id, _, fragment = target.partition("#")
+            link = self._places.link(kind, id)
+            if link is None:
+                return f"<a>{end}"
+            url = f"{link.url}#{fragment}" if fragment else link.url
+            return f'<a href="{escape(url)}"{title}>' + (f"{escape(link.title)}</a>" if end else "")
+        if kind in OUTSIDE_SCHEMES or kind in {"path", "anchor", "relative"}:
             rel = ' rel="noopener"' if kind in {"http", "https"} else ""
-            return f'<a href="{href}"{attributes}{rel}>'
-        id, _, fragment = target.partition("#")
-        link = env["places"].link(kind, id)
-        if link is None:
-            return "<a>"
-        url = f"{link.url}#{fragment}" if fragment else link.url
-        empty = tokens[idx + 1].type == "link_close"
-        return f'<a href="{escape(url)}"{attributes}>' + (escape(link.title) if empty else "")
+            return f'<a href="{found["href"]}"{title}{rel}>{end}'
+        return f"<a>{end}"
 
-    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        token = tokens[idx]
-        picture = env["places"].picture(unquote(str(token.attrs.get("src", ""))), token.content)
-        if picture is None:
-            return ""
-        caption = escape(str(token.attrs.get("title", "")))
-        alone = len(tokens) == 1
-        return picture_html(picture) + (f"<figcaption>{caption}</figcaption>" if caption and alone else "")
+    def _picture(self, found: re.Match[str]) -> str:
+        picture = self._places.picture(_target(found["src"]), unescape(found["alt"]))
+        html = picture_html(picture) if picture else ""
+        if not found["alone"]:
+            return html
+        caption = f"<figcaption>{found['caption']}</figcaption>" if picture and found["caption"] else ""
+        return f"<figure>{html}{caption}</figure>"
 
-    def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return '<div class="table-scroll" tabindex="0"><table>'
+    def _heading(self, level: int, html: str) -> str:
+        tag = f"h{max(level, 2)}"
+        return f'<{tag} id="{self._new_id(slugify(_text_of(html)) or "s")}">{self.finish(html)}</{tag}>'
 
-    def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return "</table></div>\n"
+    def _new_id(self, name: str) -> str:
+        """`name`, `name-2`, `name-3`: the first that no heading of this body has."""
+        id = name
+        while id in self._ids:
+            self._ids[name] += 1
+            id = f"{name}-{self._ids[name]}"
+        self._ids[id] = 1
+        return id
 
 
 def picture_html(image: Image, sizes: str = BODY_SIZES) -> str:
@@ -191,12 +254,3 @@ def picture_html(image: Image, sizes: str = BODY_SIZES) -> str:
         f'<picture>{sources}<img src="{escape(image.src)}"{srcset} alt="{escape(image.alt)}"'
         f' width="{image.width}" height="{image.height}" loading="lazy" decoding="async"></picture>'
     )
-
-
-def _dialect() -> Any:
-    dialect = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable(["table", "strikethrough"])
-    dialect.core.ruler.push("vitrina_blocks", _finish_blocks)
-    return dialect
-
-
-_DIALECT = _dialect()

@@ -1,17 +1,15 @@
 """Do the links and pictures inside Markdown bodies lead somewhere?
 
-A quick look finds candidates while an entry is read; when all is read they are looked up, and only a body with a
-doubtful one is parsed, to be sure and to know the line.
+`candidates` is what a body points to: it depends on the body alone, and is noted while an entry is read. When all is read
+each is looked up; only a body of which one leads nowhere is read again, for the line.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
-from plugins.core.markdown import LINK_KINDS, Reference, references
+from plugins.core.markdown import LINK_KINDS, OUTSIDE_SCHEMES, Reference, references, targets
 from plugins.core.problems import Problem, suggestion
 
 if TYPE_CHECKING:
@@ -21,20 +19,25 @@ if TYPE_CHECKING:
     from plugins.core.urls import Urls
 
 _FOLDERS = {"product": "products", "post": "posts", "page": "pages", "faq": "faqs", "category": "categories"}
-_OUTSIDE = frozenset({"http", "https", "mailto", "tel", "anchor"})
-# `](target`, `]: target` at the start of a definition, or `<scheme:...>`.
-_CANDIDATE = re.compile(r"(!?)\[[^\]\n]*\](?:\(|:)\s*<?([^\s)>]+)")
+_FINE = OUTSIDE_SCHEMES | {"anchor"}
+
+# (whether it is a picture, target)
+Candidate = tuple[bool, str]
 
 
-def candidates(body: str) -> tuple[tuple[bool, str], ...]:
-    """(is a picture, target) of everything in a body that may be a reference. May name too much, never too little."""
-    if "](" not in body and "]:" not in body:
+def candidates(body: str) -> tuple[Candidate, ...]:
+    """What the links and pictures of a body point to, in order."""
+    # Inline links, definitions of links, `<https://...>`: without one of these there is nothing.
+    if "](" not in body and "]:" not in body and "<" not in body:
         return ()
-    return tuple((bool(image), unquote(target)) for image, target in _CANDIDATE.findall(body))
+    return targets(body)
 
 
 class Links:
-    """Says what is wrong with a reference. `known`: the ids of each kind that have an original file."""
+    """Says what is wrong with a reference. `known`: the ids of each kind that have an original file.
+
+    Where each target leads is found out once, however many bodies name it.
+    """
 
     def __init__(self, content: str, site: Site, known: Mapping[str, Set[str]], urls: Urls, images: Media) -> None:
         self.content = content
@@ -43,9 +46,17 @@ class Links:
         self.urls = urls
         self.images = images
         self._paths: frozenset[str] | None = None
+        self._faults: dict[Candidate, str] = {}
 
     def doubtful(self, body: Body) -> bool:
-        return any(self._fault(Reference.of(*candidate)) for candidate in body.candidates)
+        """Whether one of a body's candidates leads nowhere."""
+        faults = self._faults
+        for candidate in body.candidates:
+            if candidate not in faults:
+                faults[candidate] = self._fault(Reference.of(*candidate))
+            if faults[candidate]:
+                return True
+        return False
 
     def faults(self, body: Body, text: str) -> Iterator[Problem]:
         """What is wrong in a doubtful body, with the line."""
@@ -57,7 +68,7 @@ class Links:
     def _fault(self, reference: Reference) -> str:
         """What is wrong with it, in words that follow what was found; empty when it is fine."""
         kind, target = reference.kind, reference.target.partition("#")[0]
-        if kind in _OUTSIDE:
+        if kind in _FINE:
             return ""
         if kind == "image":
             return self.images.image_fault(reference.target)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import msgspec
 
 from commerce.product import Product, ProductStatus
-from plugins.core.markdown import references
+from plugins.core.markdown import targets
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True):
@@ -99,6 +99,5 @@ def _pictures(product: Product) -> Iterator[str]:
 
 
 def body_pictures(body: str) -> Iterator[str]:
-    # Parsing Markdown is slow; few bodies have pictures.
-    if "![" in body:
-        yield from (reference.target for reference in references(body) if reference.kind == "image")
+    if "![" in body:  # few have any
+        yield from (target for is_image, target in targets(body) if is_image)

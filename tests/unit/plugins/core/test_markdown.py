@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from plugins.core.markdown import minutes_to_read, paragraphs, references, shorten, to_html, to_text
+from plugins.core.markdown import minutes_to_read, paragraphs, references, shorten, targets, to_html, to_text
 from plugins.core.views import Image, Link, Source
 
 
@@ -63,10 +65,75 @@ def test_markup_in_a_body_is_printed_and_never_run(hostile: str) -> None:
     assert 'href="data' not in printed
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        "&#106;avascript:alert(1)",
+        "javascript&colon;alert(1)",
+        "%6Aavascript:alert(1)",
+        "vbscript:x",
+        "data:text/html,x",
+        "file:///etc/passwd",
+    ],
+)
+def test_a_link_to_a_scheme_that_no_shop_needs_keeps_its_words_only(address: str) -> None:
+    assert html(f"[x]({address})") == "<p><a>x</a></p>\n"
+
+
+@pytest.mark.parametrize("blank", ["\x01", "&#1;", "&#9;", "&Tab;", "&NewLine;"])
+def test_a_control_character_hides_no_scheme(blank: str) -> None:
+    printed = html(f"[x](java{blank}script:alert(1)) [y]({blank}javascript:alert(1))")
+    hrefs = ["".join(href.split()) for href in re.findall(r'href="([^"]*)"', printed)]
+    assert not [href for href in hrefs if href.lstrip("\x01").startswith("javascript")]
+
+
+@pytest.mark.parametrize(
+    ("source", "printed"),
+    [
+        ("Un <b>tag</b> *y*", "<p>Un &lt;b&gt;tag&lt;/b&gt; <em>y</em></p>\n"),
+        ("<div>\n*y*\n</div>", "<p>&lt;div&gt;\n<em>y</em>\n&lt;/div&gt;</p>\n"),
+        ("<!-- x\n\n# y -->", '<p>&lt;!-- x</p>\n<h2 id="y">y --&gt;</h2>\n'),
+        ("`<b>` <b>", "<p><code>&lt;b&gt;</code> &lt;b&gt;</p>\n"),
+        ("```\n<script>\n```", "<pre><code>&lt;script&gt;\n</code></pre>\n"),
+        ("1 < 2 <3", "<p>1 &lt; 2 &lt;3</p>\n"),
+    ],
+)
+def test_what_looks_like_a_tag_is_text_around_which_markdown_goes_on(source: str, printed: str) -> None:
+    assert html(source) == printed
+
+
+def test_an_address_in_angle_brackets_is_a_link() -> None:
+    assert html("<https://a.example/b> <a@b.example>") == (
+        '<p><a href="https://a.example/b" rel="noopener">https://a.example/b</a>'
+        ' <a href="mailto:a@b.example">a@b.example</a></p>\n'
+    )
+
+
+def test_a_link_may_be_defined_below_and_have_a_title() -> None:
+    assert html('[la taza][t] y [otra]\n\n[t]: product:taza-marea "De gres"\n[otra]: /tienda/') == (
+        '<p><a href="/product/taza-marea/" title="De gres">la taza</a> y <a href="/tienda/">otra</a></p>\n'
+    )
+
+
 def test_headings_start_below_the_title_of_the_page_and_have_ids_of_their_own() -> None:
     assert html("# Qué es el gres\n\n## Qué es el gres") == (
         '<h2 id="que-es-el-gres">Qué es el gres</h2>\n<h2 id="que-es-el-gres-2">Qué es el gres</h2>\n'
     )
+
+
+def test_no_two_headings_share_an_id() -> None:
+    found = re.findall(r'id="([^"]*)"', html("# a\n\n# a\n\n# a-2\n\n# a\n\n# ñ\n\n# ¡!"))
+    assert found == ["a", "a-2", "a-2-2", "a-3", "n", "s"]
+
+
+def test_a_heading_is_named_after_its_words() -> None:
+    assert html("## El `gres` &amp; **[barro](product:taza-marea)**") == (
+        '<h2 id="el-gres-barro">'
+        'El <code>gres</code> &amp; <strong><a href="/product/taza-marea/">barro</a></strong></h2>\n'
+    )
+    assert html("# ![La foto](posts/horno.jpg) y el horno").startswith('<h2 id="y-el-horno"><picture>')
 
 
 def test_a_wide_table_scrolls_by_itself() -> None:
@@ -82,6 +149,12 @@ def test_a_picture_alone_becomes_a_figure_with_its_caption() -> None:
     assert printed.endswith("<figcaption>Cono 9</figcaption></figure>\n")
 
 
+def test_a_picture_within_words_is_no_figure() -> None:
+    printed = html('Este ![El *horno*](posts/horno.jpg "Cono 9") cuece.\n\n- ![](posts/horno.jpg)')
+    assert "figure" not in printed
+    assert 'alt="El horno"' in printed
+
+
 def test_what_leads_nowhere_leaves_its_words_behind() -> None:
     assert html("[la jarra](product:jarra) ![x](posts/nada.jpg)") == "<p><a>la jarra</a> </p>\n"
 
@@ -89,6 +162,22 @@ def test_what_leads_nowhere_leaves_its_words_behind() -> None:
 def test_plain_text_is_what_a_reader_would_hear() -> None:
     source = "# Gres\n\nA **1.240 °C**,\ncon [calma](https://x.example).\n\n![foto](posts/horno.jpg)\n\n- uno\n- dos"
     assert to_text(source) == "Gres A 1.240 °C, con calma. uno dos"
+
+
+def test_plain_text_keeps_the_cells_of_a_table_and_the_signs_of_the_source_apart() -> None:
+    source = "| a | b |\n|---|---|\n| 1 & 2 | <b> |\n\n```\nx &lt; y\n```\n\n[](product:taza-marea)ñ~~o~~"
+    assert to_text(source) == "a b 1 & 2 <b> x &lt; y ño"
+
+
+def test_targets_are_what_the_printed_links_and_pictures_name() -> None:
+    source = "[a\nb](product:taza) ![](<posts/a b.jpg>) [r] `[x](nada)` <a@b.example> [<b>](page:c)\n\n[r]: /tienda/ñ"
+    assert targets(source) == (
+        (False, "product:taza"),
+        (True, "posts/a b.jpg"),
+        (False, "/tienda/ñ"),
+        (False, "mailto:a@b.example"),
+        (False, "page:c"),
+    )
 
 
 def test_references_tell_their_line() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from plugins.core.references import candidates
 from tests.build.shops import copy_of_content, read
 
 POST = """---
@@ -48,11 +49,23 @@ def test_what_leads_somewhere_is_no_problem(tmp_path: Path, fine: str) -> None:
         ("![x](posts/nada.jpg)", '"posts/nada.jpg" is not in content/images.'),
         ("[x](/tienda/nada/)", '"/tienda/nada/" is no page of this shop.'),
         ("[x](taza)", '"taza" is no address. Write product:taza-marea'),
+        ("[x\nz](product:tasa)", '"product:tasa" is not in content/products. Did you mean taza?'),
+        ("[![x](posts/aceite.jpg)](product:tasa)", '"product:tasa" is not in content/products. Did you mean taza?'),
+        ("<product:tasa>", '"product:tasa" is not in content/products. Did you mean taza?'),
+        ("[x](javascript:alert)", '"javascript:alert" starts with a kind that there is not'),
     ],
 )
 def test_what_leads_nowhere_is_named_with_its_line(tmp_path: Path, body: str, message: str) -> None:
     (found,) = errors(tmp_path, f"Otra línea,\ny {body}")
     assert found.startswith(f"content/posts/prueba.md:10: {message}")
+
+
+def test_candidates_are_known_without_the_site() -> None:
+    assert candidates("[a](product:taza) ![b](posts/x.jpg) `[c](d)`") == (
+        (False, "product:taza"),
+        (True, "posts/x.jpg"),
+    )
+    assert candidates("Ni enlaces [ni] (fotos).") == ()
 
 
 def test_the_answer_to_a_products_own_question_is_checked_too(tmp_path: Path) -> None:
