@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from commerce.cart import MAX_SKU_LENGTH
 from commerce.product import MAX_OPTIONS, MAX_VARIANTS, Option, OptionValue, Variant, gtin_is_valid
-from plugins.core import frontmatter as fm
+from plugins.core import nodes
 from plugins.core.fields import Fields
 from plugins.core.problems import suggestion
 from plugins.core.reading import Reading
@@ -152,7 +152,7 @@ def _chosen(group: Fields, options: tuple[Option, ...]) -> tuple[str, ...] | Non
     for option in options:
         value = written.get(option.name)
         if value is None:
-            if isinstance(node, fm.Mapping) and option.name not in node.items:
+            if isinstance(node, nodes.Mapping) and option.name not in node.items:
                 place.error("", f"lacks {option.name}. Each variant needs one value of each option.")
             continue
         names = [known.name for known in option.values]
@@ -186,12 +186,12 @@ def _gtin(fields: Fields) -> str:
 def _images(group: Fields, reading: Reading) -> tuple[str, ...]:
     """`image: one` or `images: [one, two]`."""
     node = group.node("image")
-    images = [src for src, place in group.texts("images") if reading.image(src, place)]
+    images = [src for src, place in group.placed_texts("images") if reading.image(src, place)]
     if node is not None:
-        src = group.text("image") if isinstance(node, fm.Scalar) else ""
+        src = group.text("image") if isinstance(node, str) else ""
         if not src:
             group.place("image").error(
-                fm.described(node), "is not the name of a picture. Write image: products/mug-1.jpg."
+                nodes.described(node), "is not the name of a picture. Write image: products/mug-1.jpg."
             )
         elif reading.image(src, group.place("image")):
             images.insert(0, src)
