@@ -1,8 +1,8 @@
 """A content file: our own strict front matter, which is YAML that means what a marketer thinks it means, and Markdown.
 
 Every value stays the text that was written: `12.50` is no float, `2026-12-01` no date, `no` no boolean; whoever takes a
-field decides what it is. Every key and item remembers its line (1-based, in the file). `exact_yaml` reads
-them. Must not know which fields there are.
+field decides what it is. Every key and item remembers its line (1-based, in the file). `quick_yaml` reads the plain
+ones, `exact_yaml` the rest. Must not know which fields there are.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from plugins.core import exact_yaml
+from plugins.core import exact_yaml, quick_yaml
 from plugins.core.exact_yaml import Broken
 from plugins.core.nodes import Mapping
 from plugins.core.problems import Problems
@@ -37,7 +37,7 @@ def read(path: str, data: bytes, problems: Problems) -> Document | None:
     try:
         text = _text(data)
         source, end = _front_matter(text)
-        fields = exact_yaml.read(source, path, problems)
+        fields = quick_yaml.read(source) or exact_yaml.read(source, path, problems)
     except Broken as broken:
         problems.error(path, broken.line, "", broken.found, broken.hint)
         return None
