@@ -130,8 +130,9 @@ def _refuse_magic(event: yaml.Event) -> None:
 
 
 def _text(event: yaml.ScalarEvent) -> str:
-    """What was written; empty for null, unless it is in quotes."""
-    return "" if not event.style and event.value in {"~", "null"} else event.value
+    """What was written; empty for blanks, and for null unless it is in quotes."""
+    null = not event.style and event.value in {"~", "null"}
+    return "" if null or event.value.isspace() else event.value
 
 
 def _line(event: yaml.Event) -> int:

@@ -86,30 +86,31 @@ class Fields:
     Most fields of most files are fine, so names and lines for complaints are put together only when there is one.
     """
 
-    __slots__ = ("mapping", "path", "prefix", "problems", "table")
+    __slots__ = ("items", "mapping", "path", "prefix", "problems", "table")
 
     def __init__(self, mapping: nodes.Mapping, known: Table, path: str, problems: Problems, prefix: str = "") -> None:
         self.mapping = mapping
+        self.items = items = mapping.items
         self.table = known
         self.path = path
         self.problems = problems
         self.prefix = prefix
-        if not mapping.items.keys() <= known.names:
+        if not items.keys() <= known.names:
             self._refuse_unknown()
         for name in known.required:
-            if self.node(name) is None:
-                self.place(name).error("", self._absence(name))
+            if not items.get(name):
+                self._ask_for(name)
 
     def _refuse_unknown(self) -> None:
-        for name in self.mapping.items:
+        for name in self.items:
             if name not in self.table.names:
                 near = suggestion(name, sorted(self.table.names)) or " docs/content-fields.md lists them all."
                 self.place(name).error("", self.table.hints.get(name) or f"is no field here.{near}")
 
-    def _absence(self, name: str) -> str:
-        state = "is empty." if name in self.mapping.items else "is missing."
+    def _ask_for(self, name: str) -> None:
+        state = "is empty." if name in self.items else "is missing."
         example = self.table.examples.get(name)
-        return f"{state} Write it like {name}: {example}" if example else f"{state} Write it."
+        self.place(name).error("", f"{state} Write it like {name}: {example}" if example else f"{state} Write it.")
 
     def place(self, name: str = "") -> Place:
         """The line of a field's name; of the whole group when it is not there."""
@@ -118,11 +119,10 @@ class Fields:
 
     def node(self, name: str) -> nodes.Node | None:
         """What was written; None for a field that is absent or has no value."""
-        node = self.mapping.items.get(name)
-        return None if not node or (isinstance(node, str) and node.isspace()) else node
+        return self.items.get(name) or None
 
     def has(self, name: str) -> bool:
-        return self.node(name) is not None
+        return bool(self.items.get(name))
 
     def raw(self, name: str) -> str:
         """What was written, for a message."""
@@ -205,17 +205,19 @@ class Fields:
 
     def texts(self, name: str) -> list[str]:
         """A list of short texts."""
-        return [text for text, _ in self._texts(name)]
+        return [text for text, _ in self._texts(name)] if self.has(name) else []
 
     def placed_texts(self, name: str) -> list[tuple[str, Place]]:
         """A list of short texts, each with its place."""
+        if not self.has(name):
+            return []
         return [(text, self._item_place(name, index)) for text, index in self._texts(name)]
 
     def _texts(self, name: str) -> Iterator[tuple[str, int]]:
-        sequence = self._sequence(name, f"is not a list. Write it like {name}: [one, two].")
+        sequence = self._sequence(name, "is not a list. Write it like {name}: [one, two].")
         for index, item in enumerate(sequence.items):
-            if isinstance(item, str) and (words := item.split()):
-                yield " ".join(words), index
+            if item and isinstance(item, str):
+                yield " ".join(item.split()), index
             else:
                 self._item_place(name, index).error(nodes.described(item), "is not a text.")
 
@@ -230,8 +232,8 @@ class Fields:
             return {}
         found = {}
         for key, item in node.items.items():
-            if isinstance(item, str) and (text := item.strip()):
-                found[key] = text
+            if item and isinstance(item, str):
+                found[key] = item.strip()
             else:
                 hint = "is empty. Write a text." if isinstance(item, str) else "is not a text."
                 place = Place(self.problems, self.path, node.lines[key], f"{self.prefix}{name}.{key}")
@@ -255,7 +257,7 @@ class Fields:
         for index, item in enumerate(sequence.items):
             if isinstance(item, nodes.Mapping):
                 yield self._open(item, known, f"{name}[{index + 1}].")
-            elif short_for and isinstance(item, str) and item.strip():
+            elif short_for and item and isinstance(item, str):
                 line = sequence.lines[index]
                 yield self._open(
                     nodes.Mapping({short_for: item}, {short_for: line}, line), known, f"{name}[{index + 1}]."
@@ -273,24 +275,24 @@ class Fields:
         """What was written as a value's text; empty, and a complaint with `hint`, for anything else."""
         if name not in self.table.names:
             raise KeyError(f"{name} is not in the table {self.table.title}")
-        node = self.mapping.items.get(name, "")
+        node = self.items.get(name, "")
         if isinstance(node, str):
-            return "" if node.isspace() else node
+            return node
         self.place(name).error(nodes.described(node), hint)
         return ""
 
     def _sequence(self, name: str, hint: str) -> nodes.Sequence:
-        """The list that was written; an empty one where there is none."""
+        """The list that was written; an empty one where there is none. `hint` may have `{name}`."""
         node = self.node(name)
         if isinstance(node, nodes.Sequence):
             return node
         if node is not None:
-            self.place(name).error(nodes.described(node), hint)
+            self.place(name).error(nodes.described(node), hint.format(name=name))
         return _NOTHING
 
     def _item_place(self, name: str, index: int) -> Place:
         """The line of an item of the list `name`."""
-        sequence = self.mapping.items[name]
+        sequence = self.items[name]
         assert isinstance(sequence, nodes.Sequence)
         return Place(self.problems, self.path, sequence.lines[index], f"{self.prefix}{name}[{index + 1}]")
 

@@ -3,8 +3,9 @@
     price: 24.00            Mapping({"price": "24.00", "tags": Sequence(["gres"], [3])}, {"price": 2, "tags": 3}, 2)
     tags: [gres]
 
-A scalar is its text and nothing else, empty for null; the list or group around it knows where it stands. There are
-dozens in every file, so this is what makes reading cheap. Nodes are not changed once they are read.
+A scalar is its text and nothing else, empty for null and for nothing but blanks; the list or group around it knows
+where it stands. There are dozens in every file, so this is what makes reading cheap. Lists and groups are true even
+when they are empty, so a node that is not true is a value that was not written. Nodes are not changed once read.
 """
 
 from __future__ import annotations

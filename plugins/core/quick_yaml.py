@@ -36,18 +36,18 @@ _ROW = re.compile(
 # What starts with one of these may be more than a plain text.
 _SIGNS = frozenset("-?:,[]{}#&*!|>'\"%@`~")
 
-# Inside [...] and {...}: a text in double quotes, plain, or in single quotes, if any; then a mark. A character that is
-# none of the marks is taken for one too, so that nothing is passed over.
+# Inside [...] and {...}: a text in double quotes, plain, or in single quotes, if any; then a mark. Any
+# character is taken for a mark, and so is the end: what is no mark is found out, and nothing is passed over.
 _TOKEN = re.compile(
     r"""
     (?:
-        "([^"]{1,500})"
-        | ((?!null\b)[^-?:,\[\]{}#&*!|>'"%@`~ ](?:[^?:,\[\]{}#"]{0,500}[^?:,\[\]{}#" ])?)
-        | '([^'"]{1,500})'
-    )?
-    [ ]*
-    (:[ ]|.)
-    [ ]*""",
+        "(?!\s)([^"]{1,500}+)"
+        | ((?!null\b)[^-?:,\[\]{}#&*!|>'"%@`~\s][^?:,\[\]{}#"]{0,500}+)
+        | '(?!\s)([^'"]{1,500}+)'
+    )?+
+    [ ]*+
+    (:[ ]|.|$)
+    [ ]*+""",
     re.VERBOSE,
 )
 _NO_TOKEN = ("", "", "", "")
@@ -159,10 +159,11 @@ def _inline(row: _Row, depth: int) -> Node:
     if first == "[" or first == "{":
         return _flow(text, row.line, depth)
     if first == '"' or first == "'":
-        if len(text) < 2 or text[-1] != first or first in text[1:-1]:
+        inner = text[1:-1]
+        if len(text) < 2 or text[-1] != first or first in inner or inner.isspace():
             raise _Unsure
-        return text[1:-1]
-    if not first or first in _SIGNS or ": " in text or " #" in text or text[-1] == ":":
+        return inner
+    if not first or first in _SIGNS or ": " in text or " #" in text or text[-1] == ":" or text.isspace():
         raise _Unsure
     return "" if text == "null" else text
 
@@ -179,7 +180,7 @@ def _member(tokens: _Tokens, line: int, depth: int) -> tuple[Node, str]:
     """An item of a list or the value of a name, empty where there is none, and the mark behind it."""
     double, plain, single, mark = next(tokens, _NO_TOKEN)
     if mark != "[" and mark != "{":
-        return double or plain or single, mark
+        return double or plain.rstrip(" ") or single, mark
     if double or plain or single or depth > MAX_DEPTH:
         raise _Unsure
     node = _list(tokens, line, depth + 1) if mark == "[" else _group(tokens, line, depth + 1)
@@ -210,7 +211,7 @@ def _group(tokens: _Tokens, line: int, depth: int) -> Mapping:
     mark = ","
     while mark == ",":
         double, plain, single, mark = next(tokens, _NO_TOKEN)
-        name = double or plain or single
+        name = double or plain.rstrip(" ") or single
         if not name and not items and mark == "}":
             break
         if not name or name in items or mark != ": ":
