@@ -5,12 +5,14 @@ One pass over the notes of all entries, nothing quadratic. Must not know how ent
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Set
+from collections.abc import Mapping as AnyMapping
 from pathlib import Path
 
 from plugins.core import frontmatter as fm
 from plugins.core.media import Media
 from plugins.core.model import Site
+from plugins.core.nodes import Mapping, Node, Sequence
 from plugins.core.notes import Claim, Notes, Spot
 from plugins.core.problems import Problems, suggestion
 from plugins.core.references import Links
@@ -30,7 +32,7 @@ class Checks:
         settings: Settings,
         content: Path,
         site: Site,
-        known: Mapping[str, Set[str]],
+        known: AnyMapping[str, Set[str]],
         images: Media,
     ) -> None:
         self.settings = settings
@@ -42,7 +44,7 @@ class Checks:
         self.links = Links(self.content, site, known, self.urls, images)
         self.problems = Problems()
         self._claims: dict[tuple[str, str], Claim] = {}
-        self._slugs: dict[tuple[str, str], Mapping[str, tuple[str, Spot]]] = {}
+        self._slugs: dict[tuple[str, str], AnyMapping[str, tuple[str, Spot]]] = {}
 
     def run(self, noted: Noted) -> Problems:
         for kind, id_, notes in noted:
@@ -102,11 +104,11 @@ def _text(path: Path, *, answers: bool) -> str:
     return "\n\n".join(_answers(document.fields.items.get("questions"))) if answers else document.body
 
 
-def _answers(node: fm.Node | None) -> Iterator[str]:
-    for item in node.items if isinstance(node, fm.Sequence) else ():
-        answer = item.items.get("answer") if isinstance(item, fm.Mapping) else None
-        if isinstance(answer, fm.Scalar):
-            yield answer.text
+def _answers(node: Node | None) -> Iterator[str]:
+    for item in node.items if isinstance(node, Sequence) else ():
+        answer = item.items.get("answer") if isinstance(item, Mapping) else None
+        if isinstance(answer, str):
+            yield answer
 
 
 def stray_folders(content: Path, kinds: Iterable[str]) -> Iterator[tuple[bool, str, str]]:
@@ -127,7 +129,7 @@ def stray_folders(content: Path, kinds: Iterable[str]) -> Iterator[tuple[bool, s
 
 
 def nothing_got_lost(
-    content: str, known: Mapping[str, Set[str]], found: Mapping[str, Set[str]], problems: Problems
+    content: str, known: AnyMapping[str, Set[str]], found: AnyMapping[str, Set[str]], problems: Problems
 ) -> None:
     """A file that is neither an entry nor a problem would be gone from the shop in silence."""
     complained = {problem.path for problem in problems.errors}

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from commerce.errors import ContentError
 from commerce.money import parse_amount
-from plugins.core import frontmatter as fm
+from plugins.core import nodes
 from plugins.core.problems import Problem, Problems, Severity, suggestion
 
 MAX_WHOLE = 1_000_000
@@ -61,9 +61,9 @@ def table(
     return Table(title, fields, hints or {}, examples or {})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
-    """A spot in a file that a complaint can be tied to, also later on."""
+    """A spot in a file that a complaint can be tied to, also later on. Not changed once it is made."""
 
     problems: Problems
     path: str
@@ -81,94 +81,93 @@ class Place:
 
 
 class Fields:
-    """One mapping of fields. `prefix` is put before names in messages: `variants[2].`."""
+    """One mapping of fields. `prefix` is put before names in messages: `variants[2].`.
 
-    def __init__(self, mapping: fm.Mapping, known: Table, path: str, problems: Problems, prefix: str = "") -> None:
+    Most fields of most files are fine, so names and lines for complaints are put together only when there is one.
+    """
+
+    __slots__ = ("items", "mapping", "path", "prefix", "problems", "table")
+
+    def __init__(self, mapping: nodes.Mapping, known: Table, path: str, problems: Problems, prefix: str = "") -> None:
         self.mapping = mapping
+        self.items = items = mapping.items
         self.table = known
         self.path = path
         self.problems = problems
         self.prefix = prefix
-        self._refuse_unknown()
+        if not items.keys() <= known.names:
+            self._refuse_unknown()
         for name in known.required:
-            if self.node(name) is None:
-                self.place(name).error("", self._absence(name))
+            if not items.get(name):
+                self._ask_for(name)
 
     def _refuse_unknown(self) -> None:
-        for name in self.mapping.items:
+        for name in self.items:
             if name not in self.table.names:
                 near = suggestion(name, sorted(self.table.names)) or " docs/content-fields.md lists them all."
                 self.place(name).error("", self.table.hints.get(name) or f"is no field here.{near}")
 
-    def _absence(self, name: str) -> str:
-        state = "is empty." if name in self.mapping.items else "is missing."
+    def _ask_for(self, name: str) -> None:
+        state = "is empty." if name in self.items else "is missing."
         example = self.table.examples.get(name)
-        return f"{state} Write it like {name}: {example}" if example else f"{state} Write it."
+        self.place(name).error("", f"{state} Write it like {name}: {example}" if example else f"{state} Write it.")
 
     def place(self, name: str = "") -> Place:
         """The line of a field's name; of the whole group when it is not there."""
-        line = self.mapping.places[name][0] if name in self.mapping.places else self.mapping.line
+        line = self.mapping.lines.get(name, self.mapping.line)
         return Place(self.problems, self.path, line, f"{self.prefix}{name}" if name else self.prefix.rstrip("."))
 
-    def node(self, name: str) -> fm.Node | None:
+    def node(self, name: str) -> nodes.Node | None:
         """What was written; None for a field that is absent or has no value."""
-        node = self.mapping.items.get(name)
-        if isinstance(node, fm.Scalar) and not node.text.strip():
-            return None
-        return node
+        return self.items.get(name) or None
 
     def has(self, name: str) -> bool:
-        return self.node(name) is not None
+        return bool(self.items.get(name))
 
     def raw(self, name: str) -> str:
         """What was written, for a message."""
         node = self.node(name)
-        return fm.described(node) if node else ""
-
-    def quietly(self) -> Fields:
-        """The same fields for a second look, whose complaints were made at the first."""
-        return Fields(self.mapping, self.table, self.path, Problems(), self.prefix)
+        return nodes.described(node) if node else ""
 
     # single values
 
     def text(self, name: str, default: str = "", longest: int = 0) -> str:
         """One line of text. `longest` in characters, 0 for no limit."""
-        scalar = self._scalar(name, "is not a text. Write it on the same line.")
-        if scalar is None:
+        written = self._scalar(name, "is not a text. Write it on the same line.")
+        if not written:
             return default
-        text = " ".join(scalar.text.split())
+        text = " ".join(written.split())
         if longest and len(text) > longest:
             self.place(name).error(text, f"is too long: {len(text)} characters of at most {longest}.")
         return text
 
     def long_text(self, name: str) -> str:
         """Text that may have several lines (Markdown)."""
-        scalar = self._scalar(name, "is not a text.")
-        return scalar.text.strip() if scalar else ""
+        return self._scalar(name, "is not a text.").strip()
 
     def amount(self, name: str, currency: str) -> int | None:
         """A price in minor units, from the written text and never by way of a float."""
-        scalar = self._scalar(name, "is not a price. Write it like 12.50.")
-        if scalar is None:
+        written = self._scalar(name, "is not a price. Write it like 12.50.")
+        if not written:
             return None
         try:
-            return parse_amount(scalar.text, currency, name)
+            return parse_amount(written, currency, name)
         except ContentError as error:
             self.place(name).error(error.value, error.hint)
             return None
 
     def whole(self, name: str, low: int = 0, high: int = MAX_WHOLE) -> int | None:
-        scalar = self._scalar(name, "is not a whole number. Write it like 12.")
-        if scalar is None:
+        written = self._scalar(name, "is not a whole number. Write it like 12.")
+        if not written:
             return None
-        if not _WHOLE.fullmatch(scalar.text):
-            self.place(name).error(scalar.text, "is not a whole number. Write it like 12.")
+        if not _WHOLE.fullmatch(written):
+            self.place(name).error(written, "is not a whole number. Write it like 12.")
             return None
-        number = int(scalar.text)
+        number = int(written)
         if number < 0 <= low:
-            self.place(name).error(scalar.text, f"is negative. Write {low} or more.")
+            self.place(name).error(written, f"is negative. Write {low} or more.")
         elif not low <= number <= high:
-            self.place(name).error(scalar.text, f"is out of range. Write a whole number from {low} to {high}.")
+            self.place(name).error(written, f"is out of range. Write a whole number from {low} to {high}.")
         else:
             return number
         return None
@@ -179,67 +178,66 @@ class Fields:
         return DEFAULT_ORDER if order is None else order
 
     def flag(self, name: str, default: bool = False) -> bool:
-        scalar = self._scalar(name, "is neither true nor false.")
-        if scalar is None:
+        written = self._scalar(name, "is neither true nor false.")
+        if not written:
             return default
-        if scalar.text not in {"true", "false"}:
-            self.place(name).error(scalar.text, "is neither true nor false. Write one of these two words.")
-        return scalar.text == "true"
+        if written not in {"true", "false"}:
+            self.place(name).error(written, "is neither true nor false. Write one of these two words.")
+        return written == "true"
 
     def day(self, name: str) -> str:
         """An ISO date, or empty."""
-        scalar = self._scalar(name, "is not a date. Write it like 2026-12-01.")
-        if scalar is None:
-            return ""
-        if is_day(scalar.text):
-            return scalar.text
-        self.place(name).error(scalar.text, "is not a date. Write it like 2026-12-01: year, month, day.")
+        written = self._scalar(name, "is not a date. Write it like 2026-12-01.")
+        if not written or is_day(written):
+            return written
+        self.place(name).error(written, "is not a date. Write it like 2026-12-01: year, month, day.")
         return ""
 
     def choice(self, name: str, choices: Collection[str], default: str) -> str:
-        scalar = self._scalar(name, f"is not one of {', '.join(choices)}.")
-        if scalar is None or scalar.text in choices:
-            return scalar.text if scalar else default
-        hint = f"is not one of {', '.join(choices)}.{suggestion(scalar.text, choices)}"
-        self.place(name).error(scalar.text, hint)
+        hint = f"is not one of {', '.join(choices)}."
+        written = self._scalar(name, hint)
+        if not written or written in choices:
+            return written or default
+        self.place(name).error(written, f"{hint}{suggestion(written, choices)}")
         return default
 
     # several values
 
-    def texts(self, name: str) -> list[tuple[str, Place]]:
+    def texts(self, name: str) -> list[str]:
+        """A list of short texts."""
+        return [text for text, _ in self._texts(name)] if self.has(name) else []
+
+    def placed_texts(self, name: str) -> list[tuple[str, Place]]:
         """A list of short texts, each with its place."""
-        node = self.node(name)
-        if node is None:
+        if not self.has(name):
             return []
-        if not isinstance(node, fm.Sequence):
-            self.place(name).error(fm.described(node), f"is not a list. Write it like {name}: [one, two].")
-            return []
-        found = []
-        for number, item in enumerate(node.items, start=1):
-            place = Place(self.problems, self.path, item.line, f"{self.prefix}{name}[{number}]")
-            if isinstance(item, fm.Scalar) and item.text.strip():
-                found.append((" ".join(item.text.split()), place))
+        return [(text, self._item_place(name, index)) for text, index in self._texts(name)]
+
+    def _texts(self, name: str) -> Iterator[tuple[str, int]]:
+        sequence = self._sequence(name, "is not a list. Write it like {name}: [one, two].")
+        for index, item in enumerate(sequence.items):
+            if item and isinstance(item, str):
+                yield " ".join(item.split()), index
             else:
-                place.error(fm.described(item), "is not a text.")
-        return found
+                self._item_place(name, index).error(nodes.described(item), "is not a text.")
 
     def pairs(self, name: str) -> dict[str, str]:
         """A mapping of texts to texts, in the order of the file."""
         node = self.node(name)
         if node is None:
             return {}
-        if not isinstance(node, fm.Mapping):
-            self.place(name).error(fm.described(node), f"is not a group. Write it like {name}: {{Material: Gres}}.")
+        if not isinstance(node, nodes.Mapping):
+            hint = f"is not a group. Write it like {name}: {{Material: Gres}}."
+            self.place(name).error(nodes.described(node), hint)
             return {}
         found = {}
         for key, item in node.items.items():
-            place = Place(self.problems, self.path, node.places[key][0], f"{self.prefix}{name}.{key}")
-            if isinstance(item, fm.Scalar) and item.text.strip():
-                found[key] = item.text.strip()
+            if item and isinstance(item, str):
+                found[key] = item.strip()
             else:
-                place.error(
-                    fm.described(item), "is empty. Write a text." if isinstance(item, fm.Scalar) else "is not a text."
-                )
+                hint = "is empty. Write a text." if isinstance(item, str) else "is not a text."
+                place = Place(self.problems, self.path, node.lines[key], f"{self.prefix}{name}.{key}")
+                place.error(nodes.described(item), hint)
         return found
 
     def group(self, name: str, known: Table) -> Fields | None:
@@ -247,41 +245,59 @@ class Fields:
         node = self.node(name)
         if node is None:
             return None
-        if isinstance(node, fm.Mapping):
+        if isinstance(node, nodes.Mapping):
             return self._open(node, known, f"{name}.")
-        self.place(name).error(fm.described(node), f"is not a group of fields. Write it like {name}: {_sample(known)}.")
+        hint = f"is not a group of fields. Write it like {name}: {_sample(known)}."
+        self.place(name).error(nodes.described(node), hint)
         return None
 
     def groups(self, name: str, known: Table, short_for: str = "") -> Iterator[Fields]:
         """A list of groups. `short_for`: the field that an entry means which is only a text, where that is allowed."""
-        node = self.node(name)
-        if node is None:
-            return
-        if not isinstance(node, fm.Sequence):
-            self.place(name).error(fm.described(node), "is not a list. Start each entry on its own line with a hyphen.")
-            return
-        for number, item in enumerate(node.items, start=1):
-            label = f"{name}[{number}]"
-            if isinstance(item, fm.Mapping):
-                yield self._open(item, known, f"{label}.")
-            elif short_for and isinstance(item, fm.Scalar) and item.text.strip():
-                short = fm.Mapping({short_for: item}, {short_for: (item.line, item.column)}, item.line, item.column)
-                yield self._open(short, known, f"{label}.")
+        sequence = self._sequence(name, "is not a list. Start each entry on its own line with a hyphen.")
+        for index, item in enumerate(sequence.items):
+            if isinstance(item, nodes.Mapping):
+                yield self._open(item, known, f"{name}[{index + 1}].")
+            elif short_for and item and isinstance(item, str):
+                line = sequence.lines[index]
+                yield self._open(
+                    nodes.Mapping({short_for: item}, {short_for: line}, line), known, f"{name}[{index + 1}]."
+                )
             else:
-                place = Place(self.problems, self.path, item.line, f"{self.prefix}{label}")
-                place.error(fm.described(item), f"is not a group of fields. Write it like {_sample(known)}.")
+                hint = f"is not a group of fields. Write it like {_sample(known)}."
+                self._item_place(name, index).error(nodes.described(item), hint)
 
-    def _open(self, node: fm.Mapping, known: Table, prefix: str) -> Fields:
+    # what they share
+
+    def _open(self, node: nodes.Mapping, known: Table, prefix: str) -> Fields:
         return Fields(node, known, self.path, self.problems, self.prefix + prefix)
 
-    def _scalar(self, name: str, hint: str) -> fm.Scalar | None:
+    def _scalar(self, name: str, hint: str) -> str:
+        """What was written as a value's text; empty, and a complaint with `hint`, for anything else."""
         if name not in self.table.names:
             raise KeyError(f"{name} is not in the table {self.table.title}")
-        node = self.node(name)
-        if node is None or isinstance(node, fm.Scalar):
+        node = self.items.get(name, "")
+        if isinstance(node, str):
             return node
-        self.place(name).error(fm.described(node), hint)
-        return None
+        self.place(name).error(nodes.described(node), hint)
+        return ""
+
+    def _sequence(self, name: str, hint: str) -> nodes.Sequence:
+        """The list that was written; an empty one where there is none. `hint` may have `{name}`."""
+        node = self.node(name)
+        if isinstance(node, nodes.Sequence):
+            return node
+        if node is not None:
+            self.place(name).error(nodes.described(node), hint.format(name=name))
+        return _NOTHING
+
+    def _item_place(self, name: str, index: int) -> Place:
+        """The line of an item of the list `name`."""
+        sequence = self.items[name]
+        assert isinstance(sequence, nodes.Sequence)
+        return Place(self.problems, self.path, sequence.lines[index], f"{self.prefix}{name}[{index + 1}]")
+
+
+_NOTHING = nodes.Sequence([], [])
 
 
 def is_day(text: str) -> bool:

@@ -6,12 +6,12 @@ system. Must not encode anything.
 
 from __future__ import annotations
 
-import os
 from functools import cached_property
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
+from plugins.core.files import below
 from plugins.core.problems import suggestion
 
 IMAGE_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
@@ -28,11 +28,7 @@ class Media:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        found = []
-        for folder, _, files in os.walk(self.folder):
-            base = Path(folder).relative_to(self.folder).as_posix()
-            found += [name if base == "." else f"{base}/{name}" for name in files]
-        return frozenset(found)
+        return frozenset(below(str(self.folder)))
 
     @cached_property
     def _folded(self) -> dict[str, str]:

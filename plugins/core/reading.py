@@ -55,7 +55,7 @@ class Kind:
         return (self.table, *((self.translation,) if self.translation else ()), *self.inner)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Version:
     """An entry in one language: its fields and its text."""
 
@@ -67,7 +67,7 @@ class Version:
         return self.fields.path
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Entry:
     """One piece of content: the original, and its translations by language code (those that could be read)."""
 
@@ -95,12 +95,13 @@ class Reader:
     def __init__(self, settings: Settings, content: Path) -> None:
         self.settings = settings
         self.content = content
+        self._beside = len(str(content)) - len(content.name)
         self.images = Media(content / "images", "images")
         self.videos = Media(content / "videos", "videos")
 
     def label(self, path: Path) -> str:
         """`content/products/mug.md`, whatever folder the content was read from."""
-        return f"{self.content.name}/{path.relative_to(self.content).as_posix()}"
+        return str(path)[self._beside :].replace("\\", "/")
 
     def read(self, kind: Kind, found: Found) -> Record:
         """Never raises for what stands in the files: that is in the notes."""
@@ -154,8 +155,8 @@ class Reading:
 
     def slug(self, language: str, version: Version, default: str) -> str:
         """The entry's slug in one language, checked; `default` when it gives none."""
-        place = version.fields.place("slug")
         slug = version.fields.text("slug", default)
+        place = version.fields.place("slug")
         self.notes.slugs[language] = slug, _spot(place)
         if is_slug(slug):
             return slug
@@ -217,7 +218,8 @@ def _missing_translations(kind: Kind, found: Found, original: Version, reading: 
 def _version(kind: Kind, path: Path, table: Table, reading: Reading) -> Version | None:
     label = reading.reader.label(path)
     try:
-        data = path.read_bytes()
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - for every file of the shop
+            data = file.read()
     except OSError as error:
         reading.problems.error(label, 0, "", "", f"cannot be read: {error.strerror}.")
         return None

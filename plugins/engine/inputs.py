@@ -42,8 +42,10 @@ def _scan(folder: str, prefix: str, sure_ns: int, found: Signatures) -> None:
         for entry in entries:
             if entry.name.startswith("."):
                 continue
-            if entry.is_dir():
+            if entry.is_dir(follow_symlinks=False):
                 below.append(entry)
+                continue
+            if entry.is_dir():
                 continue
             stat = entry.stat()
             stamp = stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns

@@ -191,6 +191,6 @@ class Maker:
                 result.snippets[strand] = snippet
         if plan.product:
             for tied in self.build.product_companions:
-                snippet = tied.gather(self.build.site.products[plan.product])
-                if snippet is not None:
-                    result.snippets[f"{PRIVATE}{tied.name}"] = snippet
+                added = tied.gather(self.build.site.products[plan.product])
+                if added is not None:
+                    result.snippets[f"{PRIVATE}{tied.name}"] = added

@@ -44,7 +44,7 @@ def read_post(entry: Entry, reading: Reading) -> Post:
         updated=_updated(fields),
         author=fields.text("author"),
         image=image_of(entry, reading),
-        products=tuple(reading.refer("products", name, place) for name, place in fields.texts("products")),
+        products=tuple(reading.refer("products", name, place) for name, place in fields.placed_texts("products")),
         status=fields.choice("status", STATUSES, "published"),
         texts=_texts(entry, reading),
     )
@@ -59,7 +59,7 @@ def _updated(fields: Fields) -> str:
 
 def _texts(entry: Entry, reading: Reading) -> dict[str, PostText]:
     def text(language: str, version: Version, main: PostText | None) -> PostText:
-        tags = tuple(tag for tag, _ in version.fields.texts("tags"))
+        tags = tuple(version.fields.texts("tags"))
         if main is None and not version.body:
             version.fields.place().error("", "has no text. Write it below the second ---.")
         return PostText(

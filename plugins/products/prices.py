@@ -6,7 +6,7 @@ the product's price.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from commerce.money import decimal_text
 from commerce.product import Sale
@@ -14,8 +14,7 @@ from plugins.core.fields import Fields
 from plugins.products import tables
 
 
-@dataclass(frozen=True)
-class Prices:
+class Prices(NamedTuple):
     """Minor units. `unit_amount` is None when none is `written`, or none that can be read; `compare_at` 0 for none."""
 
     unit_amount: int | None = None
@@ -24,13 +23,16 @@ class Prices:
     written: bool = False
 
 
+_NONE = Prices()
+
+
 def read_prices(fields: Fields, currency: str, product: Prices | None = None) -> Prices:
     """The prices written in one place. `product`: what a variant falls back on; None for the product itself."""
-    base = product or Prices()
-    own_price = fields.has("price")
+    base = product or _NONE
+    own_price, own_sale = fields.has("price"), fields.has("sale")
     amount = fields.amount("price", currency) if own_price else base.unit_amount
-    sale = _own_sale(fields, currency, amount) if fields.has("sale") else base.sale
-    if own_price and not fields.has("sale"):
+    sale = _own_sale(fields, currency, amount) if own_sale else base.sale
+    if own_price and not own_sale:
         _check_against_product_sale(fields, amount, sale, currency)
     compare_at = _compare_at(fields, currency, amount) or (0 if own_price else base.compare_at)
     return Prices(amount, compare_at, sale, own_price or base.written)
@@ -38,7 +40,7 @@ def read_prices(fields: Fields, currency: str, product: Prices | None = None) ->
 
 def _compare_at(fields: Fields, currency: str, amount: int | None) -> int:
     compare_at = fields.amount("compare_at", currency) or 0
-    if fields.has("compare_at") and amount is not None and 0 < compare_at <= amount:
+    if compare_at and amount is not None and compare_at <= amount:
         hint = "is not above the price. Write the earlier, higher price, or take it away."
         fields.place("compare_at").error(fields.raw("compare_at"), hint)
     return compare_at

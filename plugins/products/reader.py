@@ -10,13 +10,14 @@ from commerce.product import BADGES, Product, ProductStatus, UnitMeasure
 from commerce.shop import is_tax_code
 from plugins.core.fields import Fields
 from plugins.core.reading import Entry, Reading
-from plugins.core.slugs import slugify
-from plugins.core.translated import IMAGE
+from plugins.core.slugs import is_slug, slugify
 from plugins.products import tables
+from plugins.products.gallery import read_gallery
 from plugins.products.prices import read_prices
 from plugins.products.texts import read_texts
 from plugins.products.variants import read_options, read_variants
 
+STATUSES = tuple(ProductStatus)
 UNITS = ("kg", "g", "l", "ml", "m")
 _AMOUNT = re.compile(r"\d{1,6}(\.\d{1,4})?")
 
@@ -27,26 +28,25 @@ def read_product(entry: Entry, reading: Reading) -> Product | None:
     options = read_options(fields)
     prices = read_prices(fields, currency)
     variants = read_variants(fields, reading, options, prices)
-    images = _images(fields, reading)
-    video, poster = _video(fields, reading)
+    gallery = read_gallery(fields, reading)
     product = Product(
         id=entry.id,
         category=_category(fields, reading),
         currency=currency,
         variants=variants,
-        texts=read_texts(entry, reading, options),
+        texts=read_texts(entry, reading, options, gallery),
         options=options,
-        images=images,
-        video=video,
-        video_poster=poster,
+        images=gallery.images,
+        video=gallery.video,
+        video_poster=gallery.poster,
         unit_measure=_unit_measure(fields),
         tax_code=_tax_code(fields, reading),
         max_per_order=fields.whole("max_per_order", 1, MAX_QUANTITY) or 0,
         preorder=fields.day("preorder"),
         badges=_badges(fields),
         related=_related(entry, reading),
-        faqs=tuple(reading.refer("faqs", name, place) for name, place in fields.texts("faqs")),
-        status=ProductStatus(fields.choice("status", tuple(ProductStatus), ProductStatus.PUBLISHED)),
+        faqs=tuple(reading.refer("faqs", name, place) for name, place in fields.placed_texts("faqs")),
+        status=ProductStatus(fields.choice("status", STATUSES, ProductStatus.PUBLISHED)),
         featured=fields.flag("featured"),
         order=fields.order(),
     )
@@ -56,34 +56,10 @@ def read_product(entry: Entry, reading: Reading) -> Product | None:
 def _category(fields: Fields, reading: Reading) -> str:
     """An id of content/categories; titles work too, as each part is made a slug."""
     written = fields.text("category")
-    category = "/".join(slugify(part) for part in written.split("/"))
+    category = "/".join(part if is_slug(part) else slugify(part) for part in written.split("/"))
     if written:
         reading.refer("categories", category, fields.place("category"))
     return category
-
-
-def _images(fields: Fields, reading: Reading) -> tuple[str, ...]:
-    images: list[str] = []
-    for group in fields.groups("images", IMAGE):
-        src = group.text("src")
-        if src in images:
-            group.place("src").error(src, "is in this list twice. Keep one.")
-        elif src and reading.image(src, group.place("src")):
-            images.append(src)
-    if fields.has("images") and not fields.mapping.items["images"].items:  # type: ignore[union-attr]
-        fields.place("images").error("", "is an empty list. A product needs at least one picture.")
-    return tuple(images)
-
-
-def _video(fields: Fields, reading: Reading) -> tuple[str, str]:
-    group = fields.group("video", tables.VIDEO)
-    if group is None:
-        return "", ""
-    src, poster = group.text("src"), group.text("poster")
-    fault = reading.videos.video_fault(src) if src else ""
-    if fault:
-        group.place("src").error(src, fault)
-    return src, reading.image(poster, group.place("poster")) if poster else ""
 
 
 def _unit_measure(fields: Fields) -> UnitMeasure | None:
@@ -109,7 +85,7 @@ def _tax_code(fields: Fields, reading: Reading) -> str:
 
 def _badges(fields: Fields) -> tuple[str, ...]:
     badges = []
-    for badge, place in fields.texts("badges"):
+    for badge, place in fields.placed_texts("badges"):
         if badge in BADGES:
             badges.append(badge)
         else:
@@ -119,7 +95,7 @@ def _badges(fields: Fields) -> tuple[str, ...]:
 
 def _related(entry: Entry, reading: Reading) -> tuple[str, ...]:
     related = []
-    for name, place in entry.fields.texts("related"):
+    for name, place in entry.fields.placed_texts("related"):
         if name == entry.id:
             place.error(name, "is this product itself.")
         else:

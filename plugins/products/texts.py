@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from commerce.product import MAX_SUMMARY, Option, ProductText
-from plugins.core import frontmatter as fm
+from plugins.core import nodes
 from plugins.core.fields import Fields, Place
 from plugins.core.problems import suggestion
 from plugins.core.reading import Entry, Reading, Version
-from plugins.core.translated import IMAGE, MAX_ALT, body, texts_of, word
+from plugins.core.translated import body, texts_of, word
 from plugins.products import tables
+from plugins.products.gallery import Gallery
 
 
-def read_texts(entry: Entry, reading: Reading, options: tuple[Option, ...]) -> dict[str, ProductText]:
-    described = _alts(entry.fields)
-
+def read_texts(entry: Entry, reading: Reading, options: tuple[Option, ...], gallery: Gallery) -> dict[str, ProductText]:
     def text(language: str, version: Version, main: ProductText | None) -> ProductText:
         fields = version.fields
         names, values = _option_words(fields, options, main)
@@ -32,8 +31,8 @@ def read_texts(entry: Entry, reading: Reading, options: tuple[Option, ...]) -> d
             tags=_tags(fields, main),
             option_names=names,
             value_names=values,
-            alts=described if main is None else _translated_alts(fields, described, reading),
-            video_title=_video_title(version, main),
+            alts=gallery.alts if main is None else _translated_alts(fields, gallery.alts, reading),
+            video_title=gallery.video_title if main is None else word(version, "video_title", main.video_title),
             specifications=_specifications(version, main),
             questions=_questions(fields, main, reading),
         )
@@ -54,7 +53,7 @@ def _option_words(
     names, values = {}, {}
     for name, known in own.items():
         group = groups.get(name)
-        if group is None and not isinstance(fields.node("options"), fm.Scalar | fm.Sequence):
+        if group is None and not isinstance(fields.node("options"), str | nodes.Sequence):
             hint = f"lacks {name}. Write it like {name}: {{name: ..., values: {{{next(iter(known))}: ...}}}}."
             fields.place("options").error("", hint)
         names[name] = (group.text("name") if group else "") or name
@@ -67,17 +66,17 @@ def _option_groups(fields: Fields, own: Mapping[str, object]) -> dict[str, Field
     node = fields.node("options")
     if node is None:
         return {}
-    if not isinstance(node, fm.Mapping):
+    if not isinstance(node, nodes.Mapping):
         fields.place("options").error(
             "", "is not a group. Write it like options: {Esmalte: {name: Glaze, values: ...}}."
         )
         return {}
     groups = {}
     for name, item in node.items.items():
-        place = Place(fields.problems, fields.path, node.places[name][0], f"options.{name}")
+        place = Place(fields.problems, fields.path, node.lines[name], f"options.{name}")
         if name not in own:
             place.error("", f"is no option of the original.{suggestion(name, own)}")
-        elif not isinstance(item, fm.Mapping):
+        elif not isinstance(item, nodes.Mapping):
             place.error("", "is not a group. Write it like {name: Glaze, values: {Marea: Tide}}.")
         else:
             groups[name] = Fields(item, tables.OPTION_TRANSLATION, fields.path, fields.problems, f"options.{name}.")
@@ -96,15 +95,7 @@ def _value_words(group: Fields, option: str, known: Mapping[str, str]) -> dict[s
     return {value: written.get(value, value) for value in known}
 
 
-# pictures and video
-
-
-def _alts(fields: Fields) -> dict[str, str]:
-    return {
-        group.text("src"): group.text("alt", longest=MAX_ALT)
-        for group in fields.quietly().groups("images", IMAGE)
-        if group.has("src")
-    }
+# pictures
 
 
 def _translated_alts(fields: Fields, described: Mapping[str, str], reading: Reading) -> dict[str, str]:
@@ -122,18 +113,11 @@ def _translated_alts(fields: Fields, described: Mapping[str, str], reading: Read
     return {src: written.get(src, alt) for src, alt in described.items()}
 
 
-def _video_title(version: Version, main: ProductText | None) -> str:
-    if main is not None:
-        return word(version, "video_title", main.video_title)
-    group = version.fields.quietly().group("video", tables.VIDEO)
-    return group.text("title") if group else ""
-
-
 # lists that must match the original
 
 
 def _tags(fields: Fields, main: ProductText | None) -> tuple[str, ...]:
-    tags = tuple(tag for tag, _ in fields.texts("tags"))
+    tags = tuple(fields.texts("tags"))
     if main is None or not main.tags:
         if main is not None and tags:
             fields.place("tags").error("", "translates tags that the original does not have.")

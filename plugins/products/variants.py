@@ -6,11 +6,11 @@ Stock, SKU and GTIN are each variant's own; its weight is the product's where it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from commerce.cart import MAX_SKU_LENGTH
 from commerce.product import MAX_OPTIONS, MAX_VARIANTS, Option, OptionValue, Variant, gtin_is_valid
-from plugins.core import frontmatter as fm
+from plugins.core import nodes
 from plugins.core.fields import Fields
 from plugins.core.problems import suggestion
 from plugins.core.reading import Reading
@@ -105,9 +105,10 @@ def _only_variant(fields: Fields, reading: Reading, prices: Prices, weight_g: in
 def _variants(
     fields: Fields, reading: Reading, options: tuple[Option, ...], prices: Prices, weight_g: int
 ) -> Iterator[Variant]:
+    choices = {option.name: tuple(value.name for value in option.values) for option in options}
     taken: dict[tuple[str, ...], int] = {}
     for number, group in enumerate(fields.groups("variants", tables.VARIANT), start=1):
-        values = _chosen(group, options)
+        values = _chosen(group, choices)
         if values is not None and taken.setdefault(values, number) != number:
             hint = f"is what variants[{taken[values]}] is too. Each variant needs a choice of its own."
             group.place("options").error(", ".join(values), hint)
@@ -139,28 +140,27 @@ def _variant(
     )
 
 
-def _chosen(group: Fields, options: tuple[Option, ...]) -> tuple[str, ...] | None:
+def _chosen(group: Fields, choices: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
     """The variant's values in the options' order, None when it does not name one of each."""
     written = group.pairs("options")
-    place = group.place("options")
-    node = group.node("options")
-    by_name = {option.name: option for option in options}
+    if written.keys() == choices.keys() and all(written[name] in values for name, values in choices.items()):
+        return tuple(written[name] for name in choices)
+    _refuse_choice(group, written, choices)
+    return None
+
+
+def _refuse_choice(group: Fields, written: Mapping[str, str], choices: Mapping[str, tuple[str, ...]]) -> None:
+    place, node = group.place("options"), group.node("options")
     for name in written:
-        if name not in by_name:
-            place.error(name, f"is no option of this product.{suggestion(name, by_name)}")
-    values = []
-    for option in options:
-        value = written.get(option.name)
+        if name not in choices:
+            place.error(name, f"is no option of this product.{suggestion(name, choices)}")
+    for name, values in choices.items():
+        value = written.get(name)
         if value is None:
-            if isinstance(node, fm.Mapping) and option.name not in node.items:
-                place.error("", f"lacks {option.name}. Each variant needs one value of each option.")
-            continue
-        names = [known.name for known in option.values]
-        if value in names:
-            values.append(value)
-        else:
-            place.error(value, f"is no value of {option.name}.{suggestion(value, names)}")
-    return tuple(values) if len(values) == len(options) and len(written) == len(options) else None
+            if isinstance(node, nodes.Mapping) and name not in node.items:
+                place.error("", f"lacks {name}. Each variant needs one value of each option.")
+        elif value not in values:
+            place.error(value, f"is no value of {name}.{suggestion(value, values)}")
 
 
 def _sku(fields: Fields, reading: Reading) -> str:
@@ -185,14 +185,13 @@ def _gtin(fields: Fields) -> str:
 
 def _images(group: Fields, reading: Reading) -> tuple[str, ...]:
     """`image: one` or `images: [one, two]`."""
+    images = [src for src, place in group.placed_texts("images") if reading.image(src, place)]
     node = group.node("image")
-    images = [src for src, place in group.texts("images") if reading.image(src, place)]
     if node is not None:
-        src = group.text("image") if isinstance(node, fm.Scalar) else ""
+        src = group.text("image") if isinstance(node, str) else ""
         if not src:
-            group.place("image").error(
-                fm.described(node), "is not the name of a picture. Write image: products/mug-1.jpg."
-            )
+            hint = "is not the name of a picture. Write image: products/mug-1.jpg."
+            group.place("image").error(nodes.described(node), hint)
         elif reading.image(src, group.place("image")):
             images.insert(0, src)
     return tuple(dict.fromkeys(images))

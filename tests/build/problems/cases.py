@@ -262,6 +262,18 @@ def _broken() -> list[Case]:
             '*:9: images[1].alt: is missing. Write it like alt: "Blue mug on a table"',
         ),
         simple(
+            "picture with an alt that is a list",
+            'alt: "Una olla"',
+            "alt: [Una olla]",
+            '*:9: images[1].alt: "a list" is not a text. Write it on the same line.',
+        ),
+        simple(
+            "picture with a long alt",
+            'alt: "Una olla"',
+            f'alt: "{"olla " * 52}"',
+            f'*:9: images[1].alt: "{("olla " * 20)[:79]}…" is too long: 259 characters of at most 250.',
+        ),
+        simple(
             "no pictures",
             'images:\n  - {src: products/plato-1.jpg, alt: "Una olla"}\n',
             "",
