@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from jinja2 import Environment, TemplateError, TemplateNotFound
 
@@ -15,6 +16,7 @@ from commerce.texts import Texts, UnknownText
 from plugins.core.page_views import Page
 from plugins.core.problems import Problem
 from plugins.core.views import Shell
+from plugins.render.closures import Closures
 from plugins.render.compiling import environment_for
 
 
@@ -45,6 +47,14 @@ class Printer:
             raise PrintFault(_text_problem(page, error)) from error
         except TemplateError as error:
             raise PrintFault(_template_problem(name, page, error)) from error
+
+    def closure(self, kind: str) -> str:
+        """A hex digest of all templates that pages of a kind can reach: while it stays, they print the same."""
+        return self._closures.digest(_template_of(kind))
+
+    @cached_property
+    def _closures(self) -> Closures:
+        return Closures(next(iter(self.environments.values())))
 
 
 def printer(base: Environment, templates: list[str], cache: str, texts: Mapping[str, Texts]) -> Printer:
