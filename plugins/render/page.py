@@ -6,9 +6,9 @@ but what a template marks as safe: the fields named `html` or `..._html`, which 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from jinja2 import Environment, TemplateError, TemplateNotFound
 
@@ -18,6 +18,9 @@ from plugins.core.problems import Problem
 from plugins.core.views import Shell
 from plugins.render.closures import Closures
 from plugins.render.compiling import environment_for
+
+# Texts to remember for each language.
+_TEXTS = 2000
 
 
 class PrintFault(Exception):
@@ -40,7 +43,7 @@ class Printer:
         name = _template_of(page.kind)
         try:
             template = self.environments[page.language].get_template(name)
-            pieces = template.generate(page=page, site=shell, t=self.texts[page.language])
+            pieces = template.generate(page=page, site=shell, t=self._remembered_texts[page.language])
             # Piece by piece: to widen the page's ASCII, half of it styles, for one `€` costs more.
             return b"".join([piece.encode() for piece in pieces])
         except UnknownText as error:
@@ -51,6 +54,11 @@ class Printer:
     def closure(self, kind: str) -> str:
         """A hex digest of all templates that pages of a kind can reach: while it stays, they print the same."""
         return self._closures.digest(_template_of(kind))
+
+    @cached_property
+    def _remembered_texts(self) -> Mapping[str, Callable[..., str]]:
+        """Most texts with values are asked for with the same ones: numbers of pictures, of stars."""
+        return {code: lru_cache(_TEXTS, typed=True)(texts) for code, texts in self.texts.items()}
 
     @cached_property
     def _closures(self) -> Closures:
