@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import dataclasses
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from types import MappingProxyType
 
@@ -8,7 +10,7 @@ import pytest
 from jinja2 import Environment
 
 from commerce.texts import Texts
-from plugins.render.page import PrintFault, printer
+from plugins.render.page import Printer, PrintFault, printer
 from tests.unit.plugins.render.themes import SHELL, page, printed, printing
 
 
@@ -138,3 +140,19 @@ def test_json_is_canonical(tmp_path: Path) -> None:
 def test_the_same_view_gives_the_same_bytes(tmp_path: Path) -> None:
     pages = printing(tmp_path, "{{ site.script_data|tojson }}{{ page.heading }}")
     assert pages(page(), SHELL) == pages(page(), SHELL)
+
+
+def test_a_forked_process_prints_the_same(tmp_path: Path) -> None:
+    pages = printing(tmp_path, "{% fragment a(x) %}<p>{{ x }}</p>{% endfragment %}{{ a(page.title) }}{{ site.name }}")
+    before = pages(page(), SHELL)
+    _FORKED.append(pages)
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as pool:
+        assert pool.submit(_print_forked, "U").result() == before.replace(b"T", b"U", 1)
+        assert pool.submit(_print_forked, "T").result() == before
+
+
+_FORKED: list[Printer] = []
+
+
+def _print_forked(title: str) -> bytes:
+    return _FORKED[-1](page(title=title), SHELL)
