@@ -8,6 +8,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, meta
 
 from plugins.core import page_views
+from plugins.render.fragments import Fragments
 from tests.unit.theme.files import TEMPLATES, templates
 
 KINDS = ("home", "category", "product", "faq", "blog", "post", "text", "cart", "search", "notfound", "runtime")
@@ -44,7 +45,7 @@ def test_a_template_has_no_inline_styles_or_handlers(template):
 
 @by_name
 def test_a_template_compiles_and_what_it_brings_in_exists(template):
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, extensions=[Fragments])
     tree = environment.parse(template.read_text(encoding="utf-8"))
 
     missing = [name for name in meta.find_referenced_templates(tree) if name and not (TEMPLATES / name).exists()]
@@ -53,7 +54,7 @@ def test_a_template_compiles_and_what_it_brings_in_exists(template):
 
 @pytest.mark.parametrize("component", sorted((TEMPLATES / "components").glob("*.html")), ids=lambda path: path.stem)
 def test_a_component_reads_nothing_but_its_arguments(component):
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, extensions=[Fragments])
     names = meta.find_undeclared_variables(environment.parse(component.read_text(encoding="utf-8")))
 
     assert names & {"page", "site", "t"} == set()

@@ -1,0 +1,169 @@
+"""How compiled templates print a value and bring in a component: what Jinja does, with less ceremony.
+
+Jinja wraps each text that it escapes into an object and works out a module's names at each import. The filters here do
+the same once, or not at all; `lighten` puts them into a template's tree. What is safe and what is not stays Jinja's and
+MarkupSafe's word: an object with `__html__` is HTML, everything else is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import markupsafe
+import msgspec
+from jinja2 import Environment, UndefinedError, nodes, pass_context
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
+
+# Filters that see the context are never worked out while compiling: what they give back is escaped already.
+ATTRIBUTE, PRINTED, PROSE = "vitrina_attribute", "vitrina_printed", "vitrina_prose"
+CALLED, IMPORTED = "vitrina_called", "vitrina_imported"
+
+# Markdown's own line breaks: before the tag of a block.
+_BREAK = re.compile(
+    r"\n(?=</?(?:p|h[1-6]|ul|ol|li|table|thead|tbody|tr|th|td|blockquote|hr|div|details|summary|figure|figcaption)\b)"
+)
+_QUOTED = re.compile(r"""="([^\s"'=<>`&]+)"(?=[ >])""")
+
+# What `escape` does to a text, without the object around it.
+_escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", lambda text: str(escape(text)))
+
+
+def filters(environment: Environment) -> Mapping[str, Callable[..., Any]]:
+    return {ATTRIBUTE: attribute, PRINTED: printed, PROSE: prose, CALLED: called, IMPORTED: _importing(environment)}
+
+
+@pass_context
+def printed(_context: Any, value: Any) -> str:
+    """The value as HTML text."""
+    kind = value.__class__
+    if kind is str:
+        return _escaped(value)
+    if kind is Markup:
+        return value  # type: ignore[no-any-return]
+    return str(value) if kind is int else str(escape(value))
+
+
+@pass_context
+def attribute(_context: Any, value: Any, before: str = "") -> str:
+    """The value of an attribute, with quotes where HTML needs them. `before`: what stands before it in the template."""
+    text = before + (_escaped(value) if value.__class__ is str else printed(_context, value))
+    return text if may_be_bare(text) else f'"{text}"'
+
+
+def may_be_bare(text: str) -> bool:
+    """An attribute's value, escaped, needs no quotes. (A regular expression takes five times as long.)"""
+    return not (" " in text or "=" in text or "&" in text or "`" in text) and text.split(None, 1) == [text]
+
+
+@pass_context
+def prose(_context: Any, html: str) -> Markup:
+    """HTML that the build made of Markdown, with fewer line breaks and quotes. (A `"` in its text is an entity.)"""
+    return Markup(_QUOTED.sub(r"=\1", _BREAK.sub("", str(html).rstrip("\n"))))  # noqa: S704 - safe before, safe after
+
+
+@pass_context
+def called(_context: Any, function: Any, /, *arguments: Any, **named: Any) -> Any:
+    """A call of a macro, a fragment or the texts: they need nothing of the context."""
+    return function(*arguments, **named)
+
+
+def _importing(environment: Environment) -> Callable[[Any, str, str], Any]:
+    known: dict[tuple[str, str], Any] = {}
+
+    @pass_context
+    def imported(_context: Any, template: str, name: str) -> Any:
+        """What `{% from template import name %}` brings. Nothing in it depends on the page: it is made once."""
+        key = (template, name)
+        if key not in known:
+            module = environment.get_template(template).module
+            if not hasattr(module, name):
+                raise UndefinedError(f"the template {template!r} does not export the requested name {name!r}")
+            known[key] = getattr(module, name)
+        return known[key]
+
+    return imported
+
+
+def is_ready(node: nodes.Node) -> bool:
+    """The node's value is escaped already."""
+    return isinstance(node, nodes.Filter) and node.name in {ATTRIBUTE, PRINTED}
+
+
+def lighten(template: nodes.Template, texts: str) -> None:
+    """Change the tree in place. `texts`: the name of the function for interface texts."""
+    plain = {texts, *(macro.name for macro in template.find_all(nodes.Macro))}
+    for imports in template.find_all(nodes.FromImport):
+        plain.update(alias for _, alias in _pairs(imports))
+    _Lighter(plain).visit(template)
+
+
+class _Lighter(NodeTransformer):
+    def __init__(self, plain: set[str]) -> None:
+        self._plain = plain
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 - Jinja's protocol
+        self.generic_visit(node)
+        node.nodes = [
+            part if isinstance(part, nodes.TemplateData) or is_ready(part) else through(PRINTED, part)
+            for part in node.nodes
+        ]
+        return node
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja's protocol
+        self.generic_visit(node)
+        if node.dyn_args or node.dyn_kwargs or not self._calls_plainly(node.node):
+            return node
+        return nodes.Filter(node.node, CALLED, node.args, node.kwargs, None, None, lineno=node.lineno)
+
+    def _calls_plainly(self, function: nodes.Expr) -> bool:
+        if isinstance(function, nodes.Name):
+            return function.name in self._plain
+        return isinstance(function, nodes.ExtensionAttribute)
+
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802 - Jinja's protocol
+        """`page.html|safe`, and the other fields of that name."""
+        self.generic_visit(node)
+        field = node.node.attr if isinstance(node.node, nodes.Getattr) else ""
+        return through(PROSE, node.node) if node.name == "safe" and _is_html(field) and node.node else node
+
+    def visit_CallBlock(self, node: nodes.CallBlock) -> nodes.Node:  # noqa: N802 - Jinja's protocol
+        call = node.call
+        self.generic_visit(node)
+        node.call = call
+        return node
+
+    def visit_FromImport(self, node: nodes.FromImport) -> nodes.Node | list[nodes.Node]:  # noqa: N802 - Jinja's protocol
+        if node.with_context or not isinstance(node.template, nodes.Const):
+            return node
+        return [
+            nodes.Assign(
+                nodes.Name(alias, "store", lineno=node.lineno),
+                through(IMPORTED, node.template, nodes.Const(name)),
+                lineno=node.lineno,
+            )
+            for name, alias in _pairs(node)
+        ]
+
+
+def _is_html(field: str) -> bool:
+    return field == "html" or field.endswith("_html")
+
+
+def _pairs(node: nodes.FromImport) -> list[tuple[str, str]]:
+    return [name if isinstance(name, tuple) else (name, name) for name in node.names]
+
+
+def through(name: str, value: nodes.Expr, *arguments: nodes.Expr) -> nodes.Filter:
+    return nodes.Filter(value, name, list(arguments), [], None, None, lineno=value.lineno)
+
+
+def json(value: Any) -> str:
+    """Canonical and compact: keys in order, no spaces."""
+    return msgspec.json.encode(value, enc_hook=_plain, order="deterministic").decode()
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, str) else dict(value)
