@@ -56,13 +56,6 @@ class Printer:
     def _closures(self) -> Closures:
         return Closures(next(iter(self.environments.values())))
 
-    def closure(self, kind: str) -> str:
-        import hashlib
-        h=hashlib.sha256()
-        for name in sorted(self.environment.list_templates()):
-            h.update(self.environment.loader.get_source(self.environment,name)[0].encode())
-        return h.hexdigest()
-
 
 def printer(base: Environment, templates: list[str], cache: str, texts: Mapping[str, Texts]) -> Printer:
     """From Pelican's environment and the folders of templates, the first one winning. `cache`: a folder that exists."""
