@@ -7,8 +7,9 @@ or settings.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from plugins.core.views import (
     Card,
@@ -26,9 +27,10 @@ from plugins.core.views import (
     Video,
 )
 
+TITLE_SLOT = "<!--vitrina:title-->"
 
-@dataclass(frozen=True, kw_only=True)
-class Page:
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
     """What every page has. `alternates`: (language code, language name, site path) of all languages, this one included,
     the default language first (it is the `x-default`). `breadcrumbs` go from home to this page, the last is `current`.
 
@@ -50,8 +52,7 @@ class Page:
     noindex: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class HomePage(Page):
+class HomePage(Page, frozen=True, kw_only=True):
     hero: Image | None
     hero_title: str
     hero_text: str
@@ -66,8 +67,7 @@ class HomePage(Page):
     story_url: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class CategoryPage(Page):
+class CategoryPage(Page, frozen=True, kw_only=True):
     """A listing (a category, or the whole shop). `pages`: pagination links, one without URL is a gap.
 
     `sort` stays for the browser's script.
@@ -84,8 +84,7 @@ class CategoryPage(Page):
     next: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProductPage(Page):
+class ProductPage(Page, frozen=True, kw_only=True):
     """`options` and `variants` as declared; `variants` has one entry without options for a simple product.
 
     `selected` is the index of the first variant to sell.
@@ -115,13 +114,11 @@ class ProductPage(Page):
     category_id: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class FaqPage(Page):
+class FaqPage(Page, frozen=True, kw_only=True):
     topics: tuple[Topic, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class BlogPage(Page):
+class BlogPage(Page, frozen=True, kw_only=True):
     posts: tuple[PostCard, ...]
     number: int = 1
     pages: tuple[Link, ...] = ()
@@ -129,8 +126,7 @@ class BlogPage(Page):
     next: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class PostPage(Page):
+class PostPage(Page, frozen=True, kw_only=True):
     html: str
     author: str
     date: str
@@ -142,16 +138,14 @@ class PostPage(Page):
     others: tuple[PostCard, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class TextPage(Page):
+class TextPage(Page, frozen=True, kw_only=True):
     """`role`: about, contact, delivery, legal, privacy, terms or none. `contact` pages carry the form."""
 
     role: str
     html: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class CartPage(Page):
+class CartPage(Page, frozen=True, kw_only=True):
     """Filled by the browser's script from `script_data.urls.cart_data`; without JavaScript it says how to buy.
 
     That JSON is by SKU: `{"name", "variant", "unit_amount", "compare_at" (minor units, 0: none), "image", "url", "max",
@@ -161,24 +155,21 @@ class CartPage(Page):
     suggestions: tuple[Card, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SearchPage(Page):
+class SearchPage(Page, frozen=True, kw_only=True):
     """`entries_url`: the JSON that the search script loads on intent. Without JavaScript: the categories."""
 
     entries_url: str
     categories: tuple[CategoryCard, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class NotFoundPage(Page):
+class NotFoundPage(Page, frozen=True, kw_only=True):
     categories: tuple[CategoryCard, ...]
     cards: tuple[Card, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class RuntimeShell(Page):
+class RuntimeShell(Page, frozen=True, kw_only=True):
     """The chrome for pages that functions render; the template prints the slots, which `functions.runtime` fills."""
 
     slot: str = "<!--vitrina:slot-->"
-    title_slot: str = "<!--vitrina:title-->"
+    title_slot: str = TITLE_SLOT
     head_slot: str = "<!--vitrina:head-->"

@@ -11,12 +11,12 @@ language) and the function `t` (interface texts of that language).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 
-@dataclass(frozen=True)
-class Link:
+
+class Link(msgspec.Struct, frozen=True):
     """`current`: the link leads to the page it stands on (or an ancestor of it)."""
 
     title: str
@@ -25,16 +25,14 @@ class Link:
     children: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """One `<source>` of a picture, best format first."""
 
     type: str
     srcset: str
 
 
-@dataclass(frozen=True)
-class Image:
+class Image(msgspec.Struct, frozen=True):
     """A picture in several widths. `src` is a JPEG that every browser shows; `color` its dominant colour, `#rrggbb`.
 
     `large` is the URL of the widest JPEG (for the gallery's link), `widths` for the layout's `sizes`.
@@ -50,16 +48,14 @@ class Image:
     large: str = ""
 
 
-@dataclass(frozen=True)
-class Video:
+class Video(msgspec.Struct, frozen=True):
     src: str
     title: str
     poster: Image | None
     type: str = "video/mp4"
 
 
-@dataclass(frozen=True)
-class Price:
+class Price(msgspec.Struct, frozen=True):
     """Texts as printed (`24,00 €`), amounts in minor units, `decimal` for machines (`24.00`).
 
     `compare_at` is empty without one. `until` is the sale's last day in words, or empty.
@@ -76,8 +72,7 @@ class Price:
     until_date: str = ""
 
 
-@dataclass(frozen=True)
-class Stars:
+class Stars(msgspec.Struct, frozen=True):
     """Aggregate rating. `average` as printed (`4,7`), `value` for machines (`4.7`), `tenths` 0-50.
 
     `bars`: (stars, count, percent), five first.
@@ -90,8 +85,7 @@ class Stars:
     bars: tuple[tuple[int, int, int], ...]
 
 
-@dataclass(frozen=True)
-class Review:
+class Review(msgspec.Struct, frozen=True):
     """`date` in words, `iso` for machines. `variant`: what was bought, in words, or empty. `text`: without HTML."""
 
     id: str
@@ -110,8 +104,7 @@ class Review:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class OptionValue:
+class OptionValue(msgspec.Struct, frozen=True):
     """`swatch`: CSS colour or empty. `available`: some variant with it can be bought."""
 
     name: str
@@ -119,14 +112,12 @@ class OptionValue:
     available: bool
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(msgspec.Struct, frozen=True):
     name: str
     values: tuple[OptionValue, ...]
 
 
-@dataclass(frozen=True)
-class Variant:
+class Variant(msgspec.Struct, frozen=True):
     """One thing to buy. `values`: its option values in the options' order, as printed. `availability`: see `Card`.
 
     `title` joins the values (`Marea, 27 cm`), empty for a simple product. `stock`: pieces left when `low_stock`, else
@@ -147,8 +138,7 @@ class Variant:
     weight_g: int = 0
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(msgspec.Struct, frozen=True):
     """A product in a listing. `price.text` of the cheapest variant; `from_price`: there are dearer ones.
 
     `availability`: `in_stock`, `low_stock`, `sold_out`, `preorder`. `sku` is set when one tap can add it (no options).
@@ -171,8 +161,7 @@ class Card:
     category: str = ""
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """An FAQ. `id` is its anchor."""
 
     id: str
@@ -181,8 +170,7 @@ class Question:
     text: str
 
 
-@dataclass(frozen=True)
-class Topic:
+class Topic(msgspec.Struct, frozen=True):
     """`id` is its anchor."""
 
     id: str
@@ -190,8 +178,7 @@ class Topic:
     questions: tuple[Question, ...]
 
 
-@dataclass(frozen=True)
-class PostCard:
+class PostCard(msgspec.Struct, frozen=True):
     url: str
     title: str
     summary: str
@@ -202,8 +189,7 @@ class PostCard:
     minutes: int = 0
 
 
-@dataclass(frozen=True)
-class ShippingLine:
+class ShippingLine(msgspec.Struct, frozen=True):
     """A row of the delivery table; all in words: `4,90 €`, `60,00 €` (free from), `2–3 días laborables`.
 
     For the cart's script also in numbers: `zone_id` (empty: offered in every zone), `amount` and `free_over_amount` in
@@ -221,14 +207,12 @@ class ShippingLine:
     free_over_amount: int = 0
 
 
-@dataclass(frozen=True)
-class Zone:
+class Zone(msgspec.Struct, frozen=True):
     id: str
     label: str
 
 
-@dataclass(frozen=True)
-class Shell:
+class Shell(msgspec.Struct, frozen=True):
     """What surrounds every page of one language; changes rarely, and all pages with it.
 
     `urls`: home, shop, cart, search, faq, blog, and the pages by role (about, contact, delivery, legal, privacy,
@@ -270,11 +254,10 @@ class Shell:
     script_data: Mapping[str, Any]
     feed_url: str = ""
     year: int = 0
-    page_css: Mapping[str, str] = field(default_factory=dict)
+    page_css: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class CategoryCard:
+class CategoryCard(msgspec.Struct, frozen=True):
     title: str
     url: str
     summary: str

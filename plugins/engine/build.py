@@ -17,11 +17,11 @@ from rich.console import Console
 from plugins.core.lifecycle import BuildStopped
 from plugins.core.problems import Problem, Problems, Severity
 from plugins.core.settings import Settings, load_raw
+from plugins.core.workers import WorkerFailed
 from plugins.engine import ways
 from plugins.engine.memory import Memory
 from plugins.engine.run import Outcome, Run
 from plugins.engine.stages import Stages
-from plugins.core.workers import WorkerFailed
 
 LIVE_CONF = "publishconf.py"
 MEMORY = "build.sqlite3"

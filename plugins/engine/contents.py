@@ -27,9 +27,9 @@ from plugins.core.reading import Kind, Reader
 from plugins.core.rows import Row, face_of, row_of
 from plugins.core.settings import Settings
 from plugins.core.site import checked, discovered, site_of
+from plugins.core.workers import Work, spread
 from plugins.engine.memory import EntryRow, Memory
 from plugins.engine.state import Entries, Files
-from plugins.core.workers import Work, spread
 
 PRODUCTS = "products"
 _SHELF = 3000

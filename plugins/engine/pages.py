@@ -19,9 +19,9 @@ from plugins.core.page_views import Page
 from plugins.core.problems import PrintFault
 from plugins.core.stations import Build, Plan
 from plugins.core.urls import output_name
+from plugins.core.workers import Work, spread
 from plugins.engine.output import Folder, Made
 from plugins.engine.state import Graph
-from plugins.core.workers import Work, spread
 
 Snippets = dict[str, bytes]
 """What a page adds to each strand."""

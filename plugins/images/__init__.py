@@ -13,7 +13,6 @@ from plugins.images import wanted
 from plugins.images.library import Known, Library
 from plugins.images.recipe import Recipe
 
-
 _REMEMBERED = "pictures"
 
 

@@ -9,6 +9,8 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from plugins.core import page_views
 from plugins.core.page_views import Page, ProductPage
 from plugins.core.views import Option, Shell, Stars, Variant
@@ -23,8 +25,7 @@ def finish(page: Page, terms: Terms, shell: Shell) -> Page:
     """The same page with its JSON-LD."""
     objects = [*_breadcrumbs(page, terms), *_objects(page, terms, shell)]
     finished = copy.copy(page)
-    # `dataclasses.replace` would run the constructor of forty fields again.
-    object.__setattr__(finished, "json_ld", tuple({"@context": _CONTEXT, **about} for about in objects))
+    msgspec.structs.force_setattr(finished, "json_ld", tuple({"@context": _CONTEXT, **about} for about in objects))
     return finished
 
 

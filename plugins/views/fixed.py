@@ -7,7 +7,16 @@ from functools import partial
 from typing import Any
 
 from plugins.core.markdown import shorten, to_text
-from plugins.core.page_views import CartPage, FaqPage, NotFoundPage, Page, RuntimeShell, SearchPage, TextPage
+from plugins.core.page_views import (
+    TITLE_SLOT,
+    CartPage,
+    FaqPage,
+    NotFoundPage,
+    Page,
+    RuntimeShell,
+    SearchPage,
+    TextPage,
+)
 from plugins.core.stations import Plan
 from plugins.core.views import Link, Topic
 from plugins.views.desk import Desk
@@ -94,7 +103,7 @@ def runtime_shell(desk: Desk) -> RuntimeShell:
         language=desk.language,
         path="",
         canonical="",
-        title=desk.voice.titled(RuntimeShell.title_slot),
+        title=desk.voice.titled(TITLE_SLOT),
         heading=t("pages.order"),
         description="",
         alternates=desk.alternates(_everywhere(desk, desk.urls.home)),

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import dataclasses
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from types import MappingProxyType
 
+import msgspec
 import pytest
 from jinja2 import Environment
 
@@ -130,7 +130,7 @@ def test_json_in_a_page_cannot_close_its_script(tmp_path: Path) -> None:
 
 
 def test_json_is_canonical(tmp_path: Path) -> None:
-    shell = dataclasses.replace(
+    shell = msgspec.structs.replace(
         SHELL, script_data=MappingProxyType({"b": [1, 2.5, None, True], "a": {"ñ": 'x"\n\x01'}})
     )
     html = printing(tmp_path, "{{ site.script_data|tojson }}")(page(), shell).decode()
