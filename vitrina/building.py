@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commerce.catalogue import Catalogue
-from functions.config import ConfigError
-from functions.inventory.service import Inventory
-from functions.wiring import Services
 from vitrina.console import complain, err, out
 from vitrina.project import Project
 
 if TYPE_CHECKING:
+    from commerce.catalogue import Catalogue
+    from functions.wiring import Services
     from plugins.core.problems import Problems
     from plugins.engine.build import BuildResult
 
@@ -44,6 +42,9 @@ def print_problems(problems: Problems) -> None:
 
 def built_catalogue(project: Project) -> Catalogue:
     """Raises ConfigError when nothing is built, or what is there is no whole catalogue."""
+    from commerce.catalogue import Catalogue
+    from functions.config import ConfigError
+
     try:
         return Catalogue.from_bytes(project.catalogue_file.read_bytes())
     except FileNotFoundError as problem:
@@ -54,5 +55,7 @@ def built_catalogue(project: Project) -> Catalogue:
 
 def publish_built(project: Project, services: Services) -> None:
     """Bring the built catalogue to the laptop's own store, without asking."""
+    from functions.inventory.service import Inventory
+
     inventory = Inventory(services.store, services.shop.languages[0])
     inventory.publish(inventory.plan(built_catalogue(project)))

@@ -13,12 +13,14 @@ import secrets
 from dataclasses import dataclass
 from email.utils import formataddr
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import click
 
-from functions.config import Config, ConfigError
-from functions.wiring import Services
+from functions.config import ConfigError
+
+if TYPE_CHECKING:
+    from functions.wiring import Services
 
 SANDBOX_KEY = "sk_test_vitrina_sandbox"
 DEFAULT_URL = "http://127.0.0.1:8000"
@@ -115,6 +117,9 @@ class Project:
         self.require_shop()
         if not (self.build / "runtime" / "shop.json").is_file():
             raise ConfigError("Nothing is built yet. Run `vitrina build` (or `vitrina serve`) first.")
+        from functions.config import Config
+        from functions.wiring import Services
+
         return Services(Config.from_environment(self.environment(base_url)))
 
     def write_serve_state(self, base_url: str) -> None:

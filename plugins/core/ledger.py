@@ -74,9 +74,10 @@ class Ledger:
         for question in questions:
             name, key = question
             about = touched.get(name)
-            if about is None or (about and (
-                not self._families[name].by_id or any(key.rpartition("|")[2] in moved[kind] for kind in about)
-            )):
+            if about is None or (
+                about
+                and (not self._families[name].by_id or any(key.rpartition("|")[2] in moved[kind] for kind in about))
+            ):
                 yield question
 
     def digest(self, question: Question) -> bytes:

@@ -14,7 +14,6 @@ from typing import Any
 
 from commerce.money import MoneyFormat
 from commerce.shop import ShippingOption, ShippingZone, Support, Tax
-from plugins.core import settings_rules
 from plugins.core.problems import Problems
 from plugins.core.settings_table import HomeChoice, UrlWords
 
@@ -109,6 +108,8 @@ def load_raw(conf: Path, overrides: Mapping[str, Any]) -> tuple[Mapping[str, Any
 
 def from_pelican(raw: Mapping[str, Any], conf: Path | None = None) -> tuple[Settings | None, Problems]:
     """The settings that Pelican holds, checked. `conf`: the file they came from, for the lines in messages."""
+    from plugins.core import settings_rules  # CLDR's data, which settings that were kept do not need
+
     problems = Problems()
     root = Path(raw["PATH"]).parent
     files = _conf_files(conf, root)

@@ -7,15 +7,14 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import importlib
 from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from plugins.core import checks
 from plugins.core.checks import Checks, Noted
+from plugins.core.days import today_in
 from plugins.core.files import Found, discover
 from plugins.core.model import Site
 from plugins.core.problems import Problems
@@ -40,11 +39,6 @@ def load(settings: Settings, content: Path | None = None, today: str = "") -> tu
     noted = [(kind, record.id, record.notes) for kind, read in records.items() for record in read]
     checked(reader, found, site, noted, problems)
     return site, problems
-
-
-def today_in(settings: Settings) -> str:
-    """The ISO date of the shop's day."""
-    return dt.datetime.now(ZoneInfo(settings.timezone)).date().isoformat()
 
 
 def kinds_of(settings: Settings, problems: Problems) -> list[Kind]:
@@ -75,7 +69,7 @@ def site_of(settings: Settings, today: str, values: Mapping[str, Mapping[str, An
     """`values`: model values by kind and id. Kinds that the model does not know are left out."""
     ours = {field.name for field in dataclasses.fields(Site)}
     known = {kind: entries for kind, entries in values.items() if kind in ours}
-    return Site(languages=settings.languages, today=today or today_in(settings), **known)
+    return Site(languages=settings.languages, today=today or today_in(settings.timezone), **known)
 
 
 def checked(reader: Reader, found: Discovered, site: Site, noted: Noted, problems: Problems) -> None:

@@ -153,6 +153,8 @@ class Build:
     problems: Problems
     raw: Mapping[str, Any] = field(default_factory=dict)
     """All settings as they were written, Pelican's too."""
+    theme_state: bytes = b""
+    """Stands for all files of the theme as they lie on the disk now."""
     theme: ThemeFiles = ThemeFiles("", (), {}, ())
     pictures: Pictures | None = None
     printing: Printing | None = None

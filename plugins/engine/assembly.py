@@ -6,48 +6,15 @@ Must not know why a page is made.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 
 from plugins.core.ledger import Question
 from plugins.core.problems import Problem
-from plugins.core.stations import Build, File, Plan, Stream
+from plugins.core.stations import Build, Plan
 from plugins.engine.memory import Memory
-from plugins.engine.output import Folder, Made, Move
+from plugins.engine.output import Products
 from plugins.engine.pages import Maker, Notebook, PageResult
 from plugins.engine.state import Graph, PageState
 from plugins.engine.strands import Strand, differing, snippets, strands_of
-
-
-@dataclass
-class Products:
-    """What belongs into one folder: every file, and those of them that wait."""
-
-    folder: Folder
-    files: dict[str, Made] = field(default_factory=dict)
-    waiting: list[str] = field(default_factory=list)
-
-    def add(self, file: File | Stream) -> str:
-        if isinstance(file, Stream):
-            self.take(file.path, *self.folder.add_stream(file.path, file.chunks))
-        else:
-            self.take(file.path, *self.folder.add(file.path, file.data))
-        return file.path
-
-    def take(self, path: str, made: Made, waits: bool) -> None:
-        self.files[path] = made
-        if waits:
-            self.waiting.append(path)
-
-    def keep(self, path: str) -> None:
-        self.files[path] = self.folder.known[path]
-
-    def move(self) -> Move:
-        leaving = sorted(self.folder.known.keys() - self.files.keys())
-        return Move(str(self.folder.target), str(self.folder.staging), self.waiting, leaving)
-
-    @property
-    def hashes(self) -> dict[str, str]:
-        return {path: made.sha256 for path, made in self.files.items()}
 
 
 class Assembly:
@@ -175,5 +142,3 @@ def compact(pages: Sequence[PageState], book: Notebook) -> tuple[list[PageState]
         PageState(page.kind, page.language, page.path, [numbers[n] for n in page.asked], page.files) for page in pages
     ]
     return renumbered, fresh
-
-

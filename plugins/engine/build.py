@@ -6,30 +6,28 @@ by way of `plugins.render`, with settings that it has read itself.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-
-from plugins.core.lifecycle import BuildStopped
 from plugins.core.problems import Problem, Problems, Severity
-from plugins.core.settings import Settings, load_raw
-from plugins.core.workers import WorkerFailed
-from plugins.engine import ways
-from plugins.engine.memory import Memory
-from plugins.engine.run import Outcome, Run
+from plugins.engine import conf as configuration
+from plugins.engine.conf import Conf
+from plugins.engine.look import Outcome, look
 from plugins.engine.stages import Stages
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 LIVE_CONF = "publishconf.py"
-MEMORY = "build.sqlite3"
 
 
 @dataclass(frozen=True)
 class BuildResult:
-    """`written`, `unchanged`, `removed` count files of the output folder; `made` and `kept` pages.
+    """`written`, `unchanged`, `removed` count files of the output folder; `made` and `kept` pages; `read` entries.
 
     `output`: None when nothing was written. `stages`: seconds by name.
     """
@@ -70,22 +68,15 @@ def build(
     was written.
     """
     start = time.perf_counter()
-    stages = Stages(console)
-    conf = settings_file.with_name(LIVE_CONF) if live else settings_file
-    overrides = _overrides(
-        OUTPUT_PATH=_absolute(output),
-        PATH=_absolute(content),
-        BUILD_PATH=_absolute(build_path),
-        CACHE_PATH=_absolute(cache),
-        SITEURL=site_url,
-    )
+    stages, problems = Stages(console), Problems()
     with stages.stage("settings"):
-        raw, settings, problems = load_raw(conf, overrides)
-    if settings is None:
-        return BuildResult(tuple(problems), seconds=time.perf_counter() - start)
-    outcome = run(settings, raw, ways.digest(raw, overrides), problems, stages, today)
+        file = settings_file.with_name(LIVE_CONF) if live else settings_file
+        paths = {"OUTPUT_PATH": output, "PATH": content, "BUILD_PATH": build_path, "CACHE_PATH": cache}
+        overrides = {name: str(path.absolute()) for name, path in paths.items() if path}
+        conf = configuration.read(file, overrides | ({"SITEURL": site_url} if site_url else {}), problems)
+    outcome = run(conf, problems, stages, today) if conf else None
     seconds = time.perf_counter() - start
-    if outcome is None:
+    if conf is None or outcome is None:
         return BuildResult(tuple(problems), seconds=seconds, stages=stages.seconds)
     return BuildResult(
         problems=tuple(problems),
@@ -97,33 +88,40 @@ def build(
         read=outcome.read,
         seconds=seconds,
         stages=stages.seconds,
-        output=settings.output,
-        build=settings.build,
+        output=conf.settings.output,
+        build=conf.settings.build,
     )
 
 
-def run(
-    settings: Settings, raw: Mapping[str, Any], way: bytes, problems: Problems, stages: Stages, today: str = ""
-) -> Outcome | None:
+def run(conf: Conf, problems: Problems, stages: Stages, today: str = "") -> Outcome | None:
     """One run over checked settings. None when it stopped: `problems` then say why. Warnings are added, too."""
-    memory = Memory(settings.cache / MEMORY)
+    collecting = gc.isenabled()
+    gc.disable()  # a build makes many things and no rings of them: looking for rings takes a tenth of its time
     try:
-        outcome = Run(settings, raw, way, memory, stages, today).run()
-    except BuildStopped as stopped:
-        problems.extend(stopped.problems)
-        return None
-    except WorkerFailed as failed:
-        problems.error(failed.task, 0, "", "", f"failed: {failed.detail}")
-        return None
+        outcome = _run(conf, problems, stages, today)
     finally:
-        memory.close()
-    problems.extend(outcome.warnings)
+        conf.memory.close()
+        if collecting:
+            gc.enable()
+    if outcome:
+        problems.extend(outcome.warnings)
     return outcome
 
 
-def _absolute(path: Path | None) -> Path | None:
-    return path.absolute() if path else None
+def _run(conf: Conf, problems: Problems, stages: Stages, today: str) -> Outcome | None:
+    with stages.stage("looking"):
+        found = look(conf.settings, conf.way, conf.memory, today)
+    if found.nothing_to_do:
+        return found.nothing_done
+    # Imported when there is something to do: all of it takes longer than finding out that there is not.
+    from plugins.core.lifecycle import BuildStopped
+    from plugins.core.workers import WorkerFailed
+    from plugins.engine.run import Run
 
-
-def _overrides(**paths: Path | str | None) -> dict[str, str]:
-    return {name: str(value) for name, value in paths.items() if value}
+    try:
+        return Run(found, conf.raw, conf.memory, stages).run()
+    except BuildStopped as stopped:
+        problems.extend(stopped.problems)
+    except WorkerFailed as failed:
+        problems.error(failed.task, 0, "", "", f"failed: {failed.detail}")
+    return None

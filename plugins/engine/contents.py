@@ -11,8 +11,6 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -32,6 +30,7 @@ from plugins.engine.memory import EntryRow, Memory
 from plugins.engine.state import Entries, Files
 
 PRODUCTS = "products"
+_NOTHING = Entries({}, {}, {}, [], {})
 _SHELF = 3000
 _encode = msgspec.msgpack.Encoder().encode
 _notes = msgspec.msgpack.Decoder(Notes).decode
@@ -135,98 +134,73 @@ class Librarian:
     def update(self, changed: set[str], now: Mapping[str, object], progress: Progress) -> Contents:
         """`changed`: paths below content/ that may hold something else; `now`: all paths that are there."""
         came = not self.before or self._came_or_went(changed, now)
-        found = discovered(self.reader, self.kinds.values(), self.problems) if came else self._found_again()
+        files = self._discovered() if came else self._before.files
         pictures = {path.removeprefix("images/") for path in changed if path.startswith("images/")}
-        todo = [
-            (kind, entry)
-            for kind, entries in found.items()
-            for entry in entries
-            if self._touched(kind, entry, changed, pictures)
-        ]
+        if not pictures:
+            self.reader.images.trust(src for row in self._before.rows for src in row.pictures)
+        todo = [(kind, each) for kind, all_ in files.items() for each in self._touched(kind, all_, changed, pictures)]
         fresh = self._read(todo, progress)
         same = not came and all(self._same_surface(read) for read in fresh)
-        entries = self._entries(found, fresh)
+        entries = self._entries(files, fresh)
         moved = self._moved(entries)
         moved["pictures"] = pictures | {path.removeprefix("videos/") for path in changed if path.startswith("videos/")}
         self._keep(fresh, entries)
-        contents = Contents(self._site(entries, found, fresh), entries, moved, len(fresh), self.problems)
-        self._check(contents, found, {} if same else {(read.kind, read.id): read.notes for read in fresh}, same)
+        contents = Contents(self._site(entries, fresh), entries, moved, len(fresh), self.problems)
+        self._check(contents, {} if same else {(read.kind, read.id): read.notes for read in fresh}, same)
         return contents
+
+    @property
+    def _before(self) -> Entries:
+        return self.before or _NOTHING
 
     # which files there are
 
+    def _discovered(self) -> dict[str, list[Files]]:
+        found = discovered(self.reader, self.kinds.values(), self.problems)
+        return {kind: [self._files(entry) for entry in entries] for kind, entries in found.items()}
+
     def _came_or_went(self, changed: set[str], now: Mapping[str, object]) -> bool:
         """Names of files are looked at again only then."""
-        assert self.before
-        if set(self.before.files) != set(self.kinds):
+        if set(self._before.files) != set(self.kinds):
             return True
         names = {path for path in changed if path.partition("/")[0] in self.kinds}
         if any(path not in now for path in names):
             return True
-        known = {
-            path
-            for kind in {path.partition("/")[0] for path in names}
-            for files in self.before.files[kind]
-            for path in (files.original, *files.translations.values())
-        }
+        kinds = {path.partition("/")[0] for path in names}
+        known = {path for kind in kinds for files in self._before.files[kind] for path in files.paths}
         return not names <= known
 
-    def _found_again(self) -> dict[str, list[Found]]:
-        assert self.before
-        return {kind: [self._found_file(files) for files in entries] for kind, entries in self.before.files.items()}
-
-    def _found_file(self, files: Files) -> Found:
-        content = self.settings.content
-        translations = {language: content / path for language, path in files.translations.items()}
-        return Found(files.id, content / files.original if files.original else None, translations)
-
-    def _touched(self, kind: str, entry: Found, changed: set[str], pictures: set[str]) -> bool:
-        digests = self.before.digests.get(kind, {}) if self.before else {}
-        if entry.id not in digests:
-            return True
-        if changed and not changed.isdisjoint(self._paths_before(kind, entry)):
-            return True
-        if not pictures:
-            return False
-        row = self._rows_before.get(entry.id) if kind == PRODUCTS else None
-        return not pictures.isdisjoint(row.pictures) if row else True
-
-    def _paths_before(self, kind: str, entry: Found) -> set[str]:
-        """The entry's files, and those that it had: one that went away changes it, too."""
-        files, paths = self._files_before[kind].get(entry.id), {self._below(path) for path in _paths(entry)}
-        return paths | ({files.original, *files.translations.values()} if files else set())
-
-    @cached_property
-    def _files_before(self) -> Mapping[str, Mapping[str, Files]]:
-        kinds = self.before.files if self.before else {}
-        return {kind: {files.id: files for files in entries} for kind, entries in kinds.items()}
-
-    @cached_property
-    def _rows_before(self) -> Mapping[str, Row]:
-        return {row.id: row for row in self.before.rows} if self.before else {}
-
-    def _below(self, path: Path) -> str:
-        return str(path)[len(str(self.settings.content)) + 1 :]
+    def _touched(self, kind: str, files: Sequence[Files], changed: set[str], pictures: set[str]) -> Iterator[Files]:
+        """Entries that may be others now: new ones, and those of which a file or a picture changed, came or went."""
+        before = {each.id: each for each in self._before.files.get(kind, ())}
+        rows = {row.id: row for row in self._before.rows} if pictures and kind == PRODUCTS else {}
+        for each in files:
+            row = rows.get(each.id)
+            shown = not pictures.isdisjoint(row.pictures) if row else bool(pictures)
+            if shown or before.get(each.id) != each or not changed.isdisjoint(each.paths):
+                yield each
 
     # reading
 
-    def _read(self, todo: Sequence[tuple[str, Found]], progress: Progress) -> list[Read]:
+    def _read(self, todo: Sequence[tuple[str, Files]], progress: Progress) -> list[Read]:
         """In the order of `todo`."""
         decode = msgspec.msgpack.Decoder(list[Read]).decode
         work = Work(
             lambda portion, at: _encode([self._read_one(at, n, *todo[n]) for n in portion]),
-            lambda n: f"reading {self.reader.label(_paths(todo[n][1])[0])}",
+            lambda n: f"reading {self.settings.content.name}/{todo[n][1].paths[0]}",
         )
-        _ = self.reader.images.names  # looked up once, not in each process
+        if len(todo) > 1:
+            _ = self.reader.images.names  # looked up once, not in each process
         self.memory.close()
         fresh: dict[tuple[str, str], Read] = {}
         for _count, data in spread(len(todo), work):
             fresh |= {(read.kind, read.id): read for read in decode(data)}
             progress(len(fresh), len(todo))
-        return [fresh[kind, entry.id] for kind, entry in todo]
+        return [fresh[kind, files.id] for kind, files in todo]
 
-    def _read_one(self, at: Callable[[int], None], number: int, kind: str, found: Found) -> Read:
+    def _read_one(self, at: Callable[[int], None], number: int, kind: str, files: Files) -> Read:
         at(number)
+        found = self._found(files)
         digest = _digest(found)
         if kept := self._kept_one(kind, found.id, digest):
             return kept
@@ -238,6 +212,16 @@ class Librarian:
             return Read(kind, found.id, digest, False, value, record.notes)
         face = digest_of(face_of(record.value))
         return Read(kind, found.id, digest, False, value, record.notes, row_of(record.value), face)
+
+    def _found(self, files: Files) -> Found:
+        content = self.settings.content
+        translations = {language: content / path for language, path in files.translations.items()}
+        return Found(files.id, content / files.original if files.original else None, translations)
+
+    def _files(self, entry: Found) -> Files:
+        cut = len(str(self.settings.content)) + 1
+        translations = {language: str(path)[cut:] for language, path in entry.translations.items()}
+        return Files(entry.id, str(entry.original)[cut:] if entry.original else "", translations)
 
     def _kept_one(self, kind: str, id_: str, digest: bytes) -> Read | None:
         """The entry as it was read before, if its files and its pictures are as they were."""
@@ -252,18 +236,19 @@ class Librarian:
 
     # putting together
 
-    def _entries(self, found: Mapping[str, Sequence[Found]], fresh: Sequence[Read]) -> Entries:
+    def _entries(self, files: dict[str, list[Files]], fresh: Sequence[Read]) -> Entries:
         """The kept entries with the fresh ones in their places, and without those that are gone."""
-        before = self.before or Entries({}, {}, {}, [], {})
-        digests = {kind: dict(before.digests.get(kind, {})) for kind in found}
+        before = self._before
+        digests = {kind: dict(before.digests.get(kind, {})) for kind in files}
         faces, rows, told = dict(before.faces), {row.id: row for row in before.rows}, dict(before.told)
-        for kind, entries in found.items():
-            for id_ in digests[kind].keys() - {entry.id for entry in entries}:
-                del digests[kind][id_]
-                told.pop(f"{kind}/{id_}", None)
-                if kind == PRODUCTS:
-                    faces.pop(id_, None)
-                    rows.pop(id_, None)
+        if files is not before.files:
+            for kind, entries in files.items():
+                for id_ in digests[kind].keys() - {entry.id for entry in entries}:
+                    del digests[kind][id_]
+                    told.pop(f"{kind}/{id_}", None)
+                    if kind == PRODUCTS:
+                        faces.pop(id_, None)
+                        rows.pop(id_, None)
         for read in fresh:
             digests[read.kind][read.id] = read.digest
             told.pop(f"{read.kind}/{read.id}", None)
@@ -271,17 +256,19 @@ class Librarian:
                 told[f"{read.kind}/{read.id}"] = read.notes.problems
             if read.row:
                 rows[read.id], faces[read.id] = read.row, read.face
-        ordered = [rows[entry.id] for entry in found.get(PRODUCTS, ()) if entry.id in rows]
-        files = {kind: [self._files(entry) for entry in entries] for kind, entries in found.items()}
+        ordered = [rows[entry.id] for entry in files.get(PRODUCTS, ()) if entry.id in rows]
         return Entries(files, digests, faces, ordered, told)
 
     def _moved(self, entries: Entries) -> Moved:
-        before = self.before or Entries({}, {}, {}, [], {})
         moved: Moved = {}
         for kind, digests in entries.digests.items():
-            old = before.digests.get(kind, {})
-            moved[kind] = {id_ for id_, digest in digests.items() if old.get(id_) != digest} | (old.keys() - digests.keys())
-        listed, was_listed = ([_listed(row) for row in each.rows] for each in (entries, before))
+            old = self._before.digests.get(kind, {})
+            changed = {id_ for id_, digest in digests.items() if old.get(id_) != digest}
+            moved[kind] = changed | (old.keys() - digests.keys())
+        # A category's address holds that of the one above.
+        upper = moved.get("categories", set())
+        upper |= {id_ for id_ in entries.digests.get("categories", ()) if id_.partition("/")[0] in upper}
+        listed, was_listed = ([_listed(row) for row in rows] for rows in (entries.rows, self._before.rows))
         moved["rows"] = {"all"} if listed != was_listed else set()
         return moved
 
@@ -297,31 +284,26 @@ class Librarian:
             self.memory.drop_entries(gone)
             self.memory.commit()
 
-    def _site(self, entries: Entries, found: Mapping[str, Sequence[Found]], fresh: Sequence[Read]) -> model.Site:
+    def _site(self, entries: Entries, fresh: Sequence[Read]) -> model.Site:
         """All kinds but products are held whole: they are few."""
         values: dict[str, dict[str, Any]] = {}
-        for kind in found:
+        for kind, files in entries.files.items():
             if kind == PRODUCTS or kind not in _DECODE:
                 continue
-            new = {read.id: read for read in fresh if read.kind == kind}
-            kept = {} if len(new) == len(found[kind]) else dict(self.memory.values(kind))
-            kept |= {read.id: read.value for read in new.values()}
-            values[kind] = {e.id: _DECODE[kind](kept[e.id]) for e in found[kind] if kept.get(e.id)}
-        if PRODUCTS in found:
+            new = {read.id: read.value for read in fresh if read.kind == kind}
+            kept = ({} if len(new) == len(files) else dict(self.memory.values(kind))) | new
+            values[kind] = {each.id: _DECODE[kind](kept[each.id]) for each in files if kept.get(each.id)}
+        if PRODUCTS in entries.files:
             values[PRODUCTS] = Shelf(self.memory, {row.id: row for row in entries.rows})  # type: ignore[assignment]
         return site_of(self.settings, self.today, values)
 
-    def _check(
-        self,
-        contents: Contents,
-        found: Mapping[str, Sequence[Found]],
-        fresh: Mapping[tuple[str, str], Notes],
-        same: bool,
-    ) -> None:
+    def _check(self, contents: Contents, fresh: Mapping[tuple[str, str], Notes], same: bool) -> None:
         """What only shows when all is read; left out when nothing of what it looks at differs from the last good build."""
         self.problems.extend(told.problem() for told in contents.warnings)
         if not same:
-            checked(self.reader, found, contents.site, _Noted(self.memory, found, fresh), self.problems)
+            files = contents.entries.files
+            found = {kind: [self._found(each) for each in entries] for kind, entries in files.items()}
+            checked(self.reader, found, contents.site, _Noted(self.memory, files, fresh), self.problems)
 
     def _same_surface(self, read: Read) -> bool:
         """Asked before what was kept of the entry is replaced."""
@@ -330,31 +312,23 @@ class Librarian:
         kept = self.memory.entry(read.kind, read.id)
         return kept is not None and _surface(_notes(kept[2]), _row(kept[3])[0]) == _surface(read.notes, read.row)
 
-    def _files(self, entry: Found) -> Files:
-        translations = {language: self._below(path) for language, path in entry.translations.items()}
-        return Files(entry.id, self._below(entry.original) if entry.original else "", translations)
-
 
 class _Noted:
     """(kind, id, notes) of all entries, the fresh ones first-hand. Walked more than once."""
 
     def __init__(
-        self, memory: Memory, found: Mapping[str, Sequence[Found]], fresh: Mapping[tuple[str, str], Notes]
+        self, memory: Memory, files: Mapping[str, Sequence[Files]], fresh: Mapping[tuple[str, str], Notes]
     ) -> None:
-        self._memory, self._found, self._fresh = memory, found, fresh
+        self._memory, self._files, self._fresh = memory, files, fresh
 
     def __iter__(self) -> Iterator[tuple[str, str, Notes]]:
-        for kind, entries in self._found.items():
+        for kind, entries in self._files.items():
             for entry in entries:
                 notes = self._fresh.get((kind, entry.id))
                 if notes is None:
                     kept = self._memory.entry(kind, entry.id)
                     notes = _notes(kept[2]) if kept else Notes()
                 yield kind, entry.id, notes
-
-
-def _paths(found: Found) -> list[Path]:
-    return [*([found.original] if found.original else []), *found.translations.values()]
 
 
 def _digest(found: Found) -> bytes:

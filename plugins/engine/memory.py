@@ -12,7 +12,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-_SCHEMA = 3
+SETTINGS = "settings"
+_SCHEMA = 4
 _TABLES = """
 CREATE TABLE IF NOT EXISTS entries (kind TEXT, id TEXT, digest BLOB, value BLOB, notes BLOB, row BLOB, PRIMARY KEY (kind, id));
 CREATE TABLE IF NOT EXISTS snippets (strand TEXT, page TEXT, data BLOB, PRIMARY KEY (strand, page)) WITHOUT ROWID;
@@ -88,9 +89,10 @@ class Memory:
         self._writing().execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, data))
 
     def forget(self) -> None:
-        """Everything: the code or the settings are others now."""
-        for table in ("entries", "snippets", "kept"):
+        """Everything but the settings themselves: the code or the settings are others now."""
+        for table in ("entries", "snippets"):
             self._writing().execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+        self._writing().execute("DELETE FROM kept WHERE name <> ?", (SETTINGS,))
 
     # entries
 

@@ -15,16 +15,21 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
+
+if TYPE_CHECKING:
+    from plugins.core.stations import File, Stream
 
 MANIFEST = "manifest.json"
 JOURNAL = ".moving.json"
 _STAGING = ".staging-"
 _SCHEMA = 1
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Made(msgspec.Struct, frozen=True, array_like=True):
@@ -57,6 +62,7 @@ class Folder:
         self.broken = frozenset() if trust else self._broken()
         """Paths of known files that somebody changed or took away since."""
         self._target = f"{target}/"
+        self._exists = target.exists()
 
     def stage(self, staging: Path) -> None:
         """Let files wait there."""
@@ -70,22 +76,22 @@ class Folder:
         known = self.known.get(path)
         if known and known.sha256 == sha256 and path not in self.broken:
             return known, False
-        found = _same_bytes(self._target + path, data, sha256)
+        found = _same_bytes(self._target + path, data, sha256) if self._exists else None
         if found:
             return found, False
-        return self._write(path, (data,), sha256), True
+        return self._write(path, data, sha256), True
 
     def add_stream(self, path: str, chunks: Iterable[bytes]) -> tuple[Made, bool]:
         """The same for a file that is not held in memory."""
         hashed = hashlib.sha256()
 
-        def through() -> Iterator[bytes]:
+        with os.fdopen(self._create(path), "wb") as file:
             for chunk in chunks:
                 hashed.update(chunk)
-                yield chunk
-
-        made = self._write(path, through(), "")
-        made = Made(hashed.hexdigest(), made.size, made.modified_ns)
+                file.write(chunk)
+            file.flush()
+            stat = os.fstat(file.fileno())
+        made = Made(hashed.hexdigest(), stat.st_size, stat.st_mtime_ns)
         known = self.known.get(path)
         if known and known.sha256 == made.sha256 and path not in self.broken:
             os.unlink(self._staging + path)  # noqa: PTH108
@@ -118,17 +124,30 @@ class Folder:
                 found.append(path)
         return frozenset(found)
 
-    def _write(self, path: str, chunks: Iterable[bytes], sha256: str) -> Made:
+    def _write(self, path: str, data: bytes, sha256: str) -> Made:
+        file = self._create(path)
+        try:
+            written = os.write(file, data)
+            while written < len(data):
+                written += os.write(file, data[written:])
+            stat = os.fstat(file)
+        finally:
+            os.close(file)
+        return Made(sha256, stat.st_size, stat.st_mtime_ns)
+
+    def _create(self, path: str) -> int:
+        """A new file, open. Without the layers above the system's calls: there is one for every page."""
         name = self._staging + path
         folder = name.rpartition("/")[0]
         if folder not in self._folders:
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+            try:
+                os.mkdir(folder)  # noqa: PTH102
+            except FileExistsError:
+                pass
+            except FileNotFoundError:
+                os.makedirs(folder, exist_ok=True)  # noqa: PTH103
             self._folders.add(folder)
-        with open(name, "wb", buffering=0) as file:  # noqa: PTH123
-            for chunk in chunks:
-                file.write(chunk)
-            stat = os.fstat(file.fileno())
-        return Made(sha256, stat.st_size, stat.st_mtime_ns)
+        return os.open(name, _CREATE, 0o666)
 
 
 def _same_bytes(name: str, data: bytes, sha256: str) -> Made | None:
@@ -154,6 +173,39 @@ class Move:
     staging: str
     waiting: list[str]
     leaving: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Products:
+    """What belongs into one folder: every file, and those of them that wait."""
+
+    folder: Folder
+    files: dict[str, Made] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
+
+    def add(self, file: File | Stream) -> str:
+        chunks = getattr(file, "chunks", None)
+        if chunks is not None:
+            self.take(file.path, *self.folder.add_stream(file.path, chunks))
+        else:
+            self.take(file.path, *self.folder.add(file.path, file.data))  # type: ignore[union-attr]
+        return file.path
+
+    def take(self, path: str, made: Made, waits: bool) -> None:
+        self.files[path] = made
+        if waits:
+            self.waiting.append(path)
+
+    def keep(self, path: str) -> None:
+        self.files[path] = self.folder.known[path]
+
+    def move(self) -> Move:
+        leaving = sorted(self.folder.known.keys() - self.files.keys())
+        return Move(str(self.folder.target), str(self.folder.staging), self.waiting, leaving)
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        return {path: made.sha256 for path, made in self.files.items()}
 
 
 class Staging:
@@ -288,8 +340,7 @@ def read_manifest(build: Path) -> dict[str, dict[str, str]]:
 
 def write_manifest(build: Path, output: Mapping[str, str], private: Mapping[str, str]) -> None:
     """Deterministic bytes; left alone when nothing changed."""
-    value = {"schema": _SCHEMA, "output": dict(sorted(output.items())), "build": dict(sorted(private.items()))}
-    data = json.dumps(value, indent=0, sort_keys=True).encode() + b"\n"
+    data = f'{{\n"build": {{{_lines(private)}}},\n"output": {{{_lines(output)}}},\n"schema": {_SCHEMA}\n}}\n'.encode()
     path = build / MANIFEST
     with contextlib.suppress(OSError):
         if path.read_bytes() == data:
@@ -297,3 +348,7 @@ def write_manifest(build: Path, output: Mapping[str, str], private: Mapping[str,
     build.mkdir(parents=True, exist_ok=True)
     _write_at_once(path, data)
 
+
+def _lines(hashes: Mapping[str, str]) -> str:
+    """The inside of a JSON object, a line for each file, so that two manifests can be compared by eye."""
+    return ",".join(f'\n{json.dumps(path)}: "{hashes[path]}"' for path in sorted(hashes))

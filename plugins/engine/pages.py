@@ -80,15 +80,33 @@ class Notebook:
         return number
 
 
-def stale(build: Build, before: Graph | None, moved: Mapping[str, set[str]], broken: frozenset[str]) -> list[int]:
+@dataclass(frozen=True)
+class Means:
+    """What pages are printed with, besides their views, in digests: by language its surroundings, by kind its templates."""
+
+    worlds: dict[str, bytes]
+    closures: dict[str, str]
+
+    @classmethod
+    def of(cls, build: Build) -> Self:
+        assert build.printing
+        texts = {code: texts.tree for code, texts in build.texts.items()}
+        common = digest_of((build.shop.to_json(), build.settings.site_url, texts))
+        worlds = {language: digest_of((common, shell)) for language, shell in build.shells.items()}
+        kinds = dict.fromkeys(plan.kind for plan in build.plans)
+        return cls(worlds, {kind: build.printing.closure(kind) for kind in kinds})
+
+
+def stale(
+    build: Build, means: Means, before: Graph | None, moved: Mapping[str, set[str]], broken: frozenset[str]
+) -> list[int]:
     """The numbers of the plans that must be made."""
     if before is None:
         return list(range(len(build.plans)))
     kept = {(page.language, page.path): page for page in before.pages}
     differ = _differing(build.ledger, before, moved)
-    worlds, closures = worlds_of(build), closures_of(build)
-    fresh_kinds = {kind for kind, closure in closures.items() if before.closures.get(kind) == closure}
-    fresh_worlds = {language for language, world in worlds.items() if before.worlds.get(language) == world}
+    fresh_kinds = {kind for kind, closure in means.closures.items() if before.closures.get(kind) == closure}
+    fresh_worlds = {language for language, world in means.worlds.items() if before.worlds.get(language) == world}
 
     def must(plan: Plan) -> bool:
         page = kept.get((plan.language, plan.path))
@@ -112,18 +130,6 @@ def _differing(ledger: Ledger, before: Graph, moved: Mapping[str, set[str]]) -> 
         for question in ledger.may_differ(before.questions, moved)
         if ledger.digest(question) != before.answers[numbers[question]]
     )
-
-
-def worlds_of(build: Build) -> dict[str, bytes]:
-    """By language, a digest of what all its pages are printed with besides their views."""
-    common = digest_of((build.shop.to_json(), build.settings.site_url, {c: t.tree for c, t in build.texts.items()}))
-    return {language: digest_of((common, shell)) for language, shell in build.shells.items()}
-
-
-def closures_of(build: Build) -> dict[str, str]:
-    assert build.printing
-    kinds = dict.fromkeys(plan.kind for plan in build.plans)
-    return {kind: build.printing.closure(kind) for kind in kinds}
 
 
 class Maker:

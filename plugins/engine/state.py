@@ -37,6 +37,10 @@ class Files(msgspec.Struct, array_like=True):
     original: str
     translations: dict[str, str]
 
+    @property
+    def paths(self) -> list[str]:
+        return [*([self.original] if self.original else ()), *self.translations.values()]
+
 
 class Entries(msgspec.Struct, array_like=True):
     """`files` in the order of the ids, by kind; `digests` and `faces`: see `stations.Build`; `told`: by `kind/id`."""

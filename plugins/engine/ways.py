@@ -22,10 +22,10 @@ import plugins
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
-def digest(raw: Mapping[str, Any], overrides: Mapping[str, str]) -> bytes:
-    """`raw`: the settings file's own values; `overrides`: what wins over them."""
+def digest(raw: Mapping[str, Any]) -> bytes:
+    """`raw`: all settings as they were written."""
     hashed = hashlib.blake2b(digest_size=16)
-    for part in (*_code(raw.get("PLUGINS") or ()), *_libraries(), *sorted(overrides.items())):
+    for part in (*_code(raw.get("PLUGINS") or ()), *_libraries()):
         hashed.update(repr(part).encode())
     for name in sorted(raw):
         hashed.update(f"{name}={_described(raw[name])}".encode())

@@ -5,11 +5,16 @@ List it last in PLUGINS: it is also where Pelican's own command enters the build
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
+import msgspec
+
 from plugins.core import stations
-from plugins.core.stations import Build
+from plugins.core.stations import Build, ThemeFiles
 from plugins.render import environment, page, runtime, theme
+
+_REMEMBERED = "theme"
 
 
 def connect() -> None:
@@ -29,11 +34,23 @@ def register() -> None:
 def prepare(build: Build) -> None:
     """Read the theme and make the printer ready."""
     settings = build.settings
-    build.theme = theme.load(settings.theme, build.problems)
+    build.theme = _theme(build)
     templates = [*environment.overrides(build.raw), str(settings.theme / "templates")]
     cache = settings.cache / "templates"
     cache.mkdir(parents=True, exist_ok=True)
     build.printing = page.printer(environment.of(build.raw), templates, str(cache), build.texts)
+
+
+def _theme(build: Build) -> ThemeFiles:
+    """As it was made ready before, while no file of it changes."""
+    with contextlib.suppress(msgspec.MsgspecError):
+        state, found = msgspec.msgpack.decode(build.recall(_REMEMBERED) or b"", type=tuple[bytes, ThemeFiles])
+        if state == build.theme_state:
+            return found
+    made = theme.load(build.settings.theme, build.problems)
+    if not build.problems.errors:
+        build.remember(_REMEMBERED, msgspec.msgpack.encode((build.theme_state, made)))
+    return made
 
 
 def add_runtime(build: Build) -> None:

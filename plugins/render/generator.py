@@ -11,6 +11,8 @@ from plugins.core.lifecycle import BuildStopped, settings_of
 from plugins.core.problems import Problems
 from plugins.engine import ways
 from plugins.engine.build import run
+from plugins.engine.conf import FILE, Conf
+from plugins.engine.memory import Memory
 from plugins.engine.stages import Stages
 
 
@@ -23,7 +25,7 @@ def make(generators: Sequence[Any]) -> None:
     generator = next((each for each in generators if isinstance(each, ShopGenerator)), None)
     if generator is None:
         return
-    settings, problems = settings_of(generator.context), Problems()
-    outcome = run(settings, generator.settings, ways.digest(generator.settings, {}), problems, Stages())
-    if outcome is None:
+    settings, raw, problems = settings_of(generator.context), generator.settings, Problems()
+    conf = Conf(settings, raw, ways.digest(raw), Memory(settings.cache / FILE))
+    if run(conf, problems, Stages()) is None:
         raise BuildStopped(problems)

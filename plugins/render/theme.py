@@ -12,8 +12,6 @@ import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-import lightningcss
-
 from plugins.core.problems import Problems
 from plugins.core.stations import File, ThemeFiles
 
@@ -89,6 +87,8 @@ def _stylesheet(entry: Path, urls: Mapping[str, str], problems: Problems) -> str
         return ""
     source = _joined(entry, folder, problems, set())
     source = _URL.sub(lambda match: _address(match, urls, problems), source)
+    import lightningcss
+
     try:
         css: str = lightningcss.process_stylesheet(source, filename="theme/static/css", browsers_list=_BROWSERS)
     except Exception as error:

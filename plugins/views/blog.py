@@ -77,4 +77,3 @@ def _post(desk: Desk, post_id: str) -> PostPage:
         products=desk.cards(id_ for id_ in post.products if desk.facts.is_for_sale(id_)),
         others=desk.post_cards(desk.facts.posts_around(language, post_id)),
     )
-

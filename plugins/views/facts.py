@@ -40,7 +40,9 @@ class Facts:
         self._rows = site.rows
         product = site.products.__getitem__
         entry = self._entry_family
-        self.product: Callable[[str], Product] = family("product", product, "products", self._product_digest, by_id=True)
+        self.product: Callable[[str], Product] = family(
+            "product", product, "products", self._product_digest, by_id=True
+        )
         self.face: Callable[[str], Product] = family("face", product, "products", self._face_digest, by_id=True)
         self.category: Callable[[str], model.Category] = entry("category", "categories", site.categories)
         self.topic: Callable[[str], model.FaqTopic] = entry("topic", "topics", site.topics)
@@ -64,7 +66,7 @@ class Facts:
         self._best_reviews = family("best-reviews", self._best_reviews_of, "reviews rows")
         self._posts = family("posts", self._posts_of, "posts")
         self._around = family("around", self._around_of, "posts")
-        self._link = family("link", self._link_of, "products categories posts pages faqs")
+        self._link = family("link", self._link_of, "products categories posts pages faqs", by_id=True)
         self._picture = family("picture", lambda src: self.pictures.image(src, ""), "pictures")
 
     # questions of several parts

@@ -30,7 +30,7 @@ class Shop:
         shutil.copytree(ROOT / "theme", root / "theme")
         shutil.copy(ROOT / "pelicanconf.py", root / "real.py")
         tiny = (ROOT / "tests" / "site" / "pelicanconf.py").read_text("utf-8")
-        tiny = tiny.replace("Path(__file__).parents[2] / \"pelicanconf.py\"", 'Path(__file__).with_name("real.py")')
+        tiny = tiny.replace('Path(__file__).parents[2] / "pelicanconf.py"', 'Path(__file__).with_name("real.py")')
         (root / "pelicanconf.py").write_text(tiny, encoding="utf-8")
         self.day = TODAY
 
@@ -108,9 +108,7 @@ def removing(*names: str) -> Edit:
 
 POST = "---\ntitle: Nota\ndate: 2026-10-14\nauthor: Marta\nsummary: Una nota.\nproducts: [plato]\n---\nVer [x](product:taza).\n"
 POST_EN = "---\ntitle: Note\nslug: note\nsummary: A note.\n---\nText.\n"
-REVIEW = (
-    "---\nproduct: plato\nrating: 4\ntitle: Bien\nauthor: Luz\ndate: 2026-11-01\nlanguage: es\nverified: true\n---\nMuy bien.\n"
-)
+REVIEW = "---\nproduct: plato\nrating: 4\ntitle: Bien\nauthor: Luz\ndate: 2026-11-01\nlanguage: es\nverified: true\n---\nMuy bien.\n"
 TOPIC = "---\ntitle: Envíos\n---\n"
 
 
@@ -169,7 +167,9 @@ EDITS: dict[str, Edit] = {
     "a broken price": replacing("content/products/taza.md", "price: 24.00", "price: 24,00"),
     "a link that leads nowhere": lambda shop: _append(shop, "content/posts/aceite.md", "\n[x](product:nada)\n"),
     "a category that goes though products are in it": removing("content/categories/mesa/tazas.md"),
-    "a broken template": replacing("theme/templates/pages/home.html", "{% block main %}", "{% block main %}{{ no.no }}"),
+    "a broken template": replacing(
+        "theme/templates/pages/home.html", "{% block main %}", "{% block main %}{{ no.no }}"
+    ),
 }
 
 

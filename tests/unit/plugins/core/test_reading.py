@@ -14,7 +14,7 @@ from plugins.core.fields import table
 from plugins.core.files import Found
 from plugins.core.notes import Notes
 from plugins.core.reading import Kind, Reader
-from plugins.core.site import today_in
+from plugins.core.days import today_in
 from tests.build.problems.breaking import SIMPLE, VARIED, VARIED_EN, changed, sound
 from tests.build.shops import TINY, copy_of_content, read, tiny_settings
 
@@ -108,7 +108,7 @@ def test_a_record_can_be_kept_and_sent_and_says_the_same():
 
 
 def test_today_is_that_of_the_shops_time_zone():
-    assert len(today_in(tiny_settings())) == len("2026-11-22")
+    assert len(today_in(tiny_settings().timezone)) == len("2026-11-22")
 
 
 def test_a_value_that_is_a_measure_needs_no_translation(tmp_path: Path):

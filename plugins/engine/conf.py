@@ -1,0 +1,75 @@
+"""The settings of a build: Pelican reads and our rules check them, and they are kept while the file says the same.
+
+Importing Pelican takes longer than building after an edit; so the file is run first, and only if any value in it is another
+than last time is Pelican asked. Must not know what the settings mean.
+"""
+
+from __future__ import annotations
+
+import pickle
+import runpy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plugins.core.problems import Problems
+from plugins.core.settings import Settings, load_raw
+from plugins.engine import ways
+from plugins.engine.memory import SETTINGS, Memory
+
+FILE = "build.sqlite3"
+
+
+@dataclass(frozen=True)
+class Conf:
+    """`raw`: all settings as they were written; `way`: see `ways`."""
+
+    settings: Settings
+    raw: Mapping[str, Any]
+    way: bytes
+    memory: Memory
+
+
+def read(conf: Path, overrides: Mapping[str, str], problems: Problems) -> Conf | None:
+    """None when something is wrong: `problems` then say what. `overrides` win over the file."""
+    own = _values(conf)
+    if own is not None:
+        raw = {**own, **overrides}
+        way, memory = ways.digest(raw), Memory(_cache_of(conf, raw) / FILE)
+        if kept := _kept(memory, way):
+            return Conf(kept, raw, way, memory)
+        memory.close()
+    _, settings, found = load_raw(conf, overrides)
+    problems.extend(found)
+    if settings is None or own is None:
+        return None
+    memory = Memory(settings.cache / FILE)
+    memory.put(SETTINGS, pickle.dumps((way, settings)))
+    memory.commit()
+    return Conf(settings, raw, way, memory)
+
+
+def _values(conf: Path) -> dict[str, Any] | None:
+    """What the file says now; None for one that cannot be run: Pelican's reader has the words for it."""
+    try:
+        found = runpy.run_path(str(conf))
+    except Exception:
+        return None
+    return {name: value for name, value in found.items() if name.isupper()}
+
+
+def _cache_of(conf: Path, raw: Mapping[str, Any]) -> Path:
+    """As Pelican finds it: below the folder of the settings file."""
+    return conf.parent / str(raw.get("CACHE_PATH") or "cache")
+
+
+def _kept(memory: Memory, way: bytes) -> Settings | None:
+    data = memory.get(SETTINGS)
+    if data is None:
+        return None
+    try:
+        kept_way, settings = pickle.loads(data)  # noqa: S301 - written by ourselves, below the shop's own folder
+    except Exception:
+        return None
+    return settings if kept_way == way and isinstance(settings, Settings) else None
