@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from plugins.core.nodes import FIRST_LINE, MAX_DEPTH, Mapping, Node, Sequence, described
+from plugins.core.nodes import FIRST_LINE, MAX_DEPTH, Broken, Mapping, Node, Sequence, described
 from plugins.core.problems import Problems
 
 # The C parser of libyaml is about ten times as fast; the pure one reads the same language.
@@ -34,15 +34,6 @@ _PLAIN_WORDS = (
     ("did not find expected '-' indicator", "does not fit its neighbours. Check its indentation."),
     ("block sequence entries are not allowed", "starts a list in the wrong place. Put each - on a line of its own."),
 )
-
-
-@dataclass
-class Broken(Exception):
-    """Nothing can be made of a file: what is wrong with it, and where."""
-
-    line: int
-    hint: str
-    found: str = ""
 
 
 def read(source: str, path: str, problems: Problems) -> Mapping:

@@ -11,9 +11,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from plugins.core import exact_yaml, quick_yaml
-from plugins.core.exact_yaml import Broken
-from plugins.core.nodes import Mapping
+from plugins.core import quick_yaml
+from plugins.core.nodes import Broken, Mapping
 from plugins.core.problems import Problems
 
 FENCE = "---"
@@ -37,11 +36,17 @@ def read(path: str, data: bytes, problems: Problems) -> Document | None:
     try:
         text = _text(data)
         source, end = _front_matter(text)
-        fields = quick_yaml.read(source) or exact_yaml.read(source, path, problems)
+        fields = quick_yaml.read(source) or _exactly(source, path, problems)
     except Broken as broken:
         problems.error(path, broken.line, "", broken.found, broken.hint)
         return None
     return Document(fields, *_body(text, end))
+
+
+def _exactly(source: str, path: str, problems: Problems) -> Mapping:
+    from plugins.core import exact_yaml  # libyaml, which few files need
+
+    return exact_yaml.read(source, path, problems)
 
 
 def _text(data: bytes) -> str:

@@ -38,6 +38,15 @@ MAX_DEPTH = 8
 """How deep lists and groups may be nested; the front matter as a whole is the first level."""
 
 
+@dataclass
+class Broken(Exception):
+    """Nothing can be made of a file: what is wrong with it, and where."""
+
+    line: int
+    hint: str
+    found: str = ""
+
+
 def described(node: Node) -> str:
     """What was written, for a message; lists and groups by their names."""
     if isinstance(node, str):

@@ -133,9 +133,10 @@ def refuse_doubles(plans: Iterable[Plan]) -> Iterable[Problem]:
 
 def compact(pages: Sequence[PageState], book: Notebook) -> tuple[list[PageState], Notebook]:
     """The same without the questions that nobody asks any more, once they are many."""
+    asked = sum(len(page.asked) for page in pages)
+    if len(book.questions) <= 1000 + asked:
+        return list(pages), book  # hardly more than one new question a page: no need to count which are used
     used = {number for page in pages for number in page.asked}
-    if len(book.questions) <= 1000 + len(used) * 5 // 4:
-        return list(pages), book
     fresh = Notebook()
     numbers = {old: fresh.write(book.questions[old], book.answers[old]) for old in sorted(used)}
     renumbered = [

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plugins.core.problems import Problem, Problems, Severity
+from plugins.core.stages import Stages
 from plugins.engine import conf as configuration
 from plugins.engine.conf import Conf
 from plugins.engine.look import Outcome, look
-from plugins.engine.stages import Stages
 
 if TYPE_CHECKING:
     from rich.console import Console

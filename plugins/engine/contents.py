@@ -1,17 +1,15 @@
 """The content of a build: entries whose files changed are read, over all cores; all others are as they were kept.
 
-Ends with a checked site. Products stay on disk and are decoded when somebody looks at them (`Shelf`). Must not know Pelican,
-nor any kind of content.
+Ends with a checked site. Must not know Pelican, nor any kind of content.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any
 
 import msgspec
 
@@ -27,53 +25,16 @@ from plugins.core.settings import Settings
 from plugins.core.site import checked, discovered, site_of
 from plugins.core.workers import Work, spread
 from plugins.engine.memory import EntryRow, Memory
+from plugins.engine.shelf import DECODE, PRODUCTS, Shelf, encode
 from plugins.engine.state import Entries, Files
 
-PRODUCTS = "products"
-_NOTHING = Entries({}, {}, {}, [], {})
-_SHELF = 3000
-_encode = msgspec.msgpack.Encoder().encode
 _notes = msgspec.msgpack.Decoder(Notes).decode
 _row = msgspec.msgpack.Decoder(tuple[Row | None, bytes]).decode
+
 Moved = dict[str, set[str]]
 """Ids of what changed since the last good build, by kind; also `pictures` (names) and `rows` (any id: lists differ)."""
-
-
-def _decoders() -> dict[str, Callable[[bytes], Any]]:
-    """By kind: the values of `model.Site`."""
-    hints = get_type_hints(model.Site)
-    types = {name: get_args(hint)[1] for name, hint in hints.items() if get_origin(hint) is Mapping}
-    return {name: msgspec.msgpack.Decoder(type_).decode for name, type_ in types.items()}
-
-
-_DECODE = _decoders()
-
-
-class Shelf(Mapping[str, Product]):
-    """Products by id, decoded when asked for; the last few thousand are remembered. `rows`: in a few words, all of them."""
-
-    def __init__(self, memory: Memory, rows: Mapping[str, Row]) -> None:
-        self.rows = rows
-        self._memory = memory
-        self._near: OrderedDict[str, Product] = OrderedDict()
-
-    def __getitem__(self, id_: str) -> Product:
-        near = self._near.get(id_)
-        if near is None:
-            data = self._memory.value(PRODUCTS, id_)
-            if data is None:
-                raise KeyError(id_)
-            near = _DECODE[PRODUCTS](data)
-            if len(self._near) >= _SHELF:
-                self._near.popitem(last=False)
-            self._near[id_] = near
-        return near
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
+Progress = Callable[[int, int], None]
+"""(done, of how many)."""
 
 
 class Read(msgspec.Struct, array_like=True):
@@ -94,7 +55,7 @@ class Read(msgspec.Struct, array_like=True):
 
 @dataclass
 class Contents:
-    """The checked site, what is to be kept of it, and what moved."""
+    """The checked site, what is to be kept of it, and what moved. `read`: how many entries were looked into."""
 
     site: model.Site
     entries: Entries
@@ -113,90 +74,118 @@ class Contents:
         return [told for each in self.entries.told.values() for told in each]
 
 
-Progress = Callable[[int, int], None]
-"""(done, of how many)."""
-
-
 class Librarian:
-    """Brings the kept entries up to date with the content folder. `before`: of the last good build; None for none."""
+    """Brings the kept entries up to date with the content folder.
 
-    def __init__(
-        self, settings: Settings, kinds: Sequence[Kind], memory: Memory, before: Entries | None, today: str
-    ) -> None:
+    `entries`: of the last good build, or empty ones. They are changed in place: after a build that stopped they are good
+    for nothing.
+    """
+
+    def __init__(self, settings: Settings, kinds: Sequence[Kind], memory: Memory, entries: Entries, today: str) -> None:
         self.settings = settings
         self.kinds = {kind.name: kind for kind in kinds}
         self.memory = memory
-        self.before = before
+        self.entries = entries
         self.today = today
         self.reader = Reader(settings, settings.content)
         self.problems = Problems()
+        self._moved: Moved = {name: set() for name in (*self.kinds, "pictures", "rows")}
+        self._broken: dict[tuple[str, str], Read] = {}
+        """What was read and is not kept."""
+        self._same = True
+        """Whether everything that checks of the whole shop look at is as it was."""
 
     def update(self, changed: set[str], now: Mapping[str, object], progress: Progress) -> Contents:
         """`changed`: paths below content/ that may hold something else; `now`: all paths that are there."""
-        came = not self.before or self._came_or_went(changed, now)
-        files = self._discovered() if came else self._before.files
         pictures = {path.removeprefix("images/") for path in changed if path.startswith("images/")}
+        self._moved["pictures"] = pictures | {
+            path.removeprefix("videos/") for path in changed if path.startswith("videos/")
+        }
         if not pictures:
-            self.reader.images.trust(src for row in self._before.rows for src in row.pictures)
-        todo = [(kind, each) for kind, all_ in files.items() for each in self._touched(kind, all_, changed, pictures)]
-        fresh = self._read(todo, progress)
-        same = not came and all(self._same_surface(read) for read in fresh)
-        entries = self._entries(files, fresh)
-        moved = self._moved(entries)
-        moved["pictures"] = pictures | {path.removeprefix("videos/") for path in changed if path.startswith("videos/")}
-        self._keep(fresh, entries)
-        contents = Contents(self._site(entries, fresh), entries, moved, len(fresh), self.problems)
-        self._check(contents, {} if same else {(read.kind, read.id): read.notes for read in fresh}, same)
+            self.reader.images.trust(src for row in self.entries.rows.values() for src in row.pictures)
+        todo = self._todo(changed, now, pictures)
+        for done, read in enumerate(self._read(todo), start=1):
+            self._take(read)
+            progress(done, len(todo))
+        self.memory.commit()
+        self._move_below()
+        contents = Contents(self._site(), self.entries, self._moved, len(todo), self.problems)
+        self._check(contents)
         return contents
 
-    @property
-    def _before(self) -> Entries:
-        return self.before or _NOTHING
+    # what is to be read
 
-    # which files there are
-
-    def _discovered(self) -> dict[str, list[Files]]:
-        found = discovered(self.reader, self.kinds.values(), self.problems)
-        return {kind: [self._files(entry) for entry in entries] for kind, entries in found.items()}
+    def _todo(self, changed: set[str], now: Mapping[str, object], pictures: set[str]) -> list[tuple[str, Files]]:
+        if self._came_or_went(changed, now):
+            self._same = False
+            return self._discover(changed, pictures)
+        touched = {self.entries.places[path] for path in changed if path in self.entries.places}
+        if pictures:
+            touched |= self._showing(pictures)
+        files = self.entries.by_id
+        return [(kind, files[kind, id_]) for kind, id_ in sorted(touched)]
 
     def _came_or_went(self, changed: set[str], now: Mapping[str, object]) -> bool:
-        """Names of files are looked at again only then."""
-        if set(self._before.files) != set(self.kinds):
+        """Whether there are other files than before. Their names are looked at only then."""
+        if set(self.entries.files) != set(self.kinds):
             return True
-        names = {path for path in changed if path.partition("/")[0] in self.kinds}
-        if any(path not in now for path in names):
-            return True
-        kinds = {path.partition("/")[0] for path in names}
-        known = {path for kind in kinds for files in self._before.files[kind] for path in files.paths}
-        return not names <= known
+        names = [path for path in changed if path.partition("/")[0] in self.kinds]
+        return any(path not in now or path not in self.entries.places for path in names)
 
-    def _touched(self, kind: str, files: Sequence[Files], changed: set[str], pictures: set[str]) -> Iterator[Files]:
-        """Entries that may be others now: new ones, and those of which a file or a picture changed, came or went."""
-        before = {each.id: each for each in self._before.files.get(kind, ())}
-        rows = {row.id: row for row in self._before.rows} if pictures and kind == PRODUCTS else {}
-        for each in files:
-            row = rows.get(each.id)
-            shown = not pictures.isdisjoint(row.pictures) if row else bool(pictures)
-            if shown or before.get(each.id) != each or not changed.isdisjoint(each.paths):
-                yield each
+    def _discover(self, changed: set[str], pictures: set[str]) -> list[tuple[str, Files]]:
+        """All files by their names; entries that are gone are forgotten."""
+        before = dict(self.entries.by_id)
+        found = discovered(self.reader, self.kinds.values(), self.problems)
+        self.entries.files = {kind: [self._files(entry) for entry in entries] for kind, entries in found.items()}
+        for kind, id_ in before.keys() - self.entries.by_id.keys():
+            self._forget(kind, id_)
+        touched = self._showing(pictures) if pictures else set()
+        return [
+            (kind, files)
+            for (kind, id_), files in self.entries.by_id.items()
+            if before.get((kind, id_)) != files or (kind, id_) in touched or not changed.isdisjoint(files.paths)
+        ]
+
+    def _forget(self, kind: str, id_: str) -> None:
+        self.entries.digests.get(kind, {}).pop(id_, None)
+        self.entries.told.pop(f"{kind}/{id_}", None)
+        self._moved.setdefault(kind, set()).add(id_)
+        if kind == PRODUCTS:
+            self.entries.faces.pop(id_, None)
+            self.entries.rows.pop(id_, None)
+            self._moved["rows"].add(id_)
+        self.memory.drop_entries([(kind, id_)])
+
+    def _showing(self, pictures: set[str]) -> set[tuple[str, str]]:
+        """The entries that may show one of these. All but products are few: they are looked into."""
+        rows = self.entries.rows.values()
+        products = {(PRODUCTS, row.id) for row in rows if not pictures.isdisjoint(row.pictures)}
+        return products | {place for place in self.entries.by_id if place[0] != PRODUCTS}
+
+    def _files(self, entry: Found) -> Files:
+        cut = len(str(self.settings.content)) + 1
+        translations = {language: str(path)[cut:] for language, path in entry.translations.items()}
+        return Files(entry.id, str(entry.original)[cut:] if entry.original else "", translations)
+
+    def _found(self, files: Files) -> Found:
+        content = self.settings.content
+        translations = {language: content / path for language, path in files.translations.items()}
+        return Found(files.id, content / files.original if files.original else None, translations)
 
     # reading
 
-    def _read(self, todo: Sequence[tuple[str, Files]], progress: Progress) -> list[Read]:
-        """In the order of `todo`."""
+    def _read(self, todo: Sequence[tuple[str, Files]]) -> Iterator[Read]:
         decode = msgspec.msgpack.Decoder(list[Read]).decode
         work = Work(
-            lambda portion, at: _encode([self._read_one(at, n, *todo[n]) for n in portion]),
+            lambda portion, at: encode([self._read_one(at, n, *todo[n]) for n in portion]),
             lambda n: f"reading {self.settings.content.name}/{todo[n][1].paths[0]}",
         )
         if len(todo) > 1:
             _ = self.reader.images.names  # looked up once, not in each process
+        self.memory.commit()
         self.memory.close()
-        fresh: dict[tuple[str, str], Read] = {}
         for _count, data in spread(len(todo), work):
-            fresh |= {(read.kind, read.id): read for read in decode(data)}
-            progress(len(fresh), len(todo))
-        return [fresh[kind, files.id] for kind, files in todo]
+            yield from decode(data)
 
     def _read_one(self, at: Callable[[int], None], number: int, kind: str, files: Files) -> Read:
         at(number)
@@ -207,21 +196,11 @@ class Librarian:
         record = self.reader.read(self.kinds[kind], found)
         if record.value is None:
             return Read(kind, found.id, digest, False, b"", record.notes)
-        value = _encode(record.value)
+        value = encode(record.value)
         if not isinstance(record.value, Product):
             return Read(kind, found.id, digest, False, value, record.notes)
         face = digest_of(face_of(record.value))
         return Read(kind, found.id, digest, False, value, record.notes, row_of(record.value), face)
-
-    def _found(self, files: Files) -> Found:
-        content = self.settings.content
-        translations = {language: content / path for language, path in files.translations.items()}
-        return Found(files.id, content / files.original if files.original else None, translations)
-
-    def _files(self, entry: Found) -> Files:
-        cut = len(str(self.settings.content)) + 1
-        translations = {language: str(path)[cut:] for language, path in entry.translations.items()}
-        return Files(entry.id, str(entry.original)[cut:] if entry.original else "", translations)
 
     def _kept_one(self, kind: str, id_: str, digest: bytes) -> Read | None:
         """The entry as it was read before, if its files and its pictures are as they were."""
@@ -236,74 +215,25 @@ class Librarian:
 
     # putting together
 
-    def _entries(self, files: dict[str, list[Files]], fresh: Sequence[Read]) -> Entries:
-        """The kept entries with the fresh ones in their places, and without those that are gone."""
-        before = self._before
-        digests = {kind: dict(before.digests.get(kind, {})) for kind in files}
-        faces, rows, told = dict(before.faces), {row.id: row for row in before.rows}, dict(before.told)
-        if files is not before.files:
-            for kind, entries in files.items():
-                for id_ in digests[kind].keys() - {entry.id for entry in entries}:
-                    del digests[kind][id_]
-                    told.pop(f"{kind}/{id_}", None)
-                    if kind == PRODUCTS:
-                        faces.pop(id_, None)
-                        rows.pop(id_, None)
-        for read in fresh:
-            digests[read.kind][read.id] = read.digest
-            told.pop(f"{read.kind}/{read.id}", None)
-            if read.notes.problems:
-                told[f"{read.kind}/{read.id}"] = read.notes.problems
-            if read.row:
-                rows[read.id], faces[read.id] = read.row, read.face
-        ordered = [rows[entry.id] for entry in files.get(PRODUCTS, ()) if entry.id in rows]
-        return Entries(files, digests, faces, ordered, told)
-
-    def _moved(self, entries: Entries) -> Moved:
-        moved: Moved = {}
-        for kind, digests in entries.digests.items():
-            old = self._before.digests.get(kind, {})
-            changed = {id_ for id_, digest in digests.items() if old.get(id_) != digest}
-            moved[kind] = changed | (old.keys() - digests.keys())
-        # A category's address holds that of the one above.
-        upper = moved.get("categories", set())
-        upper |= {id_ for id_ in entries.digests.get("categories", ()) if id_.partition("/")[0] in upper}
-        listed, was_listed = ([_listed(row) for row in rows] for rows in (entries.rows, self._before.rows))
-        moved["rows"] = {"all"} if listed != was_listed else set()
-        return moved
-
-    def _keep(self, fresh: Sequence[Read], entries: Entries) -> None:
-        """What was read is kept, whatever becomes of this build; what is broken is read again."""
-        new = [read for read in fresh if not read.kept and read.value and not read.notes.broken]
-        gone = []
-        if self.before:
-            for kind, digests in self.before.digests.items():
-                gone += [(kind, id_) for id_ in digests.keys() - entries.digests.get(kind, {}).keys()]
-        if new or gone:
-            self.memory.put_entries(_kept_row(read) for read in new)
-            self.memory.drop_entries(gone)
-            self.memory.commit()
-
-    def _site(self, entries: Entries, fresh: Sequence[Read]) -> model.Site:
-        """All kinds but products are held whole: they are few."""
-        values: dict[str, dict[str, Any]] = {}
-        for kind, files in entries.files.items():
-            if kind == PRODUCTS or kind not in _DECODE:
-                continue
-            new = {read.id: read.value for read in fresh if read.kind == kind}
-            kept = ({} if len(new) == len(files) else dict(self.memory.values(kind))) | new
-            values[kind] = {each.id: _DECODE[kind](kept[each.id]) for each in files if kept.get(each.id)}
-        if PRODUCTS in entries.files:
-            values[PRODUCTS] = Shelf(self.memory, {row.id: row for row in entries.rows})  # type: ignore[assignment]
-        return site_of(self.settings, self.today, values)
-
-    def _check(self, contents: Contents, fresh: Mapping[tuple[str, str], Notes], same: bool) -> None:
-        """What only shows when all is read; left out when nothing of what it looks at differs from the last good build."""
-        self.problems.extend(told.problem() for told in contents.warnings)
-        if not same:
-            files = contents.entries.files
-            found = {kind: [self._found(each) for each in entries] for kind, entries in files.items()}
-            checked(self.reader, found, contents.site, _Noted(self.memory, files, fresh), self.problems)
+    def _take(self, read: Read) -> None:
+        """Put an entry in its place. What is sound is kept, whatever becomes of this build."""
+        kind, id_, entries = read.kind, read.id, self.entries
+        self._same = self._same and self._same_surface(read)
+        if entries.digests.setdefault(kind, {}).get(id_) != read.digest:
+            self._moved[kind].add(id_)
+        entries.digests[kind][id_] = read.digest
+        entries.told.pop(f"{kind}/{id_}", None)
+        if read.notes.problems:
+            entries.told[f"{kind}/{id_}"] = read.notes.problems
+        if read.row:
+            before = entries.rows.get(id_)
+            if before is None or _listed(before) != _listed(read.row):
+                self._moved["rows"].add(id_)
+            entries.rows[id_], entries.faces[id_] = read.row, read.face
+        if not read.value or read.notes.broken:
+            self._broken[kind, id_] = read
+        elif not read.kept:
+            self.memory.put_entries([_kept_row(read)])
 
     def _same_surface(self, read: Read) -> bool:
         """Asked before what was kept of the entry is replaced."""
@@ -312,23 +242,46 @@ class Librarian:
         kept = self.memory.entry(read.kind, read.id)
         return kept is not None and _surface(_notes(kept[2]), _row(kept[3])[0]) == _surface(read.notes, read.row)
 
+    def _move_below(self) -> None:
+        """A category's address holds that of the one above."""
+        upper = self._moved.get("categories", set())
+        if upper:
+            upper |= {id_ for id_ in self.entries.digests["categories"] if id_.partition("/")[0] in upper}
+
+    def _site(self) -> model.Site:
+        """All kinds but products are held whole: they are few."""
+        values: dict[str, Mapping[str, Any]] = {}
+        for kind, files in self.entries.files.items():
+            if kind == PRODUCTS:
+                ordered = [each.id for each in files if each.id in self.entries.rows]
+                if ordered != list(self.entries.rows):
+                    self.entries.rows = {id_: self.entries.rows[id_] for id_ in ordered}
+                values[kind] = Shelf(self.memory, self.entries.rows)
+            elif kind in DECODE:
+                kept = dict(self.memory.values(kind))
+                kept |= {id_: read.value for (of, id_), read in self._broken.items() if of == kind}
+                values[kind] = {each.id: DECODE[kind](kept[each.id]) for each in files if kept.get(each.id)}
+        return site_of(self.settings, self.today, values)
+
+    def _check(self, contents: Contents) -> None:
+        """What only shows when all is read; left out when nothing of what it looks at differs from a good build."""
+        self.problems.extend(told.problem() for told in contents.warnings)
+        if not self._same:
+            found = {kind: [self._found(each) for each in files] for kind, files in self.entries.files.items()}
+            checked(self.reader, found, contents.site, _Noted(self.entries, self.memory, self._broken), self.problems)
+
 
 class _Noted:
-    """(kind, id, notes) of all entries, the fresh ones first-hand. Walked more than once."""
+    """(kind, id, notes) of all entries. Walked more than once, and never held."""
 
-    def __init__(
-        self, memory: Memory, files: Mapping[str, Sequence[Files]], fresh: Mapping[tuple[str, str], Notes]
-    ) -> None:
-        self._memory, self._files, self._fresh = memory, files, fresh
+    def __init__(self, entries: Entries, memory: Memory, broken: Mapping[tuple[str, str], Read]) -> None:
+        self._entries, self._memory, self._broken = entries, memory, broken
 
     def __iter__(self) -> Iterator[tuple[str, str, Notes]]:
-        for kind, entries in self._files.items():
-            for entry in entries:
-                notes = self._fresh.get((kind, entry.id))
-                if notes is None:
-                    kept = self._memory.entry(kind, entry.id)
-                    notes = _notes(kept[2]) if kept else Notes()
-                yield kind, entry.id, notes
+        for kind, id_ in self._entries.by_id:
+            broken = self._broken.get((kind, id_))
+            kept = None if broken else self._memory.entry(kind, id_)
+            yield kind, id_, broken.notes if broken else _notes(kept[2]) if kept else Notes()
 
 
 def _digest(found: Found) -> bytes:
@@ -342,7 +295,7 @@ def _digest(found: Found) -> bytes:
 
 
 def _kept_row(read: Read) -> EntryRow:
-    return read.kind, read.id, read.digest, read.value, _encode(read.notes), _encode((read.row, read.face))
+    return read.kind, read.id, read.digest, read.value, encode(read.notes), encode((read.row, read.face))
 
 
 def _listed(row: Row) -> tuple[object, ...]:

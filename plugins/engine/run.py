@@ -15,17 +15,18 @@ from plugins.core.lifecycle import stop_on
 from plugins.core.problems import Problems
 from plugins.core.shop import shop_of
 from plugins.core.site import kinds_of
+from plugins.core.stages import Stages
 from plugins.core.stations import Build
 from plugins.core.urls import Urls
 from plugins.engine import state
 from plugins.engine.assembly import Assembly, compact, refuse_doubles
-from plugins.engine.contents import PRODUCTS, Contents, Librarian
+from plugins.engine.contents import Contents, Librarian
 from plugins.engine.look import Look, Outcome
 from plugins.engine.memory import Memory
 from plugins.engine.output import Changes, Staging, write_manifest
 from plugins.engine.pages import Means, stale
-from plugins.engine.stages import Stages
-from plugins.engine.state import Graph, Ground
+from plugins.engine.shelf import PRODUCTS
+from plugins.engine.state import Entries, Graph, Ground
 
 
 class Run:
@@ -78,7 +79,7 @@ class Run:
     def _contents(self, graph: Graph | None) -> Contents:
         kinds = kinds_of(self.settings, self.problems)
         stop_on(self.problems)
-        entries, found = graph.entries if graph else None, self.found
+        entries, found = graph.entries if graph else Entries(), self.found
         librarian = Librarian(self.settings, kinds, self.memory, entries, found.today)
         with self.stages.stage("reading") as told:
             contents = librarian.update(found.changed["content"], found.now["content"], told)
@@ -94,7 +95,7 @@ class Run:
         was = before.today
         moved = {kind: set(ids) for kind, ids in contents.moved.items()}
         moved.setdefault(PRODUCTS, set()).update(
-            row.id for row in contents.entries.rows if row.phase(was) != row.phase(today)
+            row.id for row in contents.entries.rows.values() if row.phase(was) != row.phase(today)
         )
         moved.setdefault("posts", set()).update(contents.site.posts)
         return moved

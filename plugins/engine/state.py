@@ -5,6 +5,7 @@ In two parts, so that a build with nothing to do loads only the first. Must not 
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TypeVar
 
 import msgspec
@@ -42,14 +43,30 @@ class Files(msgspec.Struct, array_like=True):
         return [*([self.original] if self.original else ()), *self.translations.values()]
 
 
-class Entries(msgspec.Struct, array_like=True):
+class Entries(msgspec.Struct, array_like=True, dict=True):
     """`files` in the order of the ids, by kind; `digests` and `faces`: see `stations.Build`; `told`: by `kind/id`."""
 
-    files: dict[str, list[Files]]
-    digests: dict[str, dict[str, bytes]]
-    faces: dict[str, bytes]
-    rows: list[Row]
-    told: dict[str, list[Told]]
+    files: dict[str, list[Files]] = {}
+    digests: dict[str, dict[str, bytes]] = {}
+    faces: dict[str, bytes] = {}
+    rows: dict[str, Row] = {}
+    told: dict[str, list[Told]] = {}
+
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, value)
+        if name == "files":
+            for made in ("by_id", "places"):
+                self.__dict__.pop(made, None)
+
+    @cached_property
+    def by_id(self) -> dict[tuple[str, str], Files]:
+        """By (kind, id)."""
+        return {(kind, files.id): files for kind, entries in self.files.items() for files in entries}
+
+    @cached_property
+    def places(self) -> dict[str, tuple[str, str]]:
+        """(kind, id) of each path."""
+        return {path: place for place, files in self.by_id.items() for path in files.paths}
 
 
 class PageState(msgspec.Struct, array_like=True):

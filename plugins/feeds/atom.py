@@ -1,11 +1,14 @@
-"""Atom, written with the standard library's XML: escaped by construction. Knows RFC 4287 and nothing of the shop."""
+"""Atom, written with the standard library's XML (imported when a post is: most builds make none): escaped by construction. Knows RFC 4287 and nothing of the shop."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _END = "</feed>"
@@ -44,6 +47,8 @@ class Post:
 
 def feed(about: Feed, entries: Sequence[bytes]) -> bytes:
     """`entries`: what `entry` made of the posts, newest first."""
+    from xml.etree import ElementTree
+
     root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": about.language})
     _text(root, "title", about.title)
     if about.subtitle:
@@ -60,6 +65,8 @@ def feed(about: Feed, entries: Sequence[bytes]) -> bytes:
 
 def entry(post: Post, site_url: str) -> bytes:
     """The `<entry>` element of a post, ready to stand in a feed."""
+    from xml.etree import ElementTree
+
     element = ElementTree.Element("entry")
     _text(element, "title", post.title)
     _text(element, "id", post.url)
@@ -88,6 +95,8 @@ def absolute(html: str, site_url: str) -> str:
 
 
 def _text(parent: ElementTree.Element, name: str, text: str) -> ElementTree.Element:
+    from xml.etree import ElementTree
+
     element = ElementTree.SubElement(parent, name)
     element.text = _FORBIDDEN.sub("", text)
     return element

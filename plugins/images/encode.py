@@ -16,9 +16,8 @@ from typing import Any
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from plugins.images.recipe import Recipe
+from plugins.images.recipe import META, Recipe
 
-META = "meta.json"
 _SRGB = ImageCms.createProfile("sRGB")
 
 

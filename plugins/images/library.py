@@ -11,20 +11,21 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from plugins.core.media import VIDEO_ENDINGS
+from plugins.core.stages import Stages
 from plugins.core.views import Image, Source
 from plugins.core.workers import Work, spread
-from plugins.images.encode import META, UnreadablePicture, encode
-from plugins.images.recipe import Recipe, plain_width
+from plugins.images.recipe import META, Recipe, plain_width
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 # Below this many, starting worker processes costs more than it saves.
 _ALONE = 2
-_PROGRESS_FROM = 8
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Library:
     videos: Path
     cache: Path
     recipe: Recipe
-    console: Console = field(default_factory=lambda: Console(stderr=True))
+    console: Console | None = None
     known: dict[str, Known] = field(default_factory=dict)
     _entries: dict[str, Entry] = field(default_factory=dict)
     _videos: dict[str, str] = field(default_factory=dict)
@@ -151,19 +152,15 @@ class Library:
                 messages[src] = _try_encode(path, self.recipe, folder)
             return json.dumps(messages).encode()
 
+        if not wanted:
+            return {}
         results: dict[str, str] = {}
         work = Work(do, lambda number: f"encoding content/images/{wanted[number][0]}")
-        with self._progress(len(wanted)) as progress:
-            task = progress.add_task("Pictures", total=len(wanted))
-            for count, data in spread(len(wanted), work, alone_below=2 * _ALONE):
+        with Stages(self.console).stage("Pictures") as told:
+            for _count, data in spread(len(wanted), work, alone_below=2 * _ALONE):
                 results |= json.loads(data)
-                progress.advance(task, count)
+                told(len(results), len(wanted))
         return results
-
-    def _progress(self, count: int) -> Progress:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        quiet = count < _PROGRESS_FROM or not self.console.is_terminal
-        return Progress(*columns, console=self.console, transient=True, disable=quiet)
 
     def _prepare_videos(self, videos: Iterable[str]) -> dict[str, str]:
         problems = {}
@@ -179,6 +176,8 @@ class Library:
 
 def _try_encode(source: Path, recipe: Recipe, folder: Path) -> str:
     """Empty, or what is wrong with the picture."""
+    from plugins.images.encode import UnreadablePicture, encode  # most builds have nothing to encode
+
     try:
         encode(source, recipe, folder)
     except UnreadablePicture as problem:

@@ -12,6 +12,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+META = "meta.json"
+
 # Raised when the encoder's code changes what comes out: part of every cache key.
 VERSION = 1
 # The one JPEG for everybody is the widest up to this: sharp on a laptop, light enough for a mail.

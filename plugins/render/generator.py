@@ -9,11 +9,11 @@ from pelican.generators import Generator
 
 from plugins.core.lifecycle import BuildStopped, settings_of
 from plugins.core.problems import Problems
+from plugins.core.stages import Stages
 from plugins.engine import ways
 from plugins.engine.build import run
 from plugins.engine.conf import FILE, Conf
 from plugins.engine.memory import Memory
-from plugins.engine.stages import Stages
 
 
 class ShopGenerator(Generator):  # type: ignore[misc]

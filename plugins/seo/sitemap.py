@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from plugins.core.page_views import BlogPage, CategoryPage, Page, PostPage, ProductPage
 from plugins.core.stations import File
@@ -95,4 +95,4 @@ def _index(count: int, site_url: str) -> bytes:
 
 
 def _version(code: str, url: str) -> str:
-    return f'<xhtml:link rel="alternate" hreflang="{code}" href={quoteattr(url)}/>'
+    return f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(url)}"/>'

@@ -94,7 +94,7 @@ def test_an_unchanged_picture_is_not_encoded_again(tmp_path: Path, monkeypatch: 
     picture(tmp_path / "images/a.jpg")
     first = library(tmp_path)
     first.prepare(["a.jpg"], [])
-    monkeypatch.setattr("plugins.images.library.encode", lambda *_: pytest.fail("encoded again"))
+    monkeypatch.setattr("plugins.images.encode.encode", lambda *_: pytest.fail("encoded again"))
     second = library(tmp_path)
     second.prepare(["a.jpg"], [])
     assert second.files() == first.files()
