@@ -166,6 +166,8 @@ class Build:
     recall: Callable[[str], bytes | None] = lambda _name: None
     """What was remembered under a name at an earlier build: a cache, which may be empty at any time."""
     remember: Callable[[str, bytes], None] = lambda _name, _data: None
+    refresh: list[Callable[[], None]] = field(default_factory=list)
+    """Called before the build is used again after the inside of some entries changed: what was remembered of them goes."""
     shells: dict[str, Shell] = field(default_factory=dict)
     plans: list[Plan] = field(default_factory=list)
     frames: dict[str, RuntimeShell] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from plugins.engine.memory import Memory
 from plugins.engine.output import Products
 from plugins.engine.pages import Maker, Notebook, PageResult
 from plugins.engine.state import Graph, PageState
-from plugins.engine.strands import Strand, differing, snippets, strands_of
+from plugins.engine.strands import Strand, differing, strands_of
 
 
 class Assembly:
@@ -108,7 +108,7 @@ class Assembly:
         if strand.private:
             plans = sorted((plan for plan in plans if plan.product), key=lambda plan: plan.product)
         paths = (plan.path for plan in plans)
-        return [products.add(file) for file in strand.tie(snippets(self.memory, paths, strand.name))]
+        return [products.add(file) for file in strand.tie(self.memory.snippets(strand.name, paths))]
 
     def others(self) -> None:
         """The theme's files, the pictures, and what the functions need."""

@@ -29,7 +29,7 @@ LIVE_CONF = "publishconf.py"
 class BuildResult:
     """`written`, `unchanged`, `removed` count files of the output folder; `made` and `kept` pages; `read` entries.
 
-    `output`: None when nothing was written. `stages`: seconds by name.
+    `output`: None when nothing was written. `stages`: seconds by name. `private`: the files of `build/` that are others.
     """
 
     problems: tuple[Problem, ...]
@@ -43,6 +43,28 @@ class BuildResult:
     stages: Mapping[str, float] = field(default_factory=dict)
     output: Path | None = None
     build: Path | None = None
+    private: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, conf: Conf | None, outcome: Outcome | None, problems: Problems, stages: Stages, seconds: float
+    ) -> BuildResult:
+        if conf is None or outcome is None:
+            return cls(tuple(problems), seconds=seconds, stages=stages.seconds)
+        return cls(
+            problems=tuple(problems),
+            written=outcome.changes.written,
+            unchanged=outcome.changes.unchanged,
+            removed=outcome.changes.removed,
+            pages=outcome.pages,
+            made=outcome.made,
+            read=outcome.read,
+            seconds=seconds,
+            stages=stages.seconds,
+            output=conf.settings.output,
+            build=conf.settings.build,
+            private=outcome.private,
+        )
 
     @property
     def ok(self) -> bool:
@@ -76,21 +98,7 @@ def build(
         conf = configuration.read(file, overrides | ({"SITEURL": site_url} if site_url else {}), problems)
     outcome = run(conf, problems, stages, today) if conf else None
     seconds = time.perf_counter() - start
-    if conf is None or outcome is None:
-        return BuildResult(tuple(problems), seconds=seconds, stages=stages.seconds)
-    return BuildResult(
-        problems=tuple(problems),
-        written=outcome.changes.written,
-        unchanged=outcome.changes.unchanged,
-        removed=outcome.changes.removed,
-        pages=outcome.pages,
-        made=outcome.made,
-        read=outcome.read,
-        seconds=seconds,
-        stages=stages.seconds,
-        output=conf.settings.output,
-        build=conf.settings.build,
-    )
+    return BuildResult.of(conf, outcome, problems, stages, seconds)
 
 
 def run(conf: Conf, problems: Problems, stages: Stages, today: str = "") -> Outcome | None:
@@ -119,7 +127,8 @@ def _run(conf: Conf, problems: Problems, stages: Stages, today: str) -> Outcome 
     from plugins.engine.run import Run
 
     try:
-        return Run(found, conf.raw, conf.memory, stages).run()
+        outcome, _kept = Run(found, conf.raw, conf.memory, stages).run()
+        return outcome
     except BuildStopped as stopped:
         problems.extend(stopped.problems)
     except WorkerFailed as failed:

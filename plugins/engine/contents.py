@@ -32,7 +32,8 @@ _notes = msgspec.msgpack.Decoder(Notes).decode
 _row = msgspec.msgpack.Decoder(tuple[Row | None, bytes]).decode
 
 Moved = dict[str, set[str]]
-"""Ids of what changed since the last good build, by kind; also `pictures` (names) and `rows` (any id: lists differ)."""
+"""Ids of what changed since the last good build, by kind; also `pictures` (their names), `rows` (products that stand in
+other lists, or elsewhere in them) and `plans` (products that have another address, or other pictures)."""
 Progress = Callable[[int, int], None]
 """(done, of how many)."""
 
@@ -89,14 +90,19 @@ class Librarian:
         self.today = today
         self.reader = Reader(settings, settings.content)
         self.problems = Problems()
-        self._moved: Moved = {name: set() for name in (*self.kinds, "pictures", "rows")}
+        self._moved: Moved = {name: set() for name in (*self.kinds, "pictures", "rows", "plans")}
         self._broken: dict[tuple[str, str], Read] = {}
         """What was read and is not kept."""
         self._same = True
         """Whether everything that checks of the whole shop look at is as it was."""
 
-    def update(self, changed: set[str], now: Mapping[str, object], progress: Progress) -> Contents:
-        """`changed`: paths below content/ that may hold something else; `now`: all paths that are there."""
+    def update(
+        self, changed: set[str], now: Mapping[str, object], progress: Progress, site: model.Site | None = None
+    ) -> Contents:
+        """`changed`: paths below content/ that may hold something else; `now`: all paths that are there.
+
+        `site`: of these entries, if it is at hand; it stays when nothing but the inside of products changed.
+        """
         pictures = {path.removeprefix("images/") for path in changed if path.startswith("images/")}
         self._moved["pictures"] = pictures | {
             path.removeprefix("videos/") for path in changed if path.startswith("videos/")
@@ -109,7 +115,8 @@ class Librarian:
             progress(done, len(todo))
         self.memory.commit()
         self._move_below()
-        contents = Contents(self._site(), self.entries, self._moved, len(todo), self.problems)
+        kept = site if site and all(kind == PRODUCTS or not ids for kind, ids in self._moved.items()) else None
+        contents = Contents(kept or self._site(), self.entries, self._moved, len(todo), self.problems)
         self._check(contents)
         return contents
 
@@ -154,6 +161,7 @@ class Librarian:
             self.entries.faces.pop(id_, None)
             self.entries.rows.pop(id_, None)
             self._moved["rows"].add(id_)
+            self._moved["plans"].add(id_)
         self.memory.drop_entries([(kind, id_)])
 
     def _showing(self, pictures: set[str]) -> set[tuple[str, str]]:
@@ -229,6 +237,8 @@ class Librarian:
             before = entries.rows.get(id_)
             if before is None or _listed(before) != _listed(read.row):
                 self._moved["rows"].add(id_)
+            if before is None or _planned(before) != _planned(read.row):
+                self._moved["plans"].add(id_)
             entries.rows[id_], entries.faces[id_] = read.row, read.face
         if not read.value or read.notes.broken:
             self._broken[kind, id_] = read
@@ -301,6 +311,11 @@ def _kept_row(read: Read) -> EntryRow:
 def _listed(row: Row) -> tuple[object, ...]:
     """What decides in which lists a product stands, and where."""
     return row.id, row.category, row.order, row.status, row.featured, row.new, row.reduced, row.related
+
+
+def _planned(row: Row) -> tuple[object, ...]:
+    """What decides where its pages are and which pictures there must be."""
+    return row.slugs, row.pictures, row.video
 
 
 def _surface(notes: Notes, row: Row | None) -> tuple[object, ...]:

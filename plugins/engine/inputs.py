@@ -7,7 +7,7 @@ checkout does leaves all three alone. Must not know what the files are.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 Signature = tuple[int, int, int]
@@ -28,15 +28,20 @@ def signature(path: str | os.PathLike[str]) -> Signature | None:
     return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
 
 
+def sure(stamp: Signature, now_ns: int) -> Signature:
+    """The signature, if it can be relied on."""
+    return stamp if max(stamp[1:]) < now_ns - _TICK_NS else UNSURE
+
+
 def scan(root: Path, now_ns: int) -> Signatures:
     """Every file below a folder, by its path from there. Hidden files and folders are left out."""
     found: Signatures = {}
     if root.is_dir():
-        _scan(str(root), "", now_ns - _TICK_NS, found)
+        _scan(str(root), "", now_ns, found)
     return found
 
 
-def _scan(folder: str, prefix: str, sure_ns: int, found: Signatures) -> None:
+def _scan(folder: str, prefix: str, now_ns: int, found: Signatures) -> None:
     below = []
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -48,10 +53,9 @@ def _scan(folder: str, prefix: str, sure_ns: int, found: Signatures) -> None:
             if entry.is_dir():
                 continue
             stat = entry.stat()
-            stamp = stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
-            found[prefix + entry.name] = stamp if max(stamp[1:]) < sure_ns else UNSURE
+            found[prefix + entry.name] = sure((stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns), now_ns)
     for entry in sorted(below, key=lambda e: e.name):
-        _scan(entry.path, f"{prefix}{entry.name}/", sure_ns, found)
+        _scan(entry.path, f"{prefix}{entry.name}/", now_ns, found)
 
 
 def changed(before: Mapping[str, Signature], now: Mapping[str, Signature]) -> set[str]:
@@ -60,8 +64,3 @@ def changed(before: Mapping[str, Signature], now: Mapping[str, Signature]) -> se
         return set()
     there = {path for path, stamp in now.items() if before.get(path) != stamp or stamp == UNSURE}
     return there | (before.keys() - now.keys())
-
-
-def stamps(paths: Iterable[Path]) -> list[tuple[str, Signature | None]]:
-    """Signatures of single files, in order."""
-    return [(str(path), signature(path)) for path in paths]

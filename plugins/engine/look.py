@@ -22,13 +22,17 @@ _NOWHERE = Path()
 
 @dataclass
 class Outcome:
-    """What a run has done. `made`: pages that were not kept; `read`: entries that were looked into."""
+    """What a run has done. `made`: pages that were not kept; `read`: entries that were looked into.
+
+    `private`: the files of `build/` that are others now.
+    """
 
     changes: Changes
     pages: int
     made: int = 0
     read: int = 0
     warnings: tuple[Problem, ...] = ()
+    private: tuple[str, ...] = ()
 
 
 @dataclass

@@ -8,11 +8,13 @@ stops). Whatever cannot be read is as if it were not there. Must not know what t
 from __future__ import annotations
 
 import contextlib
+import itertools
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 SETTINGS = "settings"
+_AT_ONCE = 400
 _SCHEMA = 4
 _TABLES = """
 CREATE TABLE IF NOT EXISTS entries (kind TEXT, id TEXT, digest BLOB, value BLOB, notes BLOB, row BLOB, PRIMARY KEY (kind, id));
@@ -56,7 +58,8 @@ class Memory:
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=30)
         # A cache: after a power failure it may be gone, but a killed build leaves it whole (the journal is kept).
-        db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;")
+        # Large pages, since a snippet is about a kilobyte: in small ones each would lie on pages of its own.
+        db.executescript("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;")
         (version,) = db.execute("PRAGMA user_version").fetchone()
         if version != _SCHEMA:
             for table in ("entries", "snippets", "kept"):
@@ -125,6 +128,20 @@ class Memory:
     def drop_snippets(self, keys: Iterable[tuple[str, str]]) -> None:
         self._writing().executemany("DELETE FROM snippets WHERE strand = ? AND page = ?", keys)
 
+    def snippets(self, strand: str, pages: Iterable[str]) -> Iterator[bytes]:
+        """What pages add, in their order; those that add nothing are left out."""
+        for some in batched(pages, _AT_ONCE):
+            marks = ",".join("?" * len(some))
+            query = f"SELECT page, data FROM snippets WHERE strand = ? AND page IN ({marks})"  # noqa: S608 - only marks
+            found = dict(self._db.execute(query, (strand, *some)))
+            yield from (found[page] for page in some if page in found)
+
     def snippet(self, strand: str, page: str) -> bytes | None:
         found = self._db.execute("SELECT data FROM snippets WHERE strand = ? AND page = ?", (strand, page)).fetchone()
         return found[0] if found else None
+
+
+def batched(names: Iterable[str], size: int) -> Iterator[list[str]]:
+    rest = iter(names)
+    while some := list(itertools.islice(rest, size)):
+        yield some

@@ -6,7 +6,8 @@ Everything is made before anything is written; what is kept for the next build i
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from plugins.core import locales, stations
@@ -25,39 +26,52 @@ from plugins.engine.look import Look, Outcome
 from plugins.engine.memory import Memory
 from plugins.engine.output import Changes, Staging, write_manifest
 from plugins.engine.pages import Means, stale
-from plugins.engine.shelf import PRODUCTS
+from plugins.engine.shelf import PRODUCTS, Shelf
 from plugins.engine.state import Entries, Graph, Ground
 
 
-class Run:
-    """Use it once. `found`: the first look."""
+@dataclass
+class Kept:
+    """What the next build begins with: as it is written to the memory, or handed on within a process."""
 
-    def __init__(self, found: Look, raw: Mapping[str, Any], memory: Memory, stages: Stages) -> None:
+    ground: Ground
+    graph: Graph
+    build: Build
+    means: Means
+
+
+class Run:
+    """Use it once. `found`: the first look. `kept`: of the last good site, if it is at hand."""
+
+    def __init__(
+        self, found: Look, raw: Mapping[str, Any], memory: Memory, stages: Stages, kept: Kept | None = None
+    ) -> None:
         self.settings = found.settings
         self.found = found
+        self.kept = kept
         self.raw = raw
         self.memory = memory
         self.stages = stages
         self.output, self.private = found.output, found.private
         self.problems = Problems()
 
-    def run(self) -> Outcome:
-        """Raises BuildStopped, and then nothing is written."""
+    def run(self, placed: Callable[[Outcome], None] = lambda _outcome: None) -> tuple[Outcome, Kept]:
+        """`placed` is called when the site is in place, before it is written down. Raises BuildStopped, and then nothing
+        is written."""
         staging = Staging(self.settings.build)
         try:
-            return self._make(staging)
+            return self._make(staging, placed)
         finally:
             staging.drop()
 
-    def _make(self, staging: Staging) -> Outcome:
+    def _make(self, staging: Staging, placed: Callable[[Outcome], None]) -> tuple[Outcome, Kept]:
         self.output.folder.stage(staging.place("output"))
         self.private.folder.stage(staging.place("build"))
-        graph = state.load(self.memory, Graph) if self.found.before else None
+        graph = self._graph()
         contents = self._contents(graph)
         with self.stages.stage("planning"):
-            build = self._build(contents)
+            build, means = self._again(contents) or self._anew(contents)
             broken = self.output.folder.broken
-            means = Means.of(build)
             todo = stale(build, means, graph, self._moved(contents), broken)
         assembly = Assembly(build, graph, self.memory, self.output, self.private)
         with self.stages.stage("pages") as told:
@@ -70,11 +84,18 @@ class Run:
             stop_on(self.problems)
         with self.stages.stage("placing"):
             removed = staging.commit([self.output.move(), self.private.move()])
-        with self.stages.stage("remembering"):
-            self._remember(assembly, means, contents, tied)
         waiting = len(self.output.waiting)
         changes = Changes(waiting, len(self.output.files) - waiting, removed)
-        return Outcome(changes, len(build.plans), len(todo), contents.read, self.problems.warnings)
+        private = tuple(self.private.waiting)
+        outcome = Outcome(changes, len(build.plans), len(todo), contents.read, self.problems.warnings, private)
+        placed(outcome)
+        with self.stages.stage("remembering"):
+            return outcome, self._remember(assembly, means, contents, tied)
+
+    def _graph(self) -> Graph | None:
+        if self.kept:
+            return self.kept.graph
+        return state.load(self.memory, Graph) if self.found.before else None
 
     def _contents(self, graph: Graph | None) -> Contents:
         kinds = kinds_of(self.settings, self.problems)
@@ -82,7 +103,8 @@ class Run:
         entries, found = graph.entries if graph else Entries(), self.found
         librarian = Librarian(self.settings, kinds, self.memory, entries, found.today)
         with self.stages.stage("reading") as told:
-            contents = librarian.update(found.changed["content"], found.now["content"], told)
+            site = self.kept.build.site if self.kept else None
+            contents = librarian.update(found.changed["content"], found.now["content"], told, site)
         self.problems.extend(contents.problems)
         stop_on(self.problems)
         return contents
@@ -99,6 +121,23 @@ class Run:
         )
         moved.setdefault("posts", set()).update(contents.site.posts)
         return moved
+
+    def _again(self, contents: Contents) -> tuple[Build, Means] | None:
+        """The last build, if its pages are still where and what they were, and only the inside of products changed."""
+        kept = self.kept
+        if kept is None or contents.site is not kept.build.site:
+            return None
+        products = contents.site.products
+        if isinstance(products, Shelf):
+            products.forget(contents.moved[PRODUCTS])
+        kept.build.problems = self.problems
+        for forget in kept.build.refresh:
+            forget()
+        return kept.build, kept.means
+
+    def _anew(self, contents: Contents) -> tuple[Build, Means]:
+        build = self._build(contents)
+        return build, Means.of(build)
 
     def _build(self, contents: Contents) -> Build:
         """Through the stations. Stops as soon as going on would only repeat what is wrong."""
@@ -127,7 +166,7 @@ class Run:
         same_day = before is not None and before.today == self.found.today
         return graph is None or not same_day or graph.worlds != means.worlds
 
-    def _remember(self, assembly: Assembly, means: Means, contents: Contents, tied: dict[str, list[str]]) -> None:
+    def _remember(self, assembly: Assembly, means: Means, contents: Contents, tied: dict[str, list[str]]) -> Kept:
         output, private = self.output, self.private
         write_manifest(self.settings.build, output.hashes, private.hashes)
         pages, book = compact(assembly.pages, assembly.book)
@@ -137,3 +176,4 @@ class Run:
         state.save(self.memory, graph)
         state.save(self.memory, ground)
         self.memory.commit()
+        return Kept(ground, graph, assembly.build, means)

@@ -5,7 +5,7 @@ A strand is tied again only when something of it changed. Must not know what a s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from plugins.core.stations import Build, File, Stream
@@ -30,14 +30,6 @@ def strands_of(build: Build) -> list[Strand]:
     ]
     tied = [Strand(f"{PRIVATE}{companion.name}", companion.combine, True) for companion in build.product_companions]
     return [*ours, *tied]
-
-
-def snippets(memory: Memory, pages: Iterable[str], strand: str) -> Iterator[bytes]:
-    """In the order of the pages."""
-    for page in pages:
-        found = memory.snippet(strand, page)
-        if found is not None:
-            yield found
 
 
 def differing(memory: Memory, page: str, made: Snippets, strands: Iterable[str]) -> set[str]:

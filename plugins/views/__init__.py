@@ -31,6 +31,7 @@ def plan(build: Build) -> None:
     facts = Facts(build, Index(build.site))
     for language in build.site.languages:
         desk = Desk(build, facts, language)
+        build.refresh.append(desk.forget)
         build.shells[language] = shell(desk, build.theme)
         build.frames[language] = fixed.runtime_shell(desk)
         build.plans += plans(desk)

@@ -53,6 +53,10 @@ class Desk:
         made: Made = found[0]
         return made
 
+    def forget(self) -> None:
+        """Entries are others now."""
+        self._made.clear()
+
     # what every page has
 
     def alternates(self, paths: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
