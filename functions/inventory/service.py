@@ -8,7 +8,7 @@ Knows what a publication changes. Must not know where the catalogue comes from.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from commerce import stock
@@ -67,6 +67,14 @@ class Inventory:
         listed = {record.attributes["item"]["sku"]: record for record in self._records()}
         gone = [self._withdrawal(sku, record) for sku, record in sorted(listed.items()) if sku not in wanted]
         return Plan(catalogue, tuple(change for change in [*changes, *gone] if change))
+
+    def plan_part(self, part: Catalogue, gone: Iterable[str]) -> Plan:
+        """The same for some SKUs of a catalogue that is published otherwise; `gone`: those that it no longer has."""
+        items, gone = sorted(part.items, key=lambda item: item.sku), sorted(gone)
+        stored = self.store.get_many([sku_key(sku) for sku in [*(item.sku for item in items), *gone]])
+        changes = [self._change(item, stored.get(sku_key(item.sku))) for item in items]
+        withdrawn = [self._withdrawal(sku, stored[sku_key(sku)]) for sku in gone if sku_key(sku) in stored]
+        return Plan(part, tuple(change for change in [*changes, *withdrawn] if change))
 
     def publish(self, plan: Plan) -> None:
         """Write a plan's changes. Run again after an interruption it ends the same."""

@@ -14,6 +14,7 @@ import os
 import pickle
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -62,10 +63,21 @@ def stop_all() -> None:
             os.kill(pid, signal.SIGKILL)
 
 
+@contextlib.contextmanager
+def stoppable(pid: int) -> Iterator[None]:
+    """Let `stop_all` end that process, too."""
+    _LIVE.add(pid)
+    try:
+        yield
+    finally:
+        _LIVE.discard(pid)
+
+
 def spread(count: int, work: Work, alone_below: int = 100) -> Iterator[tuple[int, bytes]]:
     """(how many tasks, what was made of them) for each portion of `count` tasks, in any order. Raises WorkerFailed."""
     workers = min(cores(), count // (alone_below // 2))
-    if _FORK and workers > 1:
+    # A thread may hold a lock at the moment of a fork, which nobody in the new process would ever let go of.
+    if _FORK and workers > 1 and threading.active_count() == 1:
         yield from _spread(count, work, workers)
     elif count:
         work.start()

@@ -15,6 +15,7 @@ import msgspec
 
 from commerce.product import Product
 from plugins.core import model
+from plugins.core.checks import MEDIA_FOLDERS
 from plugins.core.files import Found
 from plugins.core.ledger import DIGEST_BYTES, digest_of
 from plugins.core.notes import Notes, Told
@@ -28,6 +29,7 @@ from plugins.engine.memory import EntryRow, Memory
 from plugins.engine.shelf import DECODE, PRODUCTS, Shelf, encode
 from plugins.engine.state import Entries, Files
 
+_MEDIA = tuple(f"{folder}/" for folder in MEDIA_FOLDERS)
 _notes = msgspec.msgpack.Decoder(Notes).decode
 _row = msgspec.msgpack.Decoder(tuple[Row | None, bytes]).decode
 
@@ -136,7 +138,7 @@ class Librarian:
         """Whether there are other files than before. Their names are looked at only then."""
         if set(self.entries.files) != set(self.kinds):
             return True
-        names = [path for path in changed if path.partition("/")[0] in self.kinds]
+        names = [path for path in changed if not path.startswith(_MEDIA)]
         return any(path not in now or path not in self.entries.places for path in names)
 
     def _discover(self, changed: set[str], pictures: set[str]) -> list[tuple[str, Files]]:

@@ -7,6 +7,7 @@ new day, a build that stopped) takes the ordinary way. Must not know who says wh
 from __future__ import annotations
 
 import gc
+import threading
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -16,9 +17,10 @@ from plugins.core.days import today_in
 from plugins.core.lifecycle import BuildStopped
 from plugins.core.problems import Problems
 from plugins.core.stages import Stages
-from plugins.core.workers import WorkerFailed
+from plugins.core.workers import WorkerFailed, cores
 from plugins.engine import conf as configuration
 from plugins.engine import inputs
+from plugins.engine.apart import build_apart
 from plugins.engine.build import BuildResult
 from plugins.engine.conf import Conf
 from plugins.engine.look import Look, Outcome, look
@@ -78,6 +80,13 @@ class Keeper:
                 placed(result)
             return result
 
+        if found is None and threading.active_count() > 1 and cores() > 1:
+            if self._conf:
+                self._conf.memory.close()
+            result = build_apart(self._file, self._overrides.get("SITEURL", ""))
+            if result.ok:
+                placed(result)
+            return result
         if found is None:
             with stages.stage("looking"):
                 found, kept = look(conf.settings, conf.way, conf.memory), None

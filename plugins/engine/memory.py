@@ -59,7 +59,9 @@ class Memory:
         db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=30)
         # A cache: after a power failure it may be gone, but a killed build leaves it whole (the journal is kept).
         # Large pages, since a snippet is about a kilobyte: in small ones each would lie on pages of its own.
-        db.executescript("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;")
+        db.executescript(
+            "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;"
+        )
         (version,) = db.execute("PRAGMA user_version").fetchone()
         if version != _SCHEMA:
             for table in ("entries", "snippets", "kept"):

@@ -84,7 +84,6 @@ class Folder:
     def add_stream(self, path: str, chunks: Iterable[bytes]) -> tuple[Made, bool]:
         """The same for a file that is not held in memory."""
         hashed = hashlib.sha256()
-
         with os.fdopen(self._create(path), "wb") as file:
             for chunk in chunks:
                 hashed.update(chunk)
@@ -92,25 +91,33 @@ class Folder:
             file.flush()
             stat = os.fstat(file.fileno())
         made = Made(hashed.hexdigest(), stat.st_size, stat.st_mtime_ns)
-        known = self.known.get(path)
-        if known and known.sha256 == made.sha256 and path not in self.broken:
-            os.unlink(self._staging + path)  # noqa: PTH108
-            return known, False
-        return made, True
+        there = self._in_place(path, made.sha256, made.size)
+        if there is None:
+            return made, True
+        os.unlink(self._staging + path)  # noqa: PTH108
+        return there, False
 
     def add_file(self, path: str, source: Path) -> tuple[Made, bool]:
         """A file whose name holds a hash of its content: the same name is the same file."""
         known = self.known.get(path)
-        if known and path not in self.broken:
-            return known, False
-        target = self.target / path
-        if known and target.is_file() and target.stat().st_size == source.stat().st_size:
-            # Known by the manifest only: the file is there, and only its hash can tell.
-            stat = target.stat()
-            if hashlib.sha256(target.read_bytes()).hexdigest() == known.sha256:
-                return Made(known.sha256, stat.st_size, stat.st_mtime_ns), False
+        there = self._in_place(path, known.sha256, source.stat().st_size) if known else None
+        if there:
+            return there, False
         with source.open("rb") as file:
             return self.add_stream(path, iter(lambda: file.read(1 << 20), b""))
+
+    def _in_place(self, path: str, sha256: str, size: int) -> Made | None:
+        """The file in place if it holds what has that hash."""
+        known = self.known.get(path)
+        if known and known.sha256 == sha256 and path not in self.broken:
+            return known
+        with contextlib.suppress(OSError):
+            stat = os.stat(self._target + path)  # noqa: PTH116
+            if stat.st_size == size:
+                with open(self._target + path, "rb") as file:  # noqa: PTH123
+                    if hashlib.file_digest(file, "sha256").hexdigest() == sha256:
+                        return Made(sha256, size, stat.st_mtime_ns)
+        return None
 
     def _broken(self) -> frozenset[str]:
         found = []

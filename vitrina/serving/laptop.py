@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import traceback
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,9 @@ from functions.config import ConfigError
 from functions.outbox.service import Outbox
 from functions.wiring import Services
 from plugins.core import workers
-from vitrina.building import build_site, publish_built
+from plugins.engine.build import BuildResult
+from plugins.engine.keeper import Keeper
+from vitrina.building import tell
 from vitrina.console import complain, err, explain, out
 from vitrina.project import Project
 from vitrina.serving.api import Api
@@ -25,6 +27,7 @@ from vitrina.serving.live import PATH as EVENTS_PATH
 from vitrina.serving.live import SCRIPT, Live
 from vitrina.serving.mailbox import Mailbox
 from vitrina.serving.only_one import OnlyOne
+from vitrina.serving.publisher import Publisher
 from vitrina.serving.server import Front, Repeating, Server, network_address
 from vitrina.serving.site import Site
 from vitrina.serving.watcher import Watcher
@@ -58,6 +61,9 @@ class Laptop:
             self._alone.release()
             raise
         self.base_url = f"http://{_reachable(host)}:{self._server.port}"
+        self._keeper = Keeper(self._settings_file, self.base_url, err)
+        self._publisher = Publisher(project)
+        self._built = self._published = False
         self._watcher = Watcher(self._watched(), self._rebuild, [self._settings_file])
         self._workers = (
             Repeating("outbox", self._deliver, OUTBOX_EVERY_S, complain),
@@ -67,7 +73,8 @@ class Laptop:
     def start(self) -> None:
         """Build, publish, serve. A broken first build is shown in the page, and the shop goes up all the same."""
         self.project.write_serve_state(self.base_url)
-        # Sees from before the first build on: what is saved during it is built after it.
+        # The first build before anything else runs: it uses all cores. What is saved meanwhile is built after it.
+        self._build()
         self._watcher.start()
         self._build()
         self._purge()
@@ -138,13 +145,13 @@ class Laptop:
     def _rebuild(self, changed: set[Path]) -> None:
         names = ", ".join(sorted(_relative(path, self.project.root) for path in changed)[:3])
         out.print(f"[dim]{names}[/]")
-        self._build()
+        self._build(changed)
 
-    def _build(self) -> None:
-        """Never raises: a preview outlives whatever stands in the files, and our own faults."""
+    def _build(self, changed: Collection[Path] = ()) -> None:
+        """Never raises: a preview outlives whatever stands in the files, and our own faults. `changed`: see `Keeper`."""
         try:
             with self._lock:
-                problems = self._build_and_publish()
+                problems = self._build_and_publish(changed)
         except VitrinaError as problem:
             problems = [explain(problem)]
             complain(problems[0])
@@ -153,17 +160,22 @@ class Laptop:
             complain(problems[0])
         if problems:
             self._live.broken(problems)
-        else:
-            self._live.built()
 
-    def _build_and_publish(self) -> list[str]:
-        result = build_site(self.project, site_url=self.base_url)
-        if not result.ok:
-            return [str(problem) for problem in result.problems]
-        services = self.project.services(self.base_url)
-        publish_built(self.project, services)
-        self._services = services
-        return []
+    def _build_and_publish(self, changed: Collection[Path]) -> list[str]:
+        result = self._keeper.build(changed, self._placed)
+        if result.made or result.written or result.removed or result.problems or not self._built:
+            tell(result)
+        self._built = self._built or result.ok
+        return [] if result.ok else [str(problem) for problem in result.problems]
+
+    def _placed(self, result: BuildResult) -> None:
+        """A good site is in place: the functions and the store follow it, then open pages reload."""
+        if self._services is None or any(path.startswith("runtime/") for path in result.private):
+            self._services = self.project.services(self.base_url)
+        if not self._published or "catalogue.json" in result.private:
+            self._publisher.publish(self._services)
+            self._published = True
+        self._live.built()
 
     def _own_fault(self, details: str) -> str:
         file = self.project.var / "fault.txt"

@@ -7,25 +7,37 @@ the next one waits for an edit.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from watchfiles import Change, DefaultFilter, watch
 
-DEBOUNCE_MS = 80
+DEBOUNCE_MS = 100
+# Saving a file makes several events within a few milliseconds.
+STEP_MS = 15
 READY_MS = 200
 PATIENCE_S = 5
 
 
 class ContentFilter(DefaultFilter):
-    """Editors' swap files, caches and what the build itself writes are no edits."""
+    """Editors' swap files, caches and what the build itself writes are no edits.
+
+    `folders`: those that are watched; only what lies below them is judged, the shop itself may lie anywhere.
+    """
 
     ignore_dirs = (*DefaultFilter.ignore_dirs, "output", "build", ".cache", ".var")
 
+    def __init__(self, folders: Sequence[Path]) -> None:
+        super().__init__()
+        self._above = tuple(f"{folder}{os.sep}" for folder in folders)
+
     def __call__(self, change: Change, path: str) -> bool:
+        above = next((above for above in self._above if path.startswith(above)), "")
         name = Path(path).name
-        return super().__call__(change, path) and not name.startswith((".", "#")) and not name.endswith((".part", "~"))
+        kept = not name.startswith((".", "#")) and not name.endswith((".part", "~"))
+        return kept and super().__call__(change, path[len(above) :])
 
 
 class Watcher:
@@ -66,7 +78,7 @@ class Watcher:
 
     def _eyes(self) -> Iterator[Callable[[], None]]:
         if self._folders:
-            yield lambda: self._see(self._folders, ContentFilter(), recursive=True)
+            yield lambda: self._see(self._folders, ContentFilter(self._folders), recursive=True)
         if self._files:
             parents = sorted({file.parent for file in self._files})
             yield lambda: self._see(parents, lambda _, path: Path(path) in self._files, recursive=False)
@@ -77,6 +89,7 @@ class Watcher:
             *paths,
             watch_filter=wanted,
             debounce=DEBOUNCE_MS,
+            step=STEP_MS,
             stop_event=self._stop,
             recursive=recursive,
             # It says nothing when it begins to see; that nothing has happened for a moment tells it.
