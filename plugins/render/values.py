@@ -7,7 +7,6 @@ MarkupSafe's word: an object with `__html__` is HTML, everything else is escaped
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,40 +16,56 @@ from jinja2 import Environment, UndefinedError, nodes, pass_context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-# Filters that see the context are never worked out while compiling: what they give back is escaped already.
-ATTRIBUTE, PRINTED, PROSE = "vitrina_attribute", "vitrina_printed", "vitrina_prose"
-CALLED, IMPORTED = "vitrina_called", "vitrina_imported"
+from plugins.render.direct import function_of
 
-# Markdown's own line breaks: before the tag of a block.
-_BREAK = re.compile(
-    r"\n(?=</?(?:p|h[1-6]|ul|ol|li|table|thead|tbody|tr|th|td|blockquote|hr|div|details|summary|figure|figcaption)\b)"
-)
-_QUOTED = re.compile(r"""="([^\s"'=<>`&]+)"(?=[ >])""")
+# Marks in a template's tree: the code generator (`code`) knows what to make of them.
+ATTRIBUTE, PRINTED, CALLED = "vitrina_attribute", "vitrina_printed", "vitrina_called"
+IMPORTED = "vitrina_imported"
+# Attributes' values to remember: addresses of pictures, widths, links stand on many pages.
+_ATTRIBUTES = 20_000
 
-# What `escape` does to a text, without the object around it.
-_escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", lambda text: str(escape(text)))
+escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", lambda text: str(escape(text)))
+"""What `escape` does to a text, without the object around it."""
 
 
-def filters(environment: Environment) -> Mapping[str, Callable[..., Any]]:
-    return {ATTRIBUTE: attribute, PRINTED: printed, PROSE: prose, CALLED: called, IMPORTED: _importing(environment)}
+def filters(environment: Environment, short: bool) -> Mapping[str, Callable[..., Any]]:
+    marks = dict.fromkeys((ATTRIBUTE, PRINTED, CALLED), _mark)
+    return {**marks, IMPORTED: _importing(environment, short)}
 
 
 @pass_context
-def printed(_context: Any, value: Any) -> str:
+def _mark(_context: Any, *_arguments: Any, **_named: Any) -> Any:
+    """Sees the context, so that nothing marked is worked out while compiling: what it gives back is escaped already."""
+    raise NotImplementedError
+
+
+def printed(value: Any) -> str:
     """The value as HTML text."""
     kind = value.__class__
     if kind is str:
-        return _escaped(value)
+        return escaped(value)
     if kind is Markup:
         return value  # type: ignore[no-any-return]
     return str(value) if kind is int else str(escape(value))
 
 
-@pass_context
-def attribute(_context: Any, value: Any, before: str = "") -> str:
+def attribute(value: Any, before: str = "") -> str:
     """The value of an attribute, with quotes where HTML needs them. `before`: what stands before it in the template."""
-    text = before + (_escaped(value) if value.__class__ is str else printed(_context, value))
+    text = before + printed(value)
     return text if may_be_bare(text) else f'"{text}"'
+
+
+class _Attributes(dict[str, str]):
+    """Texts as attributes' values."""
+
+    def __missing__(self, text: str) -> str:
+        if len(self) >= _ATTRIBUTES:
+            self.clear()
+        made = self[text] = attribute(text)
+        return made
+
+
+attributes = _Attributes()
 
 
 def may_be_bare(text: str) -> bool:
@@ -58,19 +73,7 @@ def may_be_bare(text: str) -> bool:
     return not (" " in text or "=" in text or "&" in text or "`" in text) and text.split(None, 1) == [text]
 
 
-@pass_context
-def prose(_context: Any, html: str) -> Markup:
-    """HTML that the build made of Markdown, with fewer line breaks and quotes. (A `"` in its text is an entity.)"""
-    return Markup(_QUOTED.sub(r"=\1", _BREAK.sub("", str(html).rstrip("\n"))))  # noqa: S704 - safe before, safe after
-
-
-@pass_context
-def called(_context: Any, function: Any, /, *arguments: Any, **named: Any) -> Any:
-    """A call of a macro, a fragment or the texts: they need nothing of the context."""
-    return function(*arguments, **named)
-
-
-def _importing(environment: Environment) -> Callable[[Any, str, str], Any]:
+def _importing(environment: Environment, short: bool) -> Callable[[Any, str, str], Any]:
     known: dict[tuple[str, str], Any] = {}
 
     @pass_context
@@ -81,7 +84,8 @@ def _importing(environment: Environment) -> Callable[[Any, str, str], Any]:
             module = environment.get_template(template).module
             if not hasattr(module, name):
                 raise UndefinedError(f"the template {template!r} does not export the requested name {name!r}")
-            known[key] = getattr(module, name)
+            macro = getattr(module, name)
+            known[key] = function_of(macro) if short else macro
         return known[key]
 
     return imported
@@ -123,12 +127,6 @@ class _Lighter(NodeTransformer):
             return function.name in self._plain
         return isinstance(function, nodes.ExtensionAttribute)
 
-    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802 - Jinja's protocol
-        """`page.html|safe`, and the other fields of that name."""
-        self.generic_visit(node)
-        field = node.node.attr if isinstance(node.node, nodes.Getattr) else ""
-        return through(PROSE, node.node) if node.name == "safe" and _is_html(field) and node.node else node
-
     def visit_CallBlock(self, node: nodes.CallBlock) -> nodes.Node:  # noqa: N802 - Jinja's protocol
         call = node.call
         self.generic_visit(node)
@@ -146,10 +144,6 @@ class _Lighter(NodeTransformer):
             )
             for name, alias in _pairs(node)
         ]
-
-
-def _is_html(field: str) -> bool:
-    return field == "html" or field.endswith("_html")
 
 
 def _pairs(node: nodes.FromImport) -> list[tuple[str, str]]:

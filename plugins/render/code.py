@@ -1,0 +1,135 @@
+"""The Python that templates become, and the functions that it calls.
+
+What Jinja's generator writes, with four things shorter: a value is escaped without an object around it, macros and the
+interface texts are called as functions, an included template costs one context, a fragment is defined once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context, missing
+
+from commerce.texts import Texts
+from plugins.render import constants, direct, fragments, squeezing, values
+
+# What generated modules import of ours, by the names that they use.
+_NAMES = {
+    "attribute": f"{values.__name__}.attribute",
+    "attributes": f"{values.__name__}.attributes",
+    "escaped": f"{values.__name__}.escaped",
+    "printed": f"{values.__name__}.printed",
+    "included": f"{__name__}.included",
+    "html": f"{direct.__name__}.html",
+}
+
+
+class Generator(CodeGenerator):
+    """For one language. `short`: with the short cuts of `direct`."""
+
+    texts: ClassVar[Texts]
+    short: ClassVar[bool]
+    _ours = False
+    _places: Mapping[int, str] = MappingProxyType({})
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's protocol
+        fragments.check(node, self.environment, self.name, self.filename)
+        self._places = fragments.places(node)
+        # A block that turns escaping off is printed as Jinja prints it.
+        self._ours = node.find(nodes.ScopedEvalContextModifier) is None
+        if self._ours:
+            constants.insert(node, self.texts)
+            squeezing.squeeze(node)
+            values.lighten(node, constants.TEXTS)
+        super().visit_Template(node, frame)
+        for name, path in _NAMES.items():
+            module, _, attribute = path.rpartition(".")
+            self.writeline(f"from {module} import {attribute} as {name}")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: object) -> None:
+        if values.is_ready(node):
+            self.write("(")
+        else:
+            super()._output_child_pre(node, frame, finalize)  # type: ignore[arg-type]
+
+    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:  # noqa: N802
+        if node.name == values.PRINTED:
+            self._by_class("escaped(v)", node, "printed(v)", frame)
+        elif node.name == values.ATTRIBUTE and not node.args:
+            self._by_class("attributes[v]", node, "attribute(v)", frame)
+        elif node.name == values.ATTRIBUTE:
+            self._call("attribute", [node.node, *node.args], [], frame)
+        elif node.name == values.CALLED:
+            self._call(node.node, node.args, node.kwargs, frame)
+        else:
+            super().visit_Filter(node, frame)
+
+    def _by_class(self, text: str, node: nodes.Filter, other: str, frame: Frame) -> None:
+        """Most values are plain text, which takes no call of a Python function."""
+        assert node.node
+        self.write(f"{text} if (v := ")
+        self.visit(node.node, frame)
+        self.write(f").__class__ is str else {other}")
+
+    def _call(self, function: Any, arguments: list[Any], named: list[nodes.Keyword], frame: Frame) -> None:
+        if isinstance(function, str):
+            self.write(function)
+        else:
+            self.visit(function, frame)
+        self.write("(")
+        for argument in arguments:
+            self.visit(argument, frame)
+            self.write(", ")
+        if named:
+            # As a mapping: an argument may be called `class`.
+            self.write("**{")
+            for pair in named:
+                self.write(f"{pair.key!r}: ")
+                self.visit(pair.value, frame)
+                self.write(", ")
+            self.write("}")
+        self.write(")")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        if self.short and direct.is_field(node):
+            self.visit(node.node, frame)
+            self.write(f".{node.attr}")
+        else:
+            super().visit_Getattr(node, frame)
+
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802
+        name = node.template.value if isinstance(node.template, nodes.Const) else None
+        if not isinstance(name, str) or node.ignore_missing or not node.with_context:
+            super().visit_Include(node, frame)
+            return
+        self.writeline("yield from " if frame.buffer is None else f"{frame.buffer}.extend(", node)
+        self.write(f"included(context, {name!r}, {self.dump_local_context(frame)})")
+        if frame.buffer is not None:
+            self.write(")")
+
+    def visit_Macro(self, node: nodes.Macro, frame: Frame) -> None:  # noqa: N802
+        place = self._places.get(id(node))
+        if place:
+            self.writeline(f"if not {fragments.knowing(place)}:")
+            self.indent()
+        super().visit_Macro(node, frame)
+        if place:
+            self.outdent()
+
+    def return_buffer_contents(self, frame: Frame, force_unescaped: bool = False) -> None:
+        if self._ours and frame.eval_ctx.autoescape:
+            self.writeline(f"return html(concat({frame.buffer}))")
+        else:
+            super().return_buffer_contents(frame, force_unescaped)
+
+
+def included(context: Context, name: str, known: Mapping[str, Any]) -> Iterator[str]:
+    """What an included template prints. It sees what the one that includes it sees, and `known`, its local names."""
+    environment = context.environment
+    template = environment.get_template(name)
+    seen = {**context.get_all(), **{key: value for key, value in known.items() if value is not missing}}
+    return template.root_render_func(environment.context_class(environment, seen, template.name, template.blocks))
