@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from jinja2 import nodes
 from markupsafe import escape
 
-from plugins.render.values import ATTRIBUTE, may_be_bare, through
+from plugins.core.attributes import may_be_bare
+from plugins.render.values import ATTRIBUTE, through
 
 _SPACE = " \t\n\r\f"
 _RAW = frozenset({"script", "style", "pre", "textarea"})
