@@ -37,9 +37,7 @@ def environment_for(
     )
     environment.code_generator_class = type("Generator", (code.Generator,), {"texts": texts, "short": short})
     environment.template_class = _Template
-    environment.filters = {**base.filters, **values.filters(environment, short)}
-    # Jinja's `tojson` escapes <, >, & and ' afterwards.
-    environment.policies = {**base.policies, "json.dumps_function": values.json, "json.dumps_kwargs": {}}
+    environment.filters = {**base.filters, "tojson": values.tojson}
     return environment
 
 
