@@ -6,13 +6,14 @@ interface texts are called as functions, an included template costs one context,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from jinja2 import Template, nodes
+from jinja2 import Template, Undefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import Context, missing
+from jinja2.runtime import BlockReference, Context, TemplateReference, missing
 
 from commerce.texts import Texts
 from plugins.render import constants, direct, fragments, squeezing, values
@@ -24,6 +25,7 @@ _NAMES = {
     "escaped": f"{values.__name__}.escaped",
     "printed": f"{values.__name__}.printed",
     "imported": f"{values.__name__}.imported",
+    "TemplateReference": f"{__name__}.itself",
     "included": f"{__name__}.included",
     "html": f"{direct.__name__}.html",
 }
@@ -51,6 +53,17 @@ class Generator(CodeGenerator):
             module, _, attribute = path.rpartition(".")
             self.writeline(f"from {module} import {attribute} as {name}")
         self.writeline("brought = {}")
+
+    def enter_frame(self, frame: Frame) -> None:
+        super().enter_frame(frame)
+        if self._ours and frame.parent is None:
+            frame.buffer = "out"
+            self.writeline("out = [] if context.out is None else context.out")
+
+    def leave_frame(self, frame: Frame, with_python_scope: bool = False) -> None:
+        super().leave_frame(frame, with_python_scope)
+        if frame.buffer == "out" and frame.parent is None:
+            self.writeline("if context.out is None: yield from out")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: object) -> None:
         if values.is_ready(node):
@@ -108,13 +121,11 @@ class Generator(CodeGenerator):
 
     def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802
         name = node.template.value if isinstance(node.template, nodes.Const) else None
-        if not isinstance(name, str) or node.ignore_missing or not node.with_context:
+        if not isinstance(name, str) or node.ignore_missing or not node.with_context or not self._ours:
             super().visit_Include(node, frame)
             return
-        self.writeline("yield from " if frame.buffer is None else f"{frame.buffer}.extend(", node)
-        self.write(f"included(context, {name!r}, brought, {self.dump_local_context(frame)})")
-        if frame.buffer is not None:
-            self.write(")")
+        self.writeline(f"for piece in included(context, {name!r}, brought, ", node)
+        self.write(f"{self.dump_local_context(frame)}, {frame.buffer}): {frame.buffer}.append(piece)")
 
     def visit_Macro(self, node: nodes.Macro, frame: Frame) -> None:  # noqa: N802
         place = self._places.get(id(node))
@@ -132,18 +143,25 @@ class Generator(CodeGenerator):
             super().return_buffer_contents(frame, force_unescaped)
 
 
-def included(context: Context, name: str, brought: dict[str, Template], known: Mapping[str, Any]) -> Iterator[str]:
-    """What an included template prints. It sees what the one that includes it sees, and `known`, its local names."""
-    template = brought.get(name)
-    if template is None:
-        template = brought[name] = context.environment.get_template(name)
-    return template.root_render_func(_Seen(context, known, template))
+class Seen(Context):
+    """What a template sees. `out`: the page's pieces, all in one list, whoever prints them. None: who prints yields."""
+
+    out: list[str] | None = None
+
+    def super(self, name: str, current: Callable[[Context], Iterator[str]]) -> BlockReference | Undefined:
+        return super(Seen, self.apart()).super(name, current)
+
+    def apart(self) -> Seen:
+        """For a block that is a value of an expression."""
+        twin = copy(self)
+        twin.out = None
+        return twin
 
 
-class _Seen(Context):
-    """The context of an included template: Jinja's, made in fewer steps."""
+class _Included(Seen):
+    """Jinja's context of an included template, made in fewer steps. It sees its includer's names, local ones (`known`) too."""
 
-    def __init__(self, context: Context, known: Mapping[str, Any], template: Template) -> None:
+    def __init__(self, context: Seen, known: Mapping[str, Any], template: Template, out: list[str]) -> None:
         names = {key: value for key, value in known.items() if value is not missing}
         self.parent = {**context.parent, **context.vars, **names}
         self.vars = {}
@@ -153,3 +171,32 @@ class _Seen(Context):
         self.name = template.name
         self.globals_keys = set()
         self.blocks = {name: [block] for name, block in template.blocks.items()}
+        self.out = out
+
+
+def included(
+    context: Seen, name: str, brought: dict[str, Template], known: Mapping[str, Any], out: list[str]
+) -> Iterator[str]:
+    """Print an included template."""
+    template = brought.get(name)
+    if template is None:
+        template = brought[name] = context.environment.get_template(name)
+    return template.root_render_func(_Included(context, known, template, out))
+
+
+def itself(context: Seen) -> TemplateReference:
+    """`self` in a template."""
+    return TemplateReference(context.apart())
+
+
+def pieces_of(template: Template, **seen: Any) -> list[str]:
+    """What a template prints."""
+    context = template.new_context(seen)
+    assert isinstance(context, Seen)
+    out = context.out = []
+    try:
+        for piece in template.root_render_func(context):
+            out.append(piece)  # noqa: PERF402 - what yields nothing adds to the list itself
+    except Exception:
+        template.environment.handle_exception()
+    return out

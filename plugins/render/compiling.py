@@ -37,6 +37,7 @@ def environment_for(
     )
     environment.code_generator_class = type("Generator", (code.Generator,), {"texts": texts, "short": short})
     environment.template_class = _Template
+    environment.context_class = code.Seen
     environment.filters = {**base.filters, "tojson": values.tojson}
     return environment
 

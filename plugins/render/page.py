@@ -17,6 +17,7 @@ from commerce.texts import Texts, UnknownText
 from plugins.core.page_views import Page
 from plugins.core.problems import PrintFault, Problem
 from plugins.core.views import Shell
+from plugins.render.code import pieces_of
 from plugins.render.closures import Closures
 from plugins.render.compiling import environment_for
 
@@ -53,7 +54,7 @@ class Printer:
         name = _template_of(page.kind)
         try:
             template = environments[page.language].get_template(name)
-            pieces = template.generate(page=page, site=shell, t=self._remembered_texts[page.language])
+            pieces = pieces_of(template, page=page, site=shell, t=self._remembered_texts[page.language])
             # Piece by piece: to widen the page's ASCII, half of it styles, for one `€` costs more.
             return b"".join([piece.encode() for piece in pieces])
         except UnknownText as error:
