@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
+from keyword import iskeyword
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -102,14 +103,10 @@ class Generator(CodeGenerator):
         for argument in arguments:
             self.visit(argument, frame)
             self.write(", ")
-        if named:
-            # As a mapping: an argument may be called `class`.
-            self.write("**{")
-            for pair in named:
-                self.write(f"{pair.key!r}: ")
-                self.visit(pair.value, frame)
-                self.write(", ")
-            self.write("}")
+        for pair in named:
+            self.write(f"**{{{pair.key!r}: " if iskeyword(pair.key) else f"{pair.key}=")
+            self.visit(pair.value, frame)
+            self.write("}, " if iskeyword(pair.key) else ", ")
         self.write(")")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802

@@ -38,7 +38,7 @@ def environment_for(
     environment.code_generator_class = type("Generator", (code.Generator,), {"texts": texts, "short": short})
     environment.template_class = _Template
     environment.context_class = code.Seen
-    environment.filters = {**base.filters, "tojson": values.tojson}
+    environment.filters = {name: values.FILTERS.get(filter, filter) for name, filter in base.filters.items()}
     return environment
 
 

@@ -56,7 +56,7 @@ class Printer:
             template = environments[page.language].get_template(name)
             pieces = pieces_of(template, page=page, site=shell, t=self._remembered_texts[page.language])
             # Piece by piece: to widen the page's ASCII, half of it styles, for one `€` costs more.
-            return b"".join([piece.encode() for piece in pieces])
+            return b"".join(map(str.encode, pieces))
         except UnknownText as error:
             raise PrintFault(_text_problem(page, error)) from error
         except TemplateError as error:

@@ -7,12 +7,14 @@ MarkupSafe's word: an object with `__html__` is HTML, everything else is escaped
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import markupsafe
 import msgspec
-from jinja2 import Environment, UndefinedError, nodes
+from jinja2 import Environment, UndefinedError, nodes, pass_eval_context
+from jinja2.filters import do_join, do_tojson
+from jinja2.nodes import EvalContext
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -42,6 +44,8 @@ def printed(value: Any) -> str:
 
 def attribute(value: Any, before: str = "") -> str:
     """The value of an attribute, with quotes where HTML needs them. `before`: what stands before it in the template."""
+    if value.__class__ is int and not before:
+        return str(value)
     return quoted(before + printed(value))
 
 
@@ -151,9 +155,21 @@ _IN_SCRIPT = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("'", "\\u00
 _ENCODER = msgspec.json.Encoder(enc_hook=lambda value: str(value) if isinstance(value, str) else dict(value), order="deterministic")
 
 
+@pass_eval_context
+def join(eval_ctx: EvalContext, value: Any, between: str = "", attribute: str | int | None = None) -> str:
+    """Jinja's filter, quicker for a view's texts: no HTML among them that others have to be escaped for."""
+    if value.__class__ is tuple and attribute is None and all([text.__class__ is str for text in value]):
+        return between.join(value)
+    return do_join(eval_ctx, value, between, attribute)
+
+
 def tojson(value: Any) -> Markup:
     """Canonical and compact JSON, keys in order, that can stand in a script: Jinja's filter, quicker."""
     text = _ENCODER.encode(value).decode()
     for letter, code in _IN_SCRIPT:
         text = text.replace(letter, code)
     return html(text)
+
+
+FILTERS: Mapping[Callable[..., Any], Callable[..., Any]] = {do_join: join, do_tojson: tojson}
+"""Jinja's own filters, and what stands for them."""
