@@ -49,7 +49,7 @@ _UNFINISHED = re.compile(
     r")",
     re.DOTALL,
 )
-# A line break that no browser shows: before the tag of a block. Only blocks' tags begin with these letters, and `<br />`.
+# A line break that no browser shows: before a block's tag. Only these and `<br />` begin with these letters.
 _BREAK = re.compile(r"\n(?=</?[bhloptu])")
 _TARGET = re.compile(r'<(a href|img src)="([^"]*)"')
 _WORDS = re.compile(r">([^<]+)")
@@ -206,7 +206,7 @@ class _Finishing:
             return self._heading(int(found["level"]), found["heading"])
         if found["table"]:
             opens = found["table"] == "table"
-            return '<div class=table-scroll tabindex=0><table>' if opens else "</table></div>"
+            return "<div class=table-scroll tabindex=0><table>" if opens else "</table></div>"
         return self._picture(found)
 
     def _link(self, found: re.Match[str]) -> str:

@@ -1,7 +1,8 @@
 """The Python that templates become, and the functions that it calls.
 
-What Jinja's generator writes, with four things shorter: a value is escaped without an object around it, macros and the
-interface texts are called as functions, an included template costs one context, a fragment is defined once.
+What Jinja's generator writes, with some things shorter: a value is escaped without an object around it, macros and the
+interface texts are called as functions, an included template costs one small context, a fragment is defined once, and
+all that a page prints goes into one list instead of through five generators.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import Any, ClassVar
 
 from jinja2 import Template, Undefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import BlockReference, Context, TemplateReference, missing
+from jinja2.runtime import BlockReference, Context, TemplateReference
+from jinja2.utils import missing
 
 from commerce.texts import Texts
 from plugins.render import constants, direct, fragments, squeezing, values
@@ -54,6 +56,8 @@ class Generator(CodeGenerator):
             module, _, attribute = path.rpartition(".")
             self.writeline(f"from {module} import {attribute} as {name}")
         self.writeline("brought = {}")
+
+    # A template's or a block's outermost frame is the only one without a parent.
 
     def enter_frame(self, frame: Frame) -> None:
         super().enter_frame(frame)
@@ -156,7 +160,7 @@ class Seen(Context):
 
 
 class _Included(Seen):
-    """Jinja's context of an included template, made in fewer steps. It sees its includer's names, local ones (`known`) too."""
+    """Jinja's context of an included template, made in fewer steps. It sees its includer's names and `known` ones."""
 
     def __init__(self, context: Seen, known: Mapping[str, Any], template: Template, out: list[str]) -> None:
         names = {key: value for key, value in known.items() if value is not missing}
@@ -172,10 +176,10 @@ class _Included(Seen):
 
 
 def included(
-    context: Seen, name: str, brought: dict[str, Template], known: Mapping[str, Any], out: list[str]
+    context: Seen, name: str, brought: dict[Any, Any], known: Mapping[str, Any], out: list[str]
 ) -> Iterator[str]:
     """Print an included template."""
-    template = brought.get(name)
+    template: Template | None = brought.get(name)
     if template is None:
         template = brought[name] = context.environment.get_template(name)
     return template.root_render_func(_Included(context, known, template, out))

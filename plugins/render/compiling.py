@@ -63,7 +63,7 @@ class _Cache(FileSystemBytecodeCache):
         super().__init__(directory, pattern=f"{texts.language}-{'short' if short else 'long'}-%s.cache")
         told = json.dumps(texts.tree, sort_keys=True).encode()
         modules = (code, constants, direct, fragments, squeezing, values)
-        compiler = b"".join(Path(module.__file__).read_bytes() for module in modules)
+        compiler = b"".join(Path(str(module.__file__)).read_bytes() for module in modules)
         self._salt = hashlib.sha256(told + compiler).hexdigest()
 
     def get_source_checksum(self, source: str) -> str:

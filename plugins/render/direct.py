@@ -1,7 +1,7 @@
 """What generated code may take directly: fields of views, macros as the functions that they are.
 
-Jinja asks for an attribute, then for an item, and binds a macro's arguments by hand: 200 times a page. Code that takes a
-short cut meets an AttributeError or a TypeError where a template does something else (or something wrong); the printer
+Jinja asks for an attribute, then for an item, and binds a macro's arguments by hand, 300 times a page. Code that takes
+a short cut meets an AttributeError or a TypeError where a template does something else, or something wrong; the printer
 then prints the page with templates that were compiled without short cuts, which either works or tells what is wrong.
 """
 
@@ -14,7 +14,8 @@ from typing import Any
 
 import msgspec
 from jinja2 import nodes
-from jinja2.runtime import LoopContext, Macro, missing
+from jinja2.runtime import LoopContext, Macro
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from plugins.core import page_views, views

@@ -116,7 +116,7 @@ def knowing(place: str) -> str:
 def places(template: nodes.Template) -> Mapping[int, str]:
     """By the identity of their macros, what tells the template's fragments from all others."""
     pairs = itertools.pairwise(template.body)
-    return {id(one): other.node.args[1].value for one, other in pairs if _remembers(other)}
+    return {id(one): _remembered(other) for one, other in pairs if _remembers(other)}
 
 
 def check(template: nodes.Template, environment: Environment, name: str | None, filename: str | None) -> None:
@@ -136,8 +136,15 @@ def _fragments(template: nodes.Template) -> list[nodes.Macro]:
 
 
 def _remembers(node: nodes.Node) -> bool:
-    call = node.node if isinstance(node, nodes.Assign) else None
-    return isinstance(call, nodes.Call) and isinstance(call.node, nodes.ExtensionAttribute)
+    return bool(_remembered(node))
+
+
+def _remembered(node: nodes.Node) -> str:
+    """The fragment's place, in the statement that remembers it."""
+    match node:
+        case nodes.Assign(node=nodes.Call(node=nodes.ExtensionAttribute(), args=[_, nodes.Const(value=str(place))])):
+            return place
+    return ""
 
 
 def _pure_names(node: nodes.Node, known: set[str], environment: Environment) -> Iterator[str]:

@@ -17,8 +17,8 @@ from commerce.texts import Texts, UnknownText
 from plugins.core.page_views import Page
 from plugins.core.problems import PrintFault, Problem
 from plugins.core.views import Shell
-from plugins.render.code import pieces_of
 from plugins.render.closures import Closures
+from plugins.render.code import pieces_of
 from plugins.render.compiling import environment_for
 
 # Texts to remember for each language.

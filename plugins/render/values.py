@@ -1,8 +1,8 @@
 """How compiled templates print a value and bring in a component: what Jinja does, with less ceremony.
 
-Jinja wraps each text that it escapes into an object and works out a module's names at each import. The filters here do
-the same once, or not at all; `lighten` puts them into a template's tree. What is safe and what is not stays Jinja's and
-MarkupSafe's word: an object with `__html__` is HTML, everything else is escaped.
+Jinja wraps each text that it escapes into an object and works out a module's names at each import. What is here does
+the same once, or not at all; `lighten` marks the places in a template's tree. What is safe and what is not stays
+Jinja's and MarkupSafe's word: an object with `__html__` is HTML, everything else is escaped.
 """
 
 from __future__ import annotations
@@ -152,15 +152,18 @@ def marked(mark: str, value: nodes.Expr, *arguments: nodes.Expr, named: Sequence
 
 
 _IN_SCRIPT = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("'", "\\u0027"))
-_ENCODER = msgspec.json.Encoder(enc_hook=lambda value: str(value) if isinstance(value, str) else dict(value), order="deterministic")
+_ENCODER = msgspec.json.Encoder(
+    enc_hook=lambda value: str(value) if isinstance(value, str) else dict(value), order="deterministic"
+)
 
 
 @pass_eval_context
 def join(eval_ctx: EvalContext, value: Any, between: str = "", attribute: str | int | None = None) -> str:
     """Jinja's filter, quicker for a view's texts: no HTML among them that others have to be escaped for."""
-    if value.__class__ is tuple and attribute is None and all([text.__class__ is str for text in value]):
+    if value.__class__ is tuple and attribute is None and {*map(type, value)} == {str}:
         return between.join(value)
-    return do_join(eval_ctx, value, between, attribute)
+    joined: str = do_join(eval_ctx, value, between, attribute)
+    return joined
 
 
 def tojson(value: Any) -> Markup:

@@ -97,7 +97,7 @@ def test_a_control_character_hides_no_scheme(blank: str) -> None:
     [
         ("Un <b>tag</b> *y*", "<p>Un &lt;b&gt;tag&lt;/b&gt; <em>y</em></p>"),
         ("<div>\n*y*\n</div>", "<p>&lt;div&gt;\n<em>y</em>\n&lt;/div&gt;</p>"),
-        ("<!-- x\n\n# y -->", '<p>&lt;!-- x</p><h2 id=y>y --&gt;</h2>'),
+        ("<!-- x\n\n# y -->", "<p>&lt;!-- x</p><h2 id=y>y --&gt;</h2>"),
         ("`<b>` <b>", "<p><code>&lt;b&gt;</code> &lt;b&gt;</p>"),
         ("```\n<script>\n```", "<pre><code>&lt;script&gt;\n</code></pre>"),
         ("1 < 2 <3", "<p>1 &lt; 2 &lt;3</p>"),
@@ -109,8 +109,8 @@ def test_what_looks_like_a_tag_is_text_around_which_markdown_goes_on(source: str
 
 def test_an_address_in_angle_brackets_is_a_link() -> None:
     assert html("<https://a.example/b> <a@b.example>") == (
-        '<p><a href=https://a.example/b rel=noopener>https://a.example/b</a>'
-        ' <a href=mailto:a@b.example>a@b.example</a></p>'
+        "<p><a href=https://a.example/b rel=noopener>https://a.example/b</a>"
+        " <a href=mailto:a@b.example>a@b.example</a></p>"
     )
 
 
@@ -122,7 +122,7 @@ def test_a_link_may_be_defined_below_and_have_a_title() -> None:
 
 def test_headings_start_below_the_title_of_the_page_and_have_ids_of_their_own() -> None:
     assert html("# Qué es el gres\n\n## Qué es el gres") == (
-        '<h2 id=que-es-el-gres>Qué es el gres</h2><h2 id=que-es-el-gres-2>Qué es el gres</h2>'
+        "<h2 id=que-es-el-gres>Qué es el gres</h2><h2 id=que-es-el-gres-2>Qué es el gres</h2>"
     )
 
 
@@ -133,10 +133,9 @@ def test_no_two_headings_share_an_id() -> None:
 
 def test_a_heading_is_named_after_its_words() -> None:
     assert html("## El `gres` &amp; **[barro](product:taza-marea)**") == (
-        '<h2 id=el-gres-barro>'
-        'El <code>gres</code> &amp; <strong><a href=/product/taza-marea/>barro</a></strong></h2>'
+        "<h2 id=el-gres-barro>El <code>gres</code> &amp; <strong><a href=/product/taza-marea/>barro</a></strong></h2>"
     )
-    assert html("# ![La foto](posts/horno.jpg) y el horno").startswith('<h2 id=y-el-horno><picture>')
+    assert html("# ![La foto](posts/horno.jpg) y el horno").startswith("<h2 id=y-el-horno><picture>")
 
 
 def test_line_breaks_stay_where_a_browser_shows_them() -> None:

@@ -145,7 +145,9 @@ def test_templates_that_turn_escaping_off_and_others_bring_each_other_in(tmp_pat
         "on.html": "[{{ page.title }}]",
         "m.html": "{% macro m(x) %}{{ x }}{% endmacro %}m{{ 1 }}",
     }
-    template = "1{% include 'off.html' %}2{% include 'none.html' ignore missing %}{% import 'm.html' as m %}{{ m.m('&') }}"
+    template = (
+        "1{% include 'off.html' %}2{% include 'none.html' ignore missing %}{% import 'm.html' as m %}{{ m.m('&') }}"
+    )
     assert printed(tmp_path, template, others, title="<") == "1<[&lt;]2&amp;"
 
 
@@ -158,7 +160,9 @@ def test_a_template_that_is_included_sees_the_names_of_the_one_that_includes_it(
 
 def test_a_mapping_may_have_keys_that_are_called_as_fields_of_views(tmp_path: Path) -> None:
     component = {"c.html": "{% macro c(item, note='') %}{{ item.title }}{{ note }}{% endmacro %}"}
-    template = "{% from 'c.html' import c %}{{ c({'title': 'a'}, note=page.title) }}{{ 1 if page.sku is defined else 2 }}"
+    template = (
+        "{% from 'c.html' import c %}{{ c({'title': 'a'}, note=page.title) }}{{ 1 if page.sku is defined else 2 }}"
+    )
     assert printed(tmp_path, template, component) == "aT2"
 
 
