@@ -20,6 +20,7 @@ from urllib.parse import unquote
 
 from pyromark import Markdown, Options
 
+from plugins.core.attributes import quoted
 from plugins.core.slugs import slugify
 from plugins.core.views import Image, Link
 
@@ -48,6 +49,8 @@ _UNFINISHED = re.compile(
     r")",
     re.DOTALL,
 )
+# A line break that no browser shows: before a block's tag. Only these and `<br />` begin with these letters.
+_BREAK = re.compile(r"\n(?=</?[bhloptu])")
 _TARGET = re.compile(r'<(a href|img src)="([^"]*)"')
 _WORDS = re.compile(r">([^<]+)")
 
@@ -77,11 +80,11 @@ class Reference:
 
 
 def to_html(source: str, places: Places) -> str:
-    """A body as HTML. Its `#` headings become `h2` (the page's title is the `h1`) and have ids.
+    """A body as compact HTML. Its `#` headings become `h2` (the page's title is the `h1`) and have ids.
 
     A link or picture that `places` does not know is left out, its text kept: `references` is there to find them first.
     """
-    return _Finishing(places).finish(_render(source))
+    return _Finishing(places).finish(_BREAK.sub("", _render(source)).rstrip("\n"))
 
 
 def to_text(source: str) -> str:
@@ -203,7 +206,7 @@ class _Finishing:
             return self._heading(int(found["level"]), found["heading"])
         if found["table"]:
             opens = found["table"] == "table"
-            return '<div class="table-scroll" tabindex="0"><table>' if opens else "</table></div>"
+            return "<div class=table-scroll tabindex=0><table>" if opens else "</table></div>"
         return self._picture(found)
 
     def _link(self, found: re.Match[str]) -> str:
@@ -216,10 +219,10 @@ class _Finishing:
             if link is None:
                 return f"<a>{end}"
             url = f"{link.url}#{fragment}" if fragment else link.url
-            return f'<a href="{escape(url)}"{title}>' + (f"{escape(link.title)}</a>" if end else "")
+            return f"<a href={quoted(escape(url))}{title}>" + (f"{escape(link.title)}</a>" if end else "")
         if kind in OUTSIDE_SCHEMES or kind in {"path", "anchor", "relative"}:
-            rel = ' rel="noopener"' if kind in {"http", "https"} else ""
-            return f'<a href="{found["href"]}"{title}{rel}>{end}'
+            rel = " rel=noopener" if kind in {"http", "https"} else ""
+            return f"<a href={quoted(found['href'])}{title}{rel}>{end}"
         return f"<a>{end}"
 
     def _picture(self, found: re.Match[str]) -> str:
@@ -232,7 +235,7 @@ class _Finishing:
 
     def _heading(self, level: int, html: str) -> str:
         tag = f"h{max(level, 2)}"
-        return f'<{tag} id="{self._new_id(slugify(_text_of(html)) or "s")}">{self.finish(html)}</{tag}>'
+        return f"<{tag} id={self._new_id(slugify(_text_of(html)) or 's')}>{self.finish(html)}</{tag}>"
 
     def _new_id(self, name: str) -> str:
         """`name`, `name-2`, `name-3`: the first that no heading of this body has."""
@@ -247,10 +250,10 @@ class _Finishing:
 def picture_html(image: Image, sizes: str = BODY_SIZES) -> str:
     """A picture of a body, loaded when it comes near."""
     sources = "".join(
-        f'<source type="{source.type}" srcset="{escape(source.srcset)}" sizes="{sizes}">' for source in image.sources
+        f'<source type={source.type} srcset="{escape(source.srcset)}" sizes="{sizes}">' for source in image.sources
     )
     srcset = f' srcset="{escape(image.srcset)}" sizes="{sizes}"' if image.srcset else ""
     return (
-        f'<picture>{sources}<img src="{escape(image.src)}"{srcset} alt="{escape(image.alt)}"'
-        f' width="{image.width}" height="{image.height}" loading="lazy" decoding="async"></picture>'
+        f"<picture>{sources}<img src={quoted(escape(image.src))}{srcset} alt={quoted(escape(image.alt))}"
+        f" width={image.width} height={image.height} loading=lazy decoding=async></picture>"
     )

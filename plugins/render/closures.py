@@ -28,15 +28,16 @@ class Closures:
     def digest(self, start: str) -> str:
         """Hex, over the names and sources of all templates that `start` can reach, itself included."""
         found = hashlib.sha256()
-        for name in sorted(self._reach(start)):
+        for name in sorted(self.reach(start)):
             source = self._source(name)
             # A template that is missing counts too: the page changes when it comes.
             found.update(f"{name}\0{'' if source is None else len(source)}\0{source}\0".encode())
         return found.hexdigest()
 
-    def _reach(self, start: str) -> set[str]:
+    def reach(self, *starts: str) -> set[str]:
+        """The names of all templates that these can reach, themselves included."""
         seen: set[str] = set()
-        waiting = [start]
+        waiting = [*starts]
         while waiting:
             name = waiting.pop()
             if name not in seen:

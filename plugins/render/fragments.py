@@ -9,7 +9,7 @@ is a macro that sees nothing but its arguments, so the same arguments print the 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -18,6 +18,8 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.parser import Parser
 from jinja2.runtime import Macro
 from markupsafe import Markup
+
+from plugins.render.direct import function_of
 
 # Characters of remembered HTML in each of the two generations: some 10,000 product cards.
 _LIMIT = 16_000_000
@@ -59,7 +61,7 @@ class Memory:
 class Fragment:
     """A macro with a memory. Called as the macro is. `place`: its template and its name, which tell it from others."""
 
-    def __init__(self, macro: Macro, place: str, memory: Memory) -> None:
+    def __init__(self, macro: Callable[..., str], place: str, memory: Memory) -> None:
         self._macro = macro
         self._place = place
         self._memory = memory
@@ -82,6 +84,7 @@ class Fragments(Extension):
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         self.memory = Memory()
+        self._known: dict[str, Fragment] = {}
 
     def parse(self, parser: Parser) -> list[nodes.Node]:
         macro = nodes.Macro(lineno=next(parser.stream).lineno)
@@ -93,8 +96,27 @@ class Fragments(Extension):
         remembered = self.call_method("remember", arguments, lineno=macro.lineno)
         return [macro, nodes.Assign(nodes.Name(macro.name, "store"), remembered, lineno=macro.lineno)]
 
+    def knows(self, place: str) -> bool:
+        return place in self._known
+
     def remember(self, macro: Macro, place: str) -> Fragment:
-        return Fragment(macro, place, self.memory)
+        """The one that is known already stays: it sees nothing that could be another one now."""
+        fragment = self._known.get(place)
+        if fragment is None:
+            short = getattr(self.environment.code_generator_class, "short", False)
+            fragment = self._known[place] = Fragment(function_of(macro) if short else macro, place, self.memory)
+        return fragment
+
+
+def knowing(place: str) -> str:
+    """A Python expression in the template's code: whether the fragment need not be defined again."""
+    return f"environment.extensions[{Fragments.identifier!r}].knows({place!r})"
+
+
+def places(template: nodes.Template) -> Mapping[int, str]:
+    """By the identity of their macros, what tells the template's fragments from all others."""
+    pairs = itertools.pairwise(template.body)
+    return {id(one): _remembered(other) for one, other in pairs if _remembers(other)}
 
 
 def check(template: nodes.Template, environment: Environment, name: str | None, filename: str | None) -> None:
@@ -114,8 +136,15 @@ def _fragments(template: nodes.Template) -> list[nodes.Macro]:
 
 
 def _remembers(node: nodes.Node) -> bool:
-    call = node.node if isinstance(node, nodes.Assign) else None
-    return isinstance(call, nodes.Call) and isinstance(call.node, nodes.ExtensionAttribute)
+    return bool(_remembered(node))
+
+
+def _remembered(node: nodes.Node) -> str:
+    """The fragment's place, in the statement that remembers it."""
+    match node:
+        case nodes.Assign(node=nodes.Call(node=nodes.ExtensionAttribute(), args=[_, nodes.Const(value=str(place))])):
+            return place
+    return ""
 
 
 def _pure_names(node: nodes.Node, known: set[str], environment: Environment) -> Iterator[str]:

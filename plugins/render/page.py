@@ -6,7 +6,8 @@ but what a template marks as safe: the fields named `html` or `..._html`, which 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -17,6 +18,7 @@ from plugins.core.page_views import Page
 from plugins.core.problems import PrintFault, Problem
 from plugins.core.views import Shell
 from plugins.render.closures import Closures
+from plugins.render.code import pieces_of
 from plugins.render.compiling import environment_for
 
 # Texts to remember for each language.
@@ -25,19 +27,36 @@ _TEXTS = 2000
 
 @dataclass(frozen=True)
 class Printer:
-    """The theme's templates, compiled for each language, and its texts."""
+    """The theme's templates, compiled for each language, and its texts.
+
+    `careful`: the same without short cuts, for a template that does what they do not allow.
+    """
 
     environments: Mapping[str, Environment]
+    careful: Mapping[str, Environment]
     texts: Mapping[str, Texts]
 
     def __call__(self, page: Page, shell: Shell) -> bytes:
         """The page's HTML, compact. Raises PrintFault."""
+        try:
+            return self._print(page, shell, self.environments)
+        except (AttributeError, TypeError):
+            return self._print(page, shell, self.careful)
+
+    def prepare(self, kinds: Iterable[str]) -> None:
+        """Compile the templates of pages of these kinds, for processes that are forked afterwards."""
+        for environment in self.environments.values():
+            for name in self._closures.reach(*map(_template_of, kinds)):
+                with contextlib.suppress(TemplateError):  # told with the first page that needs it
+                    environment.get_template(name)
+
+    def _print(self, page: Page, shell: Shell, environments: Mapping[str, Environment]) -> bytes:
         name = _template_of(page.kind)
         try:
-            template = self.environments[page.language].get_template(name)
-            pieces = template.generate(page=page, site=shell, t=self._remembered_texts[page.language])
+            template = environments[page.language].get_template(name)
+            pieces = pieces_of(template, page=page, site=shell, t=self._remembered_texts[page.language])
             # Piece by piece: to widen the page's ASCII, half of it styles, for one `€` costs more.
-            return b"".join([piece.encode() for piece in pieces])
+            return b"".join(map(str.encode, pieces))
         except UnknownText as error:
             raise PrintFault(_text_problem(page, error)) from error
         except TemplateError as error:
@@ -59,8 +78,11 @@ class Printer:
 
 def printer(base: Environment, templates: list[str], cache: str, texts: Mapping[str, Texts]) -> Printer:
     """From Pelican's environment and the folders of templates, the first one winning. `cache`: a folder that exists."""
-    environments = {code: environment_for(base, templates, cache, own) for code, own in texts.items()}
-    return Printer(environments, texts)
+    short, careful = (
+        {code: environment_for(base, templates, cache, own, short=way) for code, own in texts.items()}
+        for way in (True, False)
+    )
+    return Printer(short, careful, texts)
 
 
 def _template_of(kind: str) -> str:

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from jinja2 import nodes
 from markupsafe import escape
 
-from plugins.render.values import ATTRIBUTE, may_be_bare, through
+from plugins.core.attributes import may_be_bare
+from plugins.render.values import ATTRIBUTE, marked
 
 _SPACE = " \t\n\r\f"
 _RAW = frozenset({"script", "style", "pre", "textarea"})
@@ -146,7 +147,7 @@ class _Squeezer:
         if not after.data.startswith(state.quote) or not before.data.endswith(state.quote + begun):
             return False
         before.data, after.data = before.data[: -1 - len(begun)], after.data[1:]
-        parts[place] = through(ATTRIBUTE, parts[place], *([nodes.Const(begun)] if begun else []))
+        parts[place] = marked(ATTRIBUTE, parts[place], *([nodes.Const(begun)] if begun else []))
         return True
 
 

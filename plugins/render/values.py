@@ -1,95 +1,95 @@
 """How compiled templates print a value and bring in a component: what Jinja does, with less ceremony.
 
-Jinja wraps each text that it escapes into an object and works out a module's names at each import. The filters here do
-the same once, or not at all; `lighten` puts them into a template's tree. What is safe and what is not stays Jinja's and
-MarkupSafe's word: an object with `__html__` is HTML, everything else is escaped.
+Jinja wraps each text that it escapes into an object and works out a module's names at each import. What is here does
+the same once, or not at all; `lighten` marks the places in a template's tree. What is safe and what is not stays
+Jinja's and MarkupSafe's word: an object with `__html__` is HTML, everything else is escaped.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import markupsafe
 import msgspec
-from jinja2 import Environment, UndefinedError, nodes, pass_context
+from jinja2 import Environment, UndefinedError, nodes, pass_eval_context
+from jinja2.filters import do_join, do_tojson
+from jinja2.nodes import EvalContext
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-# Filters that see the context are never worked out while compiling: what they give back is escaped already.
-ATTRIBUTE, PRINTED, PROSE = "vitrina_attribute", "vitrina_printed", "vitrina_prose"
-CALLED, IMPORTED = "vitrina_called", "vitrina_imported"
+from plugins.core.attributes import quoted
+from plugins.render.direct import function_of, html
 
-# Markdown's own line breaks: before the tag of a block.
-_BREAK = re.compile(
-    r"\n(?=</?(?:p|h[1-6]|ul|ol|li|table|thead|tbody|tr|th|td|blockquote|hr|div|details|summary|figure|figcaption)\b)"
-)
-_QUOTED = re.compile(r"""="([^\s"'=<>`&]+)"(?=[ >])""")
+# Marks in a template's tree, as functions that are called: the code generator (`code`) knows what to make of them.
+PRINTED, ATTRIBUTE = f"{__name__}.printed", f"{__name__}.attribute"
+CALLED, IMPORTED = f"{__name__}.called", f"{__name__}.imported"
+_MARKS = frozenset({PRINTED, ATTRIBUTE, CALLED, IMPORTED})
+# Attributes' values to remember: addresses of pictures, widths, links stand on many pages.
+_ATTRIBUTES = 20_000
 
-# What `escape` does to a text, without the object around it.
-_escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", lambda text: str(escape(text)))
-
-
-def filters(environment: Environment) -> Mapping[str, Callable[..., Any]]:
-    return {ATTRIBUTE: attribute, PRINTED: printed, PROSE: prose, CALLED: called, IMPORTED: _importing(environment)}
+escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", lambda text: str(escape(text)))
+"""What `escape` does to a text, without the object around it."""
 
 
-@pass_context
-def printed(_context: Any, value: Any) -> str:
+def printed(value: Any) -> str:
     """The value as HTML text."""
     kind = value.__class__
     if kind is str:
-        return _escaped(value)
+        return escaped(value)
     if kind is Markup:
         return value  # type: ignore[no-any-return]
     return str(value) if kind is int else str(escape(value))
 
 
-@pass_context
-def attribute(_context: Any, value: Any, before: str = "") -> str:
+def attribute(value: Any, before: str = "") -> str:
     """The value of an attribute, with quotes where HTML needs them. `before`: what stands before it in the template."""
-    text = before + (_escaped(value) if value.__class__ is str else printed(_context, value))
-    return text if may_be_bare(text) else f'"{text}"'
+    if value.__class__ is int and not before:
+        return str(value)
+    return quoted(before + printed(value))
 
 
-def may_be_bare(text: str) -> bool:
-    """An attribute's value, escaped, needs no quotes. (A regular expression takes five times as long.)"""
-    return not (" " in text or "=" in text or "&" in text or "`" in text) and text.split(None, 1) == [text]
+class _Attributes(dict[str, str]):
+    """Texts as attributes' values."""
+
+    def __missing__(self, text: str) -> str:
+        if len(self) >= _ATTRIBUTES:
+            self.clear()
+        made = self[text] = attribute(text)
+        return made
 
 
-@pass_context
-def prose(_context: Any, html: str) -> Markup:
-    """HTML that the build made of Markdown, with fewer line breaks and quotes. (A `"` in its text is an entity.)"""
-    return Markup(_QUOTED.sub(r"=\1", _BREAK.sub("", str(html).rstrip("\n"))))  # noqa: S704 - safe before, safe after
+attributes = _Attributes()
 
 
-@pass_context
-def called(_context: Any, function: Any, /, *arguments: Any, **named: Any) -> Any:
+def called(function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Any:
     """A call of a macro, a fragment or the texts: they need nothing of the context."""
     return function(*arguments, **named)
 
 
-def _importing(environment: Environment) -> Callable[[Any, str, str], Any]:
-    known: dict[tuple[str, str], Any] = {}
+def imported(environment: Environment, template: str, name: str, known: dict[Any, Any], short: bool) -> Any:
+    """What `{% from template import name %}` brings. Nothing in it depends on the page: it is made once."""
+    key = (template, name)
+    found = known.get(key)
+    if found is None:
+        module = environment.get_template(template).module
+        if not hasattr(module, name):
+            raise UndefinedError(f"the template {template!r} does not export the requested name {name!r}")
+        found = getattr(module, name)
+        found = known[key] = function_of(found) if short else found
+    return found
 
-    @pass_context
-    def imported(_context: Any, template: str, name: str) -> Any:
-        """What `{% from template import name %}` brings. Nothing in it depends on the page: it is made once."""
-        key = (template, name)
-        if key not in known:
-            module = environment.get_template(template).module
-            if not hasattr(module, name):
-                raise UndefinedError(f"the template {template!r} does not export the requested name {name!r}")
-            known[key] = getattr(module, name)
-        return known[key]
 
-    return imported
+def mark_of(node: nodes.Node) -> str:
+    """Which of the marks it is, or an empty text."""
+    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.ImportedName):
+        return node.node.importname if node.node.importname in _MARKS else ""
+    return ""
 
 
 def is_ready(node: nodes.Node) -> bool:
     """The node's value is escaped already."""
-    return isinstance(node, nodes.Filter) and node.name in {ATTRIBUTE, PRINTED}
+    return mark_of(node) in {ATTRIBUTE, PRINTED}
 
 
 def lighten(template: nodes.Template, texts: str) -> None:
@@ -107,7 +107,7 @@ class _Lighter(NodeTransformer):
     def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 - Jinja's protocol
         self.generic_visit(node)
         node.nodes = [
-            part if isinstance(part, nodes.TemplateData) or is_ready(part) else through(PRINTED, part)
+            part if isinstance(part, nodes.TemplateData) or is_ready(part) else marked(PRINTED, part)
             for part in node.nodes
         ]
         return node
@@ -116,18 +116,12 @@ class _Lighter(NodeTransformer):
         self.generic_visit(node)
         if node.dyn_args or node.dyn_kwargs or not self._calls_plainly(node.node):
             return node
-        return nodes.Filter(node.node, CALLED, node.args, node.kwargs, None, None, lineno=node.lineno)
+        return marked(CALLED, node.node, *node.args, named=node.kwargs)
 
     def _calls_plainly(self, function: nodes.Expr) -> bool:
         if isinstance(function, nodes.Name):
             return function.name in self._plain
         return isinstance(function, nodes.ExtensionAttribute)
-
-    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802 - Jinja's protocol
-        """`page.html|safe`, and the other fields of that name."""
-        self.generic_visit(node)
-        field = node.node.attr if isinstance(node.node, nodes.Getattr) else ""
-        return through(PROSE, node.node) if node.name == "safe" and _is_html(field) and node.node else node
 
     def visit_CallBlock(self, node: nodes.CallBlock) -> nodes.Node:  # noqa: N802 - Jinja's protocol
         call = node.call
@@ -141,29 +135,44 @@ class _Lighter(NodeTransformer):
         return [
             nodes.Assign(
                 nodes.Name(alias, "store", lineno=node.lineno),
-                through(IMPORTED, node.template, nodes.Const(name)),
+                marked(IMPORTED, node.template, nodes.Const(name)),
                 lineno=node.lineno,
             )
             for name, alias in _pairs(node)
         ]
 
 
-def _is_html(field: str) -> bool:
-    return field == "html" or field.endswith("_html")
-
-
 def _pairs(node: nodes.FromImport) -> list[tuple[str, str]]:
     return [name if isinstance(name, tuple) else (name, name) for name in node.names]
 
 
-def through(name: str, value: nodes.Expr, *arguments: nodes.Expr) -> nodes.Filter:
-    return nodes.Filter(value, name, list(arguments), [], None, None, lineno=value.lineno)
+def marked(mark: str, value: nodes.Expr, *arguments: nodes.Expr, named: Sequence[nodes.Keyword] = ()) -> nodes.Call:
+    function = nodes.ImportedName(mark, lineno=value.lineno)
+    return nodes.Call(function, [value, *arguments], list(named), None, None, lineno=value.lineno)
 
 
-def json(value: Any) -> str:
-    """Canonical and compact: keys in order, no spaces."""
-    return msgspec.json.encode(value, enc_hook=_plain, order="deterministic").decode()
+_IN_SCRIPT = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("'", "\\u0027"))
+_ENCODER = msgspec.json.Encoder(
+    enc_hook=lambda value: str(value) if isinstance(value, str) else dict(value), order="deterministic"
+)
 
 
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, str) else dict(value)
+@pass_eval_context
+def join(eval_ctx: EvalContext, value: Any, between: str = "", attribute: str | int | None = None) -> str:
+    """Jinja's filter, quicker for a view's texts: no HTML among them that others have to be escaped for."""
+    if value.__class__ is tuple and attribute is None and {*map(type, value)} == {str}:
+        return between.join(value)
+    joined: str = do_join(eval_ctx, value, between, attribute)
+    return joined
+
+
+def tojson(value: Any) -> Markup:
+    """Canonical and compact JSON, keys in order, that can stand in a script: Jinja's filter, quicker."""
+    text = _ENCODER.encode(value).decode()
+    for letter, code in _IN_SCRIPT:
+        text = text.replace(letter, code)
+    return html(text)
+
+
+FILTERS: Mapping[Callable[..., Any], Callable[..., Any]] = {do_join: join, do_tojson: tojson}
+"""Jinja's own filters, and what stands for them."""

@@ -26,12 +26,16 @@ def html(source: str) -> str:
     return to_html(source, Places())
 
 
+def hrefs(printed: str) -> list[str]:
+    return [href.strip('"') for href in re.findall(r'href=("[^"]*"|[^\s>]*)', printed)]
+
+
 def test_a_link_names_content_by_its_id() -> None:
-    assert html("[la taza](product:taza-marea)") == '<p><a href="/product/taza-marea/">la taza</a></p>\n'
+    assert html("[la taza](product:taza-marea)") == "<p><a href=/product/taza-marea/>la taza</a></p>"
 
 
 def test_a_link_may_point_to_a_place_within_the_page() -> None:
-    assert 'href="/product/taza-marea/#opiniones"' in html("[la taza](product:taza-marea#opiniones)")
+    assert "href=/product/taza-marea/#opiniones>" in html("[la taza](product:taza-marea#opiniones)")
 
 
 def test_a_link_without_words_says_the_title_of_what_it_leads_to() -> None:
@@ -40,7 +44,7 @@ def test_a_link_without_words_says_the_title_of_what_it_leads_to() -> None:
 
 def test_an_outside_link_cannot_reach_back() -> None:
     assert html("[barro](https://example.org/a?b=1&c=2)") == (
-        '<p><a href="https://example.org/a?b=1&amp;c=2" rel="noopener">barro</a></p>\n'
+        '<p><a href="https://example.org/a?b=1&amp;c=2" rel=noopener>barro</a></p>'
     )
 
 
@@ -61,8 +65,7 @@ def test_markup_in_a_body_is_printed_and_never_run(hostile: str) -> None:
     assert "<script" not in printed
     assert 'onerror="' not in printed
     assert 'onmouseover="' not in printed
-    assert 'href="javascript' not in printed
-    assert 'href="data' not in printed
+    assert not [href for href in hrefs(printed) if href.startswith(("javascript", "data"))]
 
 
 @pytest.mark.parametrize(
@@ -79,25 +82,25 @@ def test_markup_in_a_body_is_printed_and_never_run(hostile: str) -> None:
     ],
 )
 def test_a_link_to_a_scheme_that_no_shop_needs_keeps_its_words_only(address: str) -> None:
-    assert html(f"[x]({address})") == "<p><a>x</a></p>\n"
+    assert html(f"[x]({address})") == "<p><a>x</a></p>"
 
 
 @pytest.mark.parametrize("blank", ["\x01", "&#1;", "&#9;", "&Tab;", "&NewLine;"])
 def test_a_control_character_hides_no_scheme(blank: str) -> None:
     printed = html(f"[x](java{blank}script:alert(1)) [y]({blank}javascript:alert(1))")
-    hrefs = ["".join(href.split()) for href in re.findall(r'href="([^"]*)"', printed)]
-    assert not [href for href in hrefs if href.lstrip("\x01").startswith("javascript")]
+    found = ["".join(href.split()) for href in hrefs(printed)]
+    assert not [href for href in found if href.lstrip("\x01").startswith("javascript")]
 
 
 @pytest.mark.parametrize(
     ("source", "printed"),
     [
-        ("Un <b>tag</b> *y*", "<p>Un &lt;b&gt;tag&lt;/b&gt; <em>y</em></p>\n"),
-        ("<div>\n*y*\n</div>", "<p>&lt;div&gt;\n<em>y</em>\n&lt;/div&gt;</p>\n"),
-        ("<!-- x\n\n# y -->", '<p>&lt;!-- x</p>\n<h2 id="y">y --&gt;</h2>\n'),
-        ("`<b>` <b>", "<p><code>&lt;b&gt;</code> &lt;b&gt;</p>\n"),
-        ("```\n<script>\n```", "<pre><code>&lt;script&gt;\n</code></pre>\n"),
-        ("1 < 2 <3", "<p>1 &lt; 2 &lt;3</p>\n"),
+        ("Un <b>tag</b> *y*", "<p>Un &lt;b&gt;tag&lt;/b&gt; <em>y</em></p>"),
+        ("<div>\n*y*\n</div>", "<p>&lt;div&gt;\n<em>y</em>\n&lt;/div&gt;</p>"),
+        ("<!-- x\n\n# y -->", "<p>&lt;!-- x</p><h2 id=y>y --&gt;</h2>"),
+        ("`<b>` <b>", "<p><code>&lt;b&gt;</code> &lt;b&gt;</p>"),
+        ("```\n<script>\n```", "<pre><code>&lt;script&gt;\n</code></pre>"),
+        ("1 < 2 <3", "<p>1 &lt; 2 &lt;3</p>"),
     ],
 )
 def test_what_looks_like_a_tag_is_text_around_which_markdown_goes_on(source: str, printed: str) -> None:
@@ -106,47 +109,60 @@ def test_what_looks_like_a_tag_is_text_around_which_markdown_goes_on(source: str
 
 def test_an_address_in_angle_brackets_is_a_link() -> None:
     assert html("<https://a.example/b> <a@b.example>") == (
-        '<p><a href="https://a.example/b" rel="noopener">https://a.example/b</a>'
-        ' <a href="mailto:a@b.example">a@b.example</a></p>\n'
+        "<p><a href=https://a.example/b rel=noopener>https://a.example/b</a>"
+        " <a href=mailto:a@b.example>a@b.example</a></p>"
     )
 
 
 def test_a_link_may_be_defined_below_and_have_a_title() -> None:
     assert html('[la taza][t] y [otra]\n\n[t]: product:taza-marea "De gres"\n[otra]: /tienda/') == (
-        '<p><a href="/product/taza-marea/" title="De gres">la taza</a> y <a href="/tienda/">otra</a></p>\n'
+        '<p><a href=/product/taza-marea/ title="De gres">la taza</a> y <a href=/tienda/>otra</a></p>'
     )
 
 
 def test_headings_start_below_the_title_of_the_page_and_have_ids_of_their_own() -> None:
     assert html("# Qué es el gres\n\n## Qué es el gres") == (
-        '<h2 id="que-es-el-gres">Qué es el gres</h2>\n<h2 id="que-es-el-gres-2">Qué es el gres</h2>\n'
+        "<h2 id=que-es-el-gres>Qué es el gres</h2><h2 id=que-es-el-gres-2>Qué es el gres</h2>"
     )
 
 
 def test_no_two_headings_share_an_id() -> None:
-    found = re.findall(r'id="([^"]*)"', html("# a\n\n# a\n\n# a-2\n\n# a\n\n# ñ\n\n# ¡!"))
+    found = re.findall(r" id=([^ >]*)", html("# a\n\n# a\n\n# a-2\n\n# a\n\n# ñ\n\n# ¡!"))
     assert found == ["a", "a-2", "a-2-2", "a-3", "n", "s"]
 
 
 def test_a_heading_is_named_after_its_words() -> None:
     assert html("## El `gres` &amp; **[barro](product:taza-marea)**") == (
-        '<h2 id="el-gres-barro">'
-        'El <code>gres</code> &amp; <strong><a href="/product/taza-marea/">barro</a></strong></h2>\n'
+        "<h2 id=el-gres-barro>El <code>gres</code> &amp; <strong><a href=/product/taza-marea/>barro</a></strong></h2>"
     )
-    assert html("# ![La foto](posts/horno.jpg) y el horno").startswith('<h2 id="y-el-horno"><picture>')
+    assert html("# ![La foto](posts/horno.jpg) y el horno").startswith("<h2 id=y-el-horno><picture>")
+
+
+def test_line_breaks_stay_where_a_browser_shows_them() -> None:
+    source = "a\n**b**\n\n- c\n  - d\n\n> e\n\n```\n\nf\n\n```\n\n| g |\n|---|\n| h |\n\n---"
+    assert html(source) == (
+        "<p>a\n<strong>b</strong></p><ul><li>c<ul><li>d</li></ul></li></ul><blockquote><p>e</p></blockquote>"
+        "<pre><code>\nf\n\n</code></pre><div class=table-scroll tabindex=0><table><thead><tr><th>g</th></tr></thead>"
+        "<tbody><tr><td>h</td></tr></tbody></table></div><hr />"
+    )
+
+
+@pytest.mark.parametrize("address", ["/a=b", "/a&b", "/'a'"])
+def test_an_address_that_needs_quotes_has_them(address: str) -> None:
+    assert html(f"[x]({address})").startswith('<p><a href="')
 
 
 def test_a_wide_table_scrolls_by_itself() -> None:
     printed = html("| a | b |\n|---|---|\n| 1 | 2 |")
-    assert printed.startswith('<div class="table-scroll" tabindex="0"><table>')
-    assert printed.endswith("</table></div>\n")
+    assert printed.startswith("<div class=table-scroll tabindex=0><table>")
+    assert printed.endswith("</table></div>")
 
 
 def test_a_picture_alone_becomes_a_figure_with_its_caption() -> None:
     printed = html('![El horno](posts/horno.jpg "Cono 9")')
     assert printed.startswith("<figure><picture><source")
-    assert 'alt="El horno" width="1500" height="1000" loading="lazy"' in printed
-    assert printed.endswith("<figcaption>Cono 9</figcaption></figure>\n")
+    assert 'alt="El horno" width=1500 height=1000 loading=lazy' in printed
+    assert printed.endswith("<figcaption>Cono 9</figcaption></figure>")
 
 
 def test_a_picture_within_words_is_no_figure() -> None:
@@ -156,7 +172,7 @@ def test_a_picture_within_words_is_no_figure() -> None:
 
 
 def test_what_leads_nowhere_leaves_its_words_behind() -> None:
-    assert html("[la jarra](product:jarra) ![x](posts/nada.jpg)") == "<p><a>la jarra</a> </p>\n"
+    assert html("[la jarra](product:jarra) ![x](posts/nada.jpg)") == "<p><a>la jarra</a> </p>"
 
 
 def test_plain_text_is_what_a_reader_would_hear() -> None:

@@ -110,7 +110,7 @@ def test_nothing_leaves_but_the_allowed_fields() -> None:
 
 def test_a_product_comes_with_everything_its_page_shows() -> None:
     product = made()["data/es/products/taza.json"]
-    assert product["html"] == "<p>Torneada a mano en <strong>Úbeda</strong>.</p>\n"
+    assert product["html"] == "<p>Torneada a mano en <strong>Úbeda</strong>.</p>"
     assert [question["question"] for question in product["questions"]] == ["¿Cabe en la cafetera?", "¿Lavavajillas?"]
     assert [review["author"] for review in product["reviews"]] == ["Marta", "John"]
     assert product["related"] == ["plato", "cuenco"]

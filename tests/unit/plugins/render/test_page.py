@@ -120,6 +120,74 @@ def test_a_template_that_is_not_there_is_named(tmp_path: Path) -> None:
         assert str(caught.value) == 'theme/templates: "sections/none.html" is not there.'
 
 
+LAYOUT = "<{% block a %}a{{ page.title }}{% endblock %}{% include 'sections/i.html' %}{{ self.a() }}>"
+
+
+def test_a_block_may_print_the_one_that_it_replaces(tmp_path: Path) -> None:
+    template = "{% extends 'base.html' %}{% block a %}1{{ super() }}2{% endblock %}"
+    assert printed(tmp_path, template, {"base.html": LAYOUT, "sections/i.html": "i"}) == "<1aT2i1aT2>"
+
+
+def test_what_is_printed_into_a_name_stays_there_until_it_is_printed(tmp_path: Path) -> None:
+    template = "{% set x %}{% include 'sections/i.html' %}{% endset %}a{{ x }}{% filter upper %}{{ x }}{% endfilter %}"
+    assert printed(tmp_path, template, {"sections/i.html": "i{{ page.title }}"}) == "aiTIT"
+
+
+def test_a_caller_prints_what_is_between_the_tags_of_its_call(tmp_path: Path) -> None:
+    component = {"c.html": "{% macro c(item, more='') %}<b>{{ caller(item) }}{{ more }}</b>{% endmacro %}"}
+    template = "{% from 'c.html' import c %}{% call(x) c(page.title, more='<') %}{{ x }}{{ page.kind }}{% endcall %}"
+    assert printed(tmp_path, template, component) == "<b>Ttext&lt;</b>"
+
+
+def test_templates_that_turn_escaping_off_and_others_bring_each_other_in(tmp_path: Path) -> None:
+    others = {
+        "off.html": "{% autoescape false %}{{ page.title }}{% endautoescape %}{% include 'on.html' %}",
+        "on.html": "[{{ page.title }}]",
+        "m.html": "{% macro m(x) %}{{ x }}{% endmacro %}m{{ 1 }}",
+    }
+    template = (
+        "1{% include 'off.html' %}2{% include 'none.html' ignore missing %}{% import 'm.html' as m %}{{ m.m('&') }}"
+    )
+    assert printed(tmp_path, template, others, title="<") == "1<[&lt;]2&amp;"
+
+
+def test_a_template_that_is_included_sees_the_names_of_the_one_that_includes_it(tmp_path: Path) -> None:
+    template = "{% set a = 1 %}{% for b in [2] %}{% include 'i.html' %}{% endfor %}"
+    assert printed(tmp_path, template, {"i.html": "{{ a }}{{ b }}{% set a = 3 %}"}) == "12"
+    with pytest.raises(PrintFault, match=r"text\.html:1: .*'a' is undefined"):
+        printed(tmp_path, "{% include 'i.html' %}{{ a }}", {"i.html": "{% set a = 3 %}"})
+
+
+def test_a_mapping_may_have_keys_that_are_called_as_fields_of_views(tmp_path: Path) -> None:
+    component = {"c.html": "{% macro c(item, note='') %}{{ item.title }}{{ note }}{% endmacro %}"}
+    template = (
+        "{% from 'c.html' import c %}{{ c({'title': 'a'}, note=page.title) }}{{ 1 if page.sku is defined else 2 }}"
+    )
+    assert printed(tmp_path, template, component) == "aT2"
+
+
+def test_a_macro_that_gets_what_it_does_not_take_is_told(tmp_path: Path) -> None:
+    component = {"c.html": "{% macro c(item) %}{{ item }}{% endmacro %}"}
+    with pytest.raises(TypeError, match="macro 'c' takes no keyword argument 'x'"):
+        printed(tmp_path, "{% from 'c.html' import c %}{{ c(1, x=2) }}", component)
+    with pytest.raises(PrintFault, match=r"c\.html:1: .*parameter 'item' was not provided"):
+        printed(tmp_path, "{% from 'c.html' import c %}{{ c() }}", component)
+
+
+def test_templates_are_compiled_ahead(tmp_path: Path) -> None:
+    pages = printing(tmp_path, "{% include 'i.html' %}", {"i.html": "i"})
+    pages.prepare(["text"])
+    (tmp_path / "templates/i.html").unlink()
+    assert pages(page(), SHELL) == b"i"
+
+
+def test_a_broken_template_is_told_with_the_page_that_needs_it(tmp_path: Path) -> None:
+    pages = printing(tmp_path, "{% include 'i.html' %}", {"i.html": "{% if %}"})
+    pages.prepare(["text", "nothing"])
+    with pytest.raises(PrintFault, match=r"i\.html:1: "):
+        pages(page(), SHELL)
+
+
 def test_json_in_a_page_cannot_close_its_script(tmp_path: Path) -> None:
     template = '<script type="application/json">{{ {"a": page.title}|tojson }}</script>'
     html = printed(tmp_path, template, title="</script><script>alert('&')</script>")

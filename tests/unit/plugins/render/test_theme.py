@@ -30,6 +30,11 @@ def test_stylesheets_are_joined_in_the_order_of_their_imports_and_minified(tmp_p
     assert files.css == ".c,.b{color:red}@media screen{.a{color:red}}.m{color:red}"
 
 
+def test_styles_are_ascii(tmp_path: Path) -> None:
+    files, _ = theme(tmp_path, {"css/main.css": '.a::before { content: "·1" } .ñ { color: red }'})
+    assert files.css == '.a:before{content:"\\b7 1"}.\\f1 {color:red}'
+
+
 def test_a_stylesheet_that_is_not_there_is_named(tmp_path: Path) -> None:
     _files, problems = theme(tmp_path, {"css/main.css": '@import "gone.css";'})
     assert problems == ["theme/static/css/gone.css: is imported and does not exist."]
