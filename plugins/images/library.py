@@ -95,6 +95,8 @@ class Library:
         view = self._views.get(src)
         if view is None:
             view = self._views[src] = _view(entry)
+        if not alt:
+            return view
         return Image(view.src, alt, view.width, view.height, view.sources, view.srcset, view.color, view.large)
 
     def jpeg(self, src: str) -> str:
