@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any, Self
 
 from commerce.errors import ContentError
@@ -25,6 +26,7 @@ MAX_UNIT_AMOUNT = 99_999_999
 _AMOUNT = re.compile(r"(?P<whole>[0-9]{1,9})(?:\.(?P<fraction>[0-9]{1,3}))?(?:\s+(?P<currency>[A-Z]{3}))?")
 
 
+@lru_cache
 def exponent(currency: str) -> int:
     """Digits after the point: 2 for EUR, 0 for JPY, 3 for KWD."""
     code = currency.upper()
@@ -55,6 +57,7 @@ def parse_amount(text: str, currency: str, field: str = "price") -> int:
     return amount
 
 
+@lru_cache
 def _chargeable_digits(currency: str) -> int:
     """Card networks know no third decimal: the last digit of a three-decimal amount must be 0."""
     return 0 if currency.upper() in _WHOLE_ONLY else min(exponent(currency), 2)

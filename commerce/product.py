@@ -6,7 +6,7 @@ reads the files, makes these values and adds file and line to each ContentError.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -139,7 +139,12 @@ class Product:
 
     def variant_title(self, values: Sequence[str], language: str) -> str:
         """`Marea, 27 cm`; empty for a product without options."""
-        return ", ".join(self.value_names(values, language))
+        return title_of(self.value_names(values, language))
+
+
+def title_of(names: Iterable[str]) -> str:
+    """What a variant is called, of its values as they are printed."""
+    return ", ".join(names)
 
 
 def gtin_is_valid(gtin: str) -> bool:

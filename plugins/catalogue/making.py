@@ -43,11 +43,13 @@ class ItemMaker:
         """One a variant; none of a product that is not published."""
         if product.status is not ProductStatus.PUBLISHED:
             return ()
-        languages, settings = self.settings.languages, self.settings
+        settings = self.settings
+        languages = settings.languages
         names = {language: product.texts[language].title for language in languages}
         paths = {language: self.urls.product(language, product.id) for language in languages}
         preorder = product.preorder_on(self.today)
         notes = self._notes(preorder)
+        tax_behavior, timezone = settings.tax.behavior, settings.timezone
         return [
             CatalogueItem(
                 sku=variant.sku,
@@ -59,12 +61,12 @@ class ItemMaker:
                 unit_amount=variant.unit_amount,
                 currency=product.currency,
                 tax_code=product.tax_code,
-                tax_behavior=settings.tax.behavior,
+                tax_behavior=tax_behavior,
                 stock=variant.stock,
                 weight_g=variant.weight_g,
                 max_per_order=product.max_per_order,
                 compare_at=variant.compare_at,
-                sale=sale_window(variant.sale, settings.timezone) if variant.sale else None,
+                sale=sale_window(variant.sale, timezone) if variant.sale else None,
                 preorder_from=preorder,
                 gtin=variant.gtin,
                 notes=notes,

@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
+
 from commerce.errors import ContentError
 from commerce.money import parse_amount
 from plugins.core import nodes
@@ -61,9 +63,8 @@ def table(
     return Table(title, fields, hints or {}, examples or {})
 
 
-@dataclass(slots=True)
-class Place:
-    """A spot in a file that a complaint can be tied to, also later on. Not changed once it is made."""
+class Place(msgspec.Struct, frozen=True):
+    """A spot in a file that a complaint can be tied to, also later on."""
 
     problems: Problems
     path: str
@@ -194,6 +195,8 @@ class Fields:
         return ""
 
     def choice(self, name: str, choices: Collection[str], default: str) -> str:
+        if not self.has(name):
+            return default
         hint = f"is not one of {', '.join(choices)}."
         written = self._scalar(name, hint)
         if not written or written in choices:
@@ -273,11 +276,13 @@ class Fields:
 
     def _scalar(self, name: str, hint: str) -> str:
         """What was written as a value's text; empty, and a complaint with `hint`, for anything else."""
-        if name not in self.table.names:
-            raise KeyError(f"{name} is not in the table {self.table.title}")
-        node = self.items.get(name, "")
+        node = self.items.get(name)
         if isinstance(node, str):
             return node
+        if name not in self.table.names:
+            raise KeyError(f"{name} is not in the table {self.table.title}")
+        if node is None:
+            return ""
         self.place(name).error(nodes.described(node), hint)
         return ""
 

@@ -59,7 +59,7 @@ def _text(data: bytes) -> str:
         raise Broken(line, "is not UTF-8 text here. Save the file with the encoding UTF-8.") from None
     if not text or text.isspace():
         raise Broken(1, "is empty. Start with --- and the fields, then --- and the text.")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _front_matter(text: str) -> tuple[str, int]:

@@ -170,18 +170,18 @@ def _inline(row: _Row, depth: int) -> Node:
 
 def _flow(text: str, line: int, depth: int) -> Node:
     tokens: _Tokens = iter(_TOKEN.findall(text))
-    node, mark = _member(tokens, line, depth)
+    double, plain, single, mark = next(tokens, _NO_TOKEN)
+    if double or plain or single:
+        raise _Unsure
+    node, mark = _nested(tokens, mark, line, depth)
     if mark:
         raise _Unsure
     return node
 
 
-def _member(tokens: _Tokens, line: int, depth: int) -> tuple[Node, str]:
-    """An item of a list or the value of a name, empty where there is none, and the mark behind it."""
-    double, plain, single, mark = next(tokens, _NO_TOKEN)
-    if mark != "[" and mark != "{":
-        return double or plain.rstrip(" ") or single, mark
-    if double or plain or single or depth > MAX_DEPTH:
+def _nested(tokens: _Tokens, mark: str, line: int, depth: int) -> tuple[Node, str]:
+    """The list or group that `mark` opens, and the mark behind it. `depth`: that of the node."""
+    if depth > MAX_DEPTH:
         raise _Unsure
     node = _list(tokens, line, depth + 1) if mark == "[" else _group(tokens, line, depth + 1)
     double, plain, single, mark = next(tokens, _NO_TOKEN)
@@ -193,33 +193,43 @@ def _member(tokens: _Tokens, line: int, depth: int) -> tuple[Node, str]:
 def _list(tokens: _Tokens, line: int, depth: int) -> Sequence:
     """What follows a `[`. `depth`: that of the items."""
     items: list[Node] = []
-    mark = ","
-    while mark == ",":
-        item, mark = _member(tokens, line, depth)
+    for double, plain, single, mark in tokens:
+        item: Node = double or plain.rstrip(" ") or single
+        if mark == "[" or mark == "{":
+            if item:
+                raise _Unsure
+            item, mark = _nested(tokens, mark, line, depth)
         if item:
             items.append(item)
         elif items or mark != "]":
             raise _Unsure
-    if mark != "]":
-        raise _Unsure
-    return Sequence(items, [line] * len(items))
+        if mark == "]":
+            return Sequence(items, [line] * len(items))
+        if mark != ",":
+            raise _Unsure
+    raise _Unsure
 
 
 def _group(tokens: _Tokens, line: int, depth: int) -> Mapping:
     """What follows a `{`. `depth`: that of the values."""
     items: dict[str, Node] = {}
-    mark = ","
-    while mark == ",":
-        double, plain, single, mark = next(tokens, _NO_TOKEN)
+    for double, plain, single, mark in tokens:
         name = double or plain.rstrip(" ") or single
         if not name and not items and mark == "}":
-            break
+            return Mapping({}, {}, line)
         if not name or name in items or mark != ": ":
             raise _Unsure
-        value, mark = _member(tokens, line, depth)
+        double, plain, single, mark = next(tokens, _NO_TOKEN)
+        value: Node = double or plain.rstrip(" ") or single
+        if mark == "[" or mark == "{":
+            if value:
+                raise _Unsure
+            value, mark = _nested(tokens, mark, line, depth)
         if not value:
             raise _Unsure
         items[name] = value
-    if mark != "}":
-        raise _Unsure
-    return Mapping(items, dict.fromkeys(items, line), line)
+        if mark == "}":
+            return Mapping(items, dict.fromkeys(items, line), line)
+        if mark != ",":
+            raise _Unsure
+    raise _Unsure

@@ -6,7 +6,8 @@ of a product is published, `search` what can be searched, `frames` how many snip
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from plugins.core import stations
 from plugins.core.page_views import Page, ProductPage
@@ -16,6 +17,7 @@ from plugins.data_api import public, search
 from plugins.data_api.frames import Frame, encode, inner
 
 CATALOGUE, CART, SEARCH = "catalogue", "cart", "search"
+ToJson = Callable[[ProductPage], bytes]
 
 
 def connect() -> None:
@@ -27,26 +29,45 @@ register = connect
 
 def join(build: Build) -> None:
     """One companion with three strands a language: `catalogue:es`, `cart:es`, `search:es`."""
-    urls = build.urls
+    urls, entry = build.urls, _Remembered(entry_json)
     frames = {strand: frame for language in build.site.languages for strand, frame in _frames(language, build, urls)}
 
     def beside(page: Page) -> Iterator[File]:
         if isinstance(page, ProductPage):
-            yield File(urls.product_json(page.language, page.id).lstrip("/"), encode(public.product(page)))
+            parts = inner(public.head(page)), entry(page)[1:-1], inner(public.details(page))
+            yield File(urls.product_json(page.language, page.id).lstrip("/"), b"{%b,%b,%b}" % parts)
 
     def combine(strand: str, snippets: Iterable[bytes]) -> Iterator[Stream]:
         yield frames[strand].around(snippets)
 
-    build.companions.append(Companion("data", tuple(frames), beside, gather, combine))
+    build.companions.append(Companion("data", tuple(frames), beside, partial(gather, entry=entry), combine))
 
 
-def gather(page: Page) -> Iterator[tuple[str, bytes]]:
+def entry_json(page: ProductPage) -> bytes:
+    return encode(public.entry(page))
+
+
+def gather(page: Page, entry: ToJson = entry_json) -> Iterator[tuple[str, bytes]]:
     """A product's catalogue entry and cart lines; what the search page finds of any page."""
     if isinstance(page, ProductPage):
-        yield f"{CATALOGUE}:{page.language}", encode(public.entry(page))
+        yield f"{CATALOGUE}:{page.language}", entry(page)
         yield f"{CART}:{page.language}", inner(public.cart_lines(page))
     if found := search.entries(page):
         yield f"{SEARCH}:{page.language}", inner(found)
+
+
+class _Remembered:
+    """What `make` says of the page at hand: the page's own file and what it adds to the catalogue are asked for in turn."""
+
+    def __init__(self, make: ToJson) -> None:
+        self._make = make
+        self._page: ProductPage | None = None
+        self._json = b""
+
+    def __call__(self, page: ProductPage) -> bytes:
+        if page is not self._page:
+            self._page, self._json = page, self._make(page)
+        return self._json
 
 
 def _frames(language: str, build: Build, urls: Urls) -> Iterator[tuple[str, Frame]]:

@@ -44,12 +44,19 @@ def entry(page: ProductPage) -> dict[str, Any]:
 
 def product(page: ProductPage) -> dict[str, Any]:
     """A product with everything its page shows."""
+    return {**head(page), **entry(page), **details(page)}
+
+
+def head(page: ProductPage) -> dict[str, Any]:
+    """What a product's own file says before its entry."""
+    alternates = {code: path for code, _, path in page.alternates}
+    return {"schema": SCHEMA, "language": page.language, "alternates": alternates}
+
+
+def details(page: ProductPage) -> dict[str, Any]:
+    """What a product's own file says besides its entry."""
     video = page.video
     return {
-        "schema": SCHEMA,
-        "language": page.language,
-        "alternates": {code: path for code, _, path in page.alternates},
-        **entry(page),
         "html": page.html,
         "images": [image(found) for found in page.images],
         "video": {"src": video.src, "type": video.type, "title": video.title} if video else None,

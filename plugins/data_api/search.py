@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from plugins.core import page_views
@@ -15,7 +16,7 @@ from plugins.core.page_views import Page
 from plugins.data_api.public import smallest
 
 MAX_WORDS = 60
-_WORD = re.compile(r"[a-z0-9]+")
+_NO_WORD = re.compile(r"[^a-z0-9]")
 
 
 def entries(page: Page) -> list[dict[str, Any]]:
@@ -60,12 +61,19 @@ class _Folded(dict[int, str]):
         return self.setdefault(code, "".join(c for c in plain if not unicodedata.combining(c)))
 
 
-_folded = _Folded()
+class _Parted(_Folded):
+    """The same, with a space for whatever no word is made of."""
+
+    def __missing__(self, code: int) -> str:
+        return self.setdefault(code, _NO_WORD.sub(" ", _folded[code]))
+
+
+_folded, _parted = _Folded(), _Parted()
 
 
 def _entry(kind: str, url: str, title: str, text: str, words: Iterable[str]) -> dict[str, Any]:
-    found = dict.fromkeys(_WORD.findall(fold(" ".join(words))))
-    return {"kind": kind, "url": url, "title": title, "text": text, "words": " ".join(list(found)[:MAX_WORDS])}
+    found = dict.fromkeys(" ".join(words).translate(_parted).split())
+    return {"kind": kind, "url": url, "title": title, "text": text, "words": " ".join(islice(found, MAX_WORDS))}
 
 
 def _variant_words(page: page_views.ProductPage) -> Iterator[str]:

@@ -90,17 +90,21 @@ class Library:
         return problems | self._prepare_videos(videos)
 
     def image(self, src: str, alt: str) -> Image | None:
-        entry = self._entries.get(src)
-        if entry is None:
-            return None
-        view = self._views.get(src)
-        if view is None:
-            view = self._views[src] = _view(entry)
+        view = self._view(src)
+        if view is None or not alt:
+            return view
         return Image(view.src, alt, view.width, view.height, view.sources, view.srcset, view.color, view.large)
 
     def jpeg(self, src: str) -> str:
-        entry = self._entries.get(src)
-        return entry.url(plain_width(entry.jpeg), "jpg") if entry else ""
+        view = self._view(src)
+        return view.src if view else ""
+
+    def _view(self, src: str) -> Image | None:
+        """The picture without words, made once. None for one that is not there."""
+        view = self._views.get(src)
+        if view is None and (entry := self._entries.get(src)):
+            view = self._views[src] = _view(entry)
+        return view
 
     def video(self, src: str) -> str:
         path = self._videos.get(src, "")

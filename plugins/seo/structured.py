@@ -64,8 +64,12 @@ def product(page: ProductPage, terms: Terms) -> dict[str, Any]:
         "productGroupID": page.id,
         "variesBy": [f"{_CONTEXT}/{name}" for name in properties if name],
         "hasVariant": [
-            {"@type": "Product", "name": f"{page.heading} ({variant.title})", **_values(page, variant, properties)}
-            | _sellable(page, variant, terms, shared)
+            {
+                "@type": "Product",
+                "name": f"{page.heading} ({variant.title})",
+                **_values(page, variant, properties),
+                **_sellable(page, variant, terms, shared),
+            }
             for variant in page.variants
         ],
     }
@@ -77,15 +81,16 @@ def _sellable(page: ProductPage, variant: Variant, terms: Terms, shared: Shared)
         about["gtin"] = variant.gtin
     if variant.weight_g:
         about["weight"] = {"@type": "QuantitativeValue", "value": variant.weight_g, "unitCode": "GRM"}
-    return {**about, "offers": offer(page, variant, terms, shared)}
+    about["offers"] = offer(page, variant, terms, shared)
+    return about
 
 
 def _images(page: ProductPage, variant: Variant, terms: Terms) -> list[str]:
     """Absolute: the variant's own picture and, when it is the only variant, the others after it."""
-    place = variant.image_index
-    chosen = page.images[place : place + 1]
+    place, images = variant.image_index, page.images
+    chosen = images[place : place + 1]
     if len(page.variants) == 1:
-        chosen = (*chosen, *page.images[:place], *page.images[place + 1 :])
+        chosen = (*chosen, *images[:place], *images[place + 1 :])
     return [terms.url(image.large or image.src) for image in chosen]
 
 

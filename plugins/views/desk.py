@@ -6,6 +6,7 @@ Must not know which pages there are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any, TypeVar
 
 from commerce.product import Product
@@ -64,7 +65,7 @@ class Desk:
         names = self.settings.language_names
         return tuple((code, names[code], paths[code]) for code in self.settings.languages if code in paths)
 
-    @property
+    @cached_property
     def home_link(self) -> Link:
         return Link(self.voice.t("nav.home"), self.urls.home(self.language))
 
@@ -129,7 +130,8 @@ class Desk:
         )
 
     def stars(self, product_id: str) -> Stars | None:
-        return stars_of(self.facts.reviews(product_id), self.voice)
+        reviews = self.facts.reviews(product_id)
+        return stars_of(reviews, self.voice) if reviews else None
 
     # categories
 
@@ -144,6 +146,9 @@ class Desk:
 
     def category_trail(self, category_id: str) -> tuple[Link, ...]:
         """The category above, if there is one, and the category."""
+        return self._remembered("category-trail", category_id, self._category_trail)
+
+    def _category_trail(self, category_id: str) -> tuple[Link, ...]:
         parent = self.facts.category(category_id).parent
         above = (self.category_link(parent),) if parent else ()
         return (*above, self.category_link(category_id))

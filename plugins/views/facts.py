@@ -38,6 +38,14 @@ class Facts:
         self.pictures = build.pictures
         site, family = build.site, build.ledger.family
         self._rows = site.rows
+        self._place = {code: place for place, code in enumerate(site.languages)}
+        self._finders: Mapping[str, Callable[[str, str], Link | None]] = {
+            "product": self._product_link,
+            "category": self._category_link,
+            "post": self._post_link,
+            "page": self._page_link,
+            "faq": self._faq_link,
+        }
         product = site.products.__getitem__
         entry = self._entry_family
         self.product: Callable[[str], Product] = family(
@@ -95,8 +103,8 @@ class Facts:
         return found
 
     def picture(self, src: str, alt: str) -> Image | None:
-        self._picture(src)
-        return self.pictures.image(src, alt)
+        found: Image | None = self._picture(src)
+        return self.pictures.image(src, alt) if found and alt else found
 
     # answers
 
@@ -142,21 +150,14 @@ class Facts:
 
     def _link_of(self, key: str) -> Link | None:
         language, kind, id_ = key.split("|", 2)
-        finders = {
-            "product": self._product_link,
-            "category": self._category_link,
-            "post": self._post_link,
-            "page": self._page_link,
-            "faq": self._faq_link,
-        }
-        return finders[kind](language, id_) if kind in finders else None
+        find = self._finders.get(kind)
+        return find(language, id_) if find else None
 
     def _product_link(self, language: str, id_: str) -> Link | None:
         row = self._rows.get(id_)
         if row is None or not row.published:
             return None
-        title = row.titles[self.build.settings.languages.index(language)]
-        return Link(title, self.build.urls.product(language, id_))
+        return Link(row.titles[self._place[language]], self.build.urls.product(language, id_))
 
     def _category_link(self, language: str, id_: str) -> Link | None:
         found = self.build.site.categories.get(id_)

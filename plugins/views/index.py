@@ -72,9 +72,11 @@ class Index:
         """The next ones in listing order, round the end, so that not every page shows the same few."""
         neighbours = self._by_category.get(category_id, ())
         start = self._places[category_id].get(product_id, -1) + 1 if neighbours else 0
-        size = min(len(neighbours), 2 * count)
-        around = (neighbours[(start + step) % len(neighbours)] for step in range(size))
-        return {other: None for other in around if other != product_id}
+        # One more than are wanted, for the product itself. Those chosen before only lessen what is wanted.
+        stop = start + min(len(neighbours), count + 1)
+        around = dict.fromkeys((*neighbours[start:stop], *neighbours[: max(0, stop - len(neighbours))]))
+        around.pop(product_id, None)
+        return around
 
     @cached_property
     def _places(self) -> Mapping[str, Mapping[str, int]]:

@@ -21,21 +21,10 @@ _BASE = {"kg": ("kg", 1), "g": ("kg", 1000), "l": ("l", 1), "ml": ("l", 1000), "
 
 def price_of(variant: Variant, voice: Voice, today: str) -> Price:
     """`today`: ISO date in the shop's time zone."""
-    sale = variant.sale if variant.sale and variant.sale.runs(today) else None
-    amount = amount_today(variant, today)
-    before = variant.unit_amount if sale else variant.compare_at
-    return Price(
-        text=voice.money(amount),
-        amount=amount,
-        decimal=voice.decimal(amount),
-        currency=voice.settings.currency,
-        compare_at=voice.money(before) if before else "",
-        compare_at_amount=before,
-        # Rounded down: a saving is never overstated.
-        percent_off=(before - amount) * 100 // before if before else 0,
-        until=voice.date(sale.last) if sale else "",
-        until_date=sale.last if sale else "",
-    )
+    sale = variant.sale
+    if sale and sale.runs(today):
+        return voice.price(sale.unit_amount, variant.unit_amount, sale.last)
+    return voice.price(variant.unit_amount, variant.compare_at)
 
 
 def amount_today(variant: Variant, today: str) -> int:

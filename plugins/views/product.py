@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commerce.product import Product, ProductText
+from commerce.product import Product, ProductText, title_of
 from commerce.product import Variant as DeclaredVariant
 from plugins.core.markdown import shorten, to_text
 from plugins.core.page_views import ProductPage
@@ -23,6 +23,7 @@ def product_page(desk: Desk, product_id: str) -> ProductPage:
     variants = _variants(desk, product, list(gallery), preorder)
     card = desk.card(product_id)
     images = tuple(gallery.values())
+    trail = desk.category_trail(product.category)
     return ProductPage(
         kind="product",
         language=language,
@@ -32,7 +33,7 @@ def product_page(desk: Desk, product_id: str) -> ProductPage:
         heading=text.title,
         description=text.summary or shorten(to_text(text.body)),
         alternates=desk.alternates({code: desk.urls.product(code, product.id) for code in product.texts}),
-        breadcrumbs=desk.breadcrumbs(*desk.category_trail(product.category), Link(text.title, path)),
+        breadcrumbs=desk.breadcrumbs(*trail, Link(text.title, path)),
         image=images[0] if images else None,
         id=product.id,
         summary=text.summary,
@@ -54,7 +55,7 @@ def product_page(desk: Desk, product_id: str) -> ProductPage:
         reviews=_reviews(desk, product),
         questions=_questions(desk, product, text),
         related=desk.cards(desk.facts.related(product_id)),
-        category=desk.category_link(product.category),
+        category=trail[-1],
         category_id=product.category,
     )
 
@@ -62,8 +63,7 @@ def product_page(desk: Desk, product_id: str) -> ProductPage:
 def _gallery(desk: Desk, product: Product) -> dict[str, Image]:
     """By `src`: the product's pictures, then those that only variants name."""
     sources = [*product.images, *(src for variant in product.variants for src in variant.images)]
-    found = {src: desk.image(product, src) for src in dict.fromkeys(sources)}
-    return {src: image for src, image in found.items() if image}
+    return {src: image for src in dict.fromkeys(sources) if (image := desk.image(product, src))}
 
 
 def _variants(desk: Desk, product: Product, gallery: Sequence[str], preorder: str) -> tuple[Variant, ...]:
@@ -76,10 +76,11 @@ def _variants(desk: Desk, product: Product, gallery: Sequence[str], preorder: st
 def _variant(desk: Desk, product: Product, variant: DeclaredVariant, image_index: int, preorder: str) -> Variant:
     state = prices.availability(variant, preorder, desk.settings.low_stock)
     price = prices.price_of(variant, desk.voice, desk.today)
+    values = product.value_names(variant.values, desk.language)
     return Variant(
         sku=variant.sku,
-        title=product.variant_title(variant.values, desk.language),
-        values=product.value_names(variant.values, desk.language),
+        title=title_of(values),
+        values=values,
         price=price,
         availability=state,
         stock=variant.stock if state == prices.LOW_STOCK else 0,
@@ -115,9 +116,11 @@ def _video(desk: Desk, product: Product, text: ProductText) -> Video | None:
 
 def _reviews(desk: Desk, product: Product) -> tuple[Review, ...]:
     """All languages' reviews, the page's own first: strangers' words help, and the stars count them too."""
-    reviews = own_language_first(desk.facts.reviews(product.id), desk.language)
-    names = variant_names(product, desk.language) if reviews else {}
-    return tuple(review_view(review, desk.voice, names) for review in reviews)
+    reviews = desk.facts.reviews(product.id)
+    if not reviews:
+        return ()
+    names = variant_names(product, desk.language)
+    return tuple(review_view(review, desk.voice, names) for review in own_language_first(reviews, desk.language))
 
 
 def _questions(desk: Desk, product: Product, text: ProductText) -> tuple[Question, ...]:

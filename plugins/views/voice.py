@@ -5,14 +5,19 @@ Must not know what pages there are.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from commerce.money import MoneyFormat, decimal_text
 from commerce.texts import Texts
 from plugins.core import locales, markdown
 from plugins.core.model import ImageRef
 from plugins.core.stations import Build
 from plugins.core.urls import Urls
-from plugins.core.views import Image, Link
+from plugins.core.views import Image, Link, Price
 from plugins.views.facts import Facts
+
+# Prices of a shop are few and come again: on the page, on the card, of the next variant.
+PRICES = 4096
 
 
 class Voice:
@@ -26,12 +31,28 @@ class Voice:
         self.t: Texts = build.texts[language]
         self.facts = facts
         self._money: MoneyFormat = build.settings.money[language]
+        self.price = lru_cache(PRICES)(self._price)
+        """(amount, amount before or 0, ISO date of the last day of a sale or empty) to the price as printed."""
 
     def money(self, amount: int) -> str:
         return self._money.format(amount)
 
     def decimal(self, amount: int) -> str:
         return decimal_text(amount, self._money.currency)
+
+    def _price(self, amount: int, before: int, last_day: str = "") -> Price:
+        return Price(
+            text=self.money(amount),
+            amount=amount,
+            decimal=self.decimal(amount),
+            currency=self.settings.currency,
+            compare_at=self.money(before) if before else "",
+            compare_at_amount=before,
+            # Rounded down: a saving is never overstated.
+            percent_off=(before - amount) * 100 // before if before else 0,
+            until=self.date(last_day),
+            until_date=last_day,
+        )
 
     def number(self, machine: str) -> str:
         """`4.7` as the language writes it: `4,7`."""
