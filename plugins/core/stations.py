@@ -118,6 +118,10 @@ class Printing(Protocol):
 
     def __call__(self, page: Page, shell: Shell) -> bytes: ...
 
+    def prepare(self, kinds: Iterable[str]) -> None:
+        """Make everything ready for pages of those kinds, so that processes that are forked now inherit it."""
+        ...
+
     def closure(self, kind: str) -> str:
         """A digest of everything that pages of a kind are printed with, but their view and shell."""
         ...

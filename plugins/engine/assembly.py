@@ -45,6 +45,9 @@ class Assembly:
 
     def make(self, todo: Sequence[int], told: Callable[[int, int], None]) -> None:
         """Make the pages of these plans, and keep all others."""
+        if todo and self.build.printing:
+            self.build.printing.prepare(dict.fromkeys(self.build.plans[number].kind for number in todo))
+        self.memory.commit()
         self.memory.close()
         for results, questions, answers in Maker(self.build, self.output.folder, todo).results():
             for result in results:
