@@ -1,7 +1,7 @@
 """One build, from a settings file to the finished site; again and again in one process, or once.
 
-A build either has no problems or has written nothing. `vitrina build` and `serve` call this; Pelican's own command comes
-by way of `plugins.render`, with settings that it has read itself.
+A build either has no problems or has written nothing. `vitrina build` and `serve` call this; Pelican's own command
+comes by way of `plugins.render`, with settings that it has read itself.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ LIVE_CONF = "publishconf.py"
 class BuildResult:
     """`written`, `unchanged`, `removed` count files of the output folder; `made` and `kept` pages; `read` entries.
 
-    `output`: None when nothing was written. `stages`: seconds by name. `private`: the files of `build/` that are others.
+    `output`: None when nothing was written. `stages`: seconds by name. `private`: the files of `build/` that are
+    others.
     """
 
     problems: tuple[Problem, ...]
@@ -126,11 +127,11 @@ def _run(conf: Conf, problems: Problems, stages: Stages, today: str) -> Outcome 
     from plugins.core.workers import WorkerFailed
     from plugins.engine.run import Run
 
+    outcome = None
     try:
         outcome, _kept = Run(found, conf.raw, conf.memory, stages).run()
-        return outcome
     except BuildStopped as stopped:
         problems.extend(stopped.problems)
     except WorkerFailed as failed:
         problems.error(failed.task, 0, "", "", f"failed: {failed.detail}")
-    return None
+    return outcome

@@ -1,7 +1,7 @@
 """The settings of a build: Pelican reads and our rules check them, and they are kept while the file says the same.
 
-Importing Pelican takes longer than building after an edit; so the file is run first, and only if any value in it is another
-than last time is Pelican asked. Must not know what the settings mean.
+Importing Pelican takes longer than building after an edit; so the file is run first, and only if any value in it is
+another than last time is Pelican asked. Must not know what the settings mean.
 """
 
 from __future__ import annotations

@@ -80,8 +80,8 @@ class Contents:
 class Librarian:
     """Brings the kept entries up to date with the content folder.
 
-    `entries`: of the last good build, or empty ones. They are changed in place: after a build that stopped they are good
-    for nothing.
+    `entries`: of the last good build, or empty ones. They are changed in place: after a build that stopped they are
+    good for nothing.
     """
 
     def __init__(self, settings: Settings, kinds: Sequence[Kind], memory: Memory, entries: Entries, today: str) -> None:

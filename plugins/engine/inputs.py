@@ -1,7 +1,7 @@
 """What lies on the disk, told by its signatures: which files are there, and which may have changed.
 
-A signature is (size, time of the last change, time of the last change of the inode): nothing that an editor, a copy or a
-checkout does leaves all three alone. Must not know what the files are.
+A signature is (size, time of the last change, time of the last change of the inode): nothing that an editor, a copy or
+a checkout does leaves all three alone. Must not know what the files are.
 """
 
 from __future__ import annotations

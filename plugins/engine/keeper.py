@@ -1,7 +1,7 @@
 """Building again and again in one process, as `serve` does: what a build reads from disk first, this keeps at hand.
 
-After an edit of the content only the files that are said to have changed are looked at. Anything else (settings, theme, a
-new day, a build that stopped) takes the ordinary way. Must not know who says what changed.
+After an edit of the content only the files that are said to have changed are looked at. Anything else (settings, theme,
+a new day, a build that stopped) takes the ordinary way. Must not know who says what changed.
 """
 
 from __future__ import annotations

@@ -17,7 +17,9 @@ SETTINGS = "settings"
 _AT_ONCE = 400
 _SCHEMA = 4
 _TABLES = """
-CREATE TABLE IF NOT EXISTS entries (kind TEXT, id TEXT, digest BLOB, value BLOB, notes BLOB, row BLOB, PRIMARY KEY (kind, id));
+CREATE TABLE IF NOT EXISTS entries (
+    kind TEXT, id TEXT, digest BLOB, value BLOB, notes BLOB, row BLOB, PRIMARY KEY (kind, id)
+);
 CREATE TABLE IF NOT EXISTS snippets (strand TEXT, page TEXT, data BLOB, PRIMARY KEY (strand, page)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, data BLOB);
 """

@@ -1,7 +1,7 @@
 """Which pages must be made, and making them: view, print, files beside it, and what it adds to combined files.
 
-A page is kept if the templates of its kind, its language's surroundings and the answers to everything that it asked are as
-they were, and its files are in place. All others are made, over all cores. Must not know what pages say.
+A page is kept if the templates of its kind, its language's surroundings and the answers to everything that it asked are
+as they were, and its files are in place. All others are made, over all cores. Must not know what pages say.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ class Notebook:
 
 @dataclass(frozen=True)
 class Means:
-    """What pages are printed with, besides their views, in digests: by language its surroundings, by kind its templates."""
+    """What pages are printed with, besides their views, in digests: by language its surroundings, by kind its
+    templates."""
 
     worlds: dict[str, bytes]
     closures: dict[str, str]

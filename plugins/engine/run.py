@@ -56,8 +56,10 @@ class Run:
         self.problems = Problems()
 
     def run(self, placed: Callable[[Outcome], None] = lambda _outcome: None) -> tuple[Outcome, Kept]:
-        """`placed` is called when the site is in place, before it is written down. Raises BuildStopped, and then nothing
-        is written."""
+        """`placed` is called when the site is in place, before it is written down.
+
+        Raises BuildStopped, and then nothing is written.
+        """
         staging = Staging(self.settings.build)
         try:
             return self._make(staging, placed)

@@ -1,11 +1,12 @@
 """A build that keeps what did not change gives the bytes that a clean one gives, whatever was edited before it.
 
-Each step edits the shop as a person would (a field, a text, a template, a picture, a setting), builds with what was kept, and
-builds the same files again from nothing in another folder. Both sites, and what the functions get, must be equal.
+Each step edits the shop as a person would (a field, a text, a template, a picture, a setting), builds with what was
+kept, and builds the same files again from nothing in another folder. Both sites, and what the functions get, must be equal.
 """
 
 from __future__ import annotations
 
+import contextlib
 import random
 import shutil
 from collections.abc import Callable
@@ -106,9 +107,15 @@ def removing(*names: str) -> Edit:
     return lambda shop: [(shop.root / name).unlink() for name in names] and None
 
 
-POST = "---\ntitle: Nota\ndate: 2026-10-14\nauthor: Marta\nsummary: Una nota.\nproducts: [plato]\n---\nVer [x](product:taza).\n"
+POST = (
+    "---\ntitle: Nota\ndate: 2026-10-14\nauthor: Marta\nsummary: Una nota.\nproducts: [plato]\n---\n"
+    "Ver [x](product:taza).\n"
+)
 POST_EN = "---\ntitle: Note\nslug: note\nsummary: A note.\n---\nText.\n"
-REVIEW = "---\nproduct: plato\nrating: 4\ntitle: Bien\nauthor: Luz\ndate: 2026-11-01\nlanguage: es\nverified: true\n---\nMuy bien.\n"
+REVIEW = (
+    "---\nproduct: plato\nrating: 4\ntitle: Bien\nauthor: Luz\ndate: 2026-11-01\nlanguage: es\nverified: true\n---\n"
+    "Muy bien.\n"
+)
 TOPIC = "---\ntitle: Envíos\n---\n"
 
 
@@ -274,7 +281,5 @@ _MOVES: dict[str, Edit] = {
 
 def _try(shop: Shop, name: str) -> None:
     """Some edits fit only once: then there is nothing to edit, and nothing to prove."""
-    try:
+    with contextlib.suppress(AssertionError, OSError):
         (EDITS.get(name) or _MOVES[name])(shop)
-    except (AssertionError, OSError):
-        pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 import click
@@ -13,15 +14,24 @@ from vitrina.project import Project, pass_project
 
 @click.command(short_help="Write the site to output/.")
 @click.option("--live", is_flag=True, help="With publishconf.py: the site as it goes to customers.")
+@click.option("--profile", is_flag=True, help="In one process, and say which functions take how long.")
 @pass_project
-def build(project: Project, live: bool) -> None:
+def build(project: Project, live: bool, profile: bool) -> None:
     """Build the whole shop: the site into output/, the catalogue and what the functions need into build/.
 
-    If anything in the content or the settings is wrong, everything that is wrong is listed, nothing is written, and the
-    exit code is 1.
+    Only what an edit touched is made again. If anything in the content or the settings is wrong, everything that is
+    wrong is listed, nothing is written, and the exit code is 1.
     """
-    if not build_site(project, live=live).ok:
+    with _profiled(project) if profile else contextlib.nullcontext():
+        result = build_site(project, live=live)
+    if not result.ok:
         raise click.exceptions.Exit(1)
+
+
+def _profiled(project: Project) -> contextlib.AbstractContextManager[None]:
+    from vitrina.profiling import profiled
+
+    return profiled(project.root / ".cache" / "build.prof")
 
 
 @click.command(short_help="What is wrong in content/ and the settings.")
