@@ -76,9 +76,9 @@ class Generator(CodeGenerator):
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         match values.mark_of(node):
             case values.PRINTED:
-                self._by_class("escaped(v)", node.args[0], "printed(v)", frame)
+                self._by_class("escaped(l_v)", node.args[0], "printed(l_v)", frame)
             case values.ATTRIBUTE if len(node.args) == 1:
-                self._by_class("attributes[v]", node.args[0], "attribute(v)", frame)
+                self._by_class("attributes[l_v]", node.args[0], "attribute(l_v)", frame)
             case values.ATTRIBUTE:
                 self._call("attribute", node.args, [], frame)
             case values.CALLED:
@@ -91,7 +91,7 @@ class Generator(CodeGenerator):
 
     def _by_class(self, text: str, value: nodes.Expr, other: str, frame: Frame) -> None:
         """Most values are plain text, which takes no call of a Python function."""
-        self.write(f"{text} if (v := ")
+        self.write(f"{text} if (l_v := ")
         self.visit(value, frame)
         self.write(f").__class__ is str else {other}")
 
