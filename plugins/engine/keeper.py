@@ -24,6 +24,7 @@ from plugins.engine.apart import build_apart
 from plugins.engine.build import BuildResult
 from plugins.engine.conf import Conf
 from plugins.engine.look import Look, Outcome, look
+from plugins.engine.memory import MARK
 from plugins.engine.output import Folder, Products
 from plugins.engine.run import Kept, Run
 
@@ -80,18 +81,19 @@ class Keeper:
                 placed(result)
             return result
 
-        if found is None and threading.active_count() > 1 and cores() > 1:
-            if self._conf:
-                self._conf.memory.close()
-            result = build_apart(self._file, self._overrides.get("SITEURL", ""))
-            if result.ok:
-                placed(result)
-            return result
         if found is None:
             with stages.stage("looking"):
-                found, kept = look(conf.settings, conf.way, conf.memory), None
+                found = look(conf.settings, conf.way, conf.memory)
             if found.nothing_to_do:
+                self._kept = kept
                 return tell(found.nothing_done)
+            kept = None
+            if threading.active_count() > 1 and cores() > 1 and found.is_long:
+                conf.memory.close()
+                result = build_apart(self._file, self._overrides.get("SITEURL", ""))
+                if result.ok:
+                    placed(result)
+                return result
         told: list[BuildResult] = []
         try:
             run = Run(found, conf.raw, conf.memory, stages, kept)
@@ -107,6 +109,8 @@ class Keeper:
         conf, ground = self._conf, kept.ground
         if conf is None or not changed or ground.today != today_in(conf.settings.timezone):
             return None
+        if conf.memory.get(MARK) != kept.mark:
+            return None  # somebody else has built meanwhile
         settings = conf.settings
         content = dict(ground.inputs["content"])
         paths = set()

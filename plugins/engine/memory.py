@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 SETTINGS = "settings"
+MARK = "mark"
 _AT_ONCE = 400
 _SCHEMA = 4
 _TABLES = """
@@ -69,6 +71,18 @@ class Memory:
             db.executescript(f"{_TABLES} PRAGMA user_version = {_SCHEMA};")
         return db
 
+    def lose(self) -> None:
+        """Begin with a new file: this one is broken, or somebody holds it."""
+        self.close()
+        self._forget_all()
+
+    def is_sound(self) -> bool:
+        """Whether every page of the file can be read. Takes as long as reading it."""
+        try:
+            return self._db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+        except sqlite3.DatabaseError:
+            return False
+
     def _forget_all(self) -> None:
         for ending in ("", "-wal", "-shm"):
             with contextlib.suppress(OSError):
@@ -92,6 +106,12 @@ class Memory:
 
     def put(self, name: str, data: bytes) -> None:
         self._writing().execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, data))
+
+    def mark(self) -> bytes:
+        """Kept as `MARK`; a new one each time, so that a build knows whether another one came between."""
+        mark = os.urandom(8)
+        self.put(MARK, mark)
+        return mark
 
     def forget(self) -> None:
         """Everything but the settings themselves: the code or the settings are others now."""

@@ -22,17 +22,19 @@ from tests.build.shops import ROOT, TODAY
 
 
 class Shop:
-    """A whole copy of the tiny shop: content, settings and theme in one folder."""
+    """A whole copy of the tiny shop: content, settings and theme in one folder, or the one that is there."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.day = TODAY
+        if root.exists():
+            return
         shutil.copytree(ROOT / "tests" / "site" / "content", root / "content")
         shutil.copytree(ROOT / "theme", root / "theme")
         shutil.copy(ROOT / "pelicanconf.py", root / "real.py")
         tiny = (ROOT / "tests" / "site" / "pelicanconf.py").read_text("utf-8")
         tiny = tiny.replace('Path(__file__).parents[2] / "pelicanconf.py"', 'Path(__file__).with_name("real.py")')
         (root / "pelicanconf.py").write_text(tiny, encoding="utf-8")
-        self.day = TODAY
 
     def kept(self) -> BuildResult:
         return self._build("kept", self.root / "cache")
@@ -43,9 +45,7 @@ class Shop:
         return self._build("clean", self.root / "clean-cache")
 
     def _build(self, name: str, cache: Path) -> BuildResult:
-        if not (cache / "images").exists():
-            cache.mkdir(exist_ok=True)
-            (cache / "images").symlink_to(_pictures())
+        put_pictures(cache)
         return build(
             self.root / "pelicanconf.py",
             output=self.root / name,
@@ -73,10 +73,13 @@ class Shop:
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def _pictures() -> Path:
+def put_pictures(cache: Path) -> None:
+    """Pictures are encoded once for all builds of a test run."""
     folder = shared_cache() / "images"
     folder.mkdir(exist_ok=True)
-    return folder
+    if not (cache / "images").exists():
+        cache.mkdir(exist_ok=True)
+        (cache / "images").symlink_to(folder)
 
 
 def files(folder: Path) -> dict[str, bytes]:
