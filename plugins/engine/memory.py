@@ -101,7 +101,11 @@ class Memory:
     # kept values
 
     def get(self, name: str) -> bytes | None:
-        row = self._db.execute("SELECT data FROM kept WHERE name = ?", (name,)).fetchone()
+        try:
+            row = self._db.execute("SELECT data FROM kept WHERE name = ?", (name,)).fetchone()
+        except sqlite3.DatabaseError:
+            self.lose()
+            return None
         return bytes(row[0]) if row else None
 
     def put(self, name: str, data: bytes) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -232,6 +234,37 @@ def test_a_memory_that_is_gone_or_broken_costs_time_and_nothing_else(shop: Shop)
     for damage in (memory.unlink, lambda: memory.write_bytes(b"nonsense" * 999)):
         damage()
         assert shop.check().written == 0
+
+
+def test_a_memory_that_is_damaged_inside_costs_time_and_nothing_else(shop: Shop) -> None:
+    memory = shop.root / "cache/build.sqlite3"
+    for first in (16_384, 49_152, 98_304, 196_608):
+        data = memory.read_bytes()
+        assert len(data) > first
+        for ending in ("-wal", "-shm"):
+            memory.with_name(memory.name + ending).unlink(missing_ok=True)
+        memory.write_bytes(data[:first] + b"\xa5" * (len(data) - first))
+        EDITS["a product's text"](shop)
+        assert shop.check().ok, first
+
+
+def test_a_memory_that_somebody_writes_into_costs_time_and_nothing_else(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **options: real(*a, **{**options, "timeout": 0.05}))
+    with closing(real(shop.root / "cache/build.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        EDITS["a product's price"](shop)
+        assert shop.check().ok
+
+
+def test_a_link_that_leads_nowhere_is_told_as_a_clean_build_tells_it(shop: Shop) -> None:
+    for name in ("posts/lost.md", "images/products/lost.jpg"):
+        (shop.root / "content" / name).symlink_to(shop.root / "nowhere")
+        shop.check()
+        (shop.root / "content" / name).unlink()
+        assert shop.check().ok
 
 
 @settings(

@@ -69,10 +69,35 @@ def test_a_file_cut_short_or_empty_costs_the_memory_only(path: Path, memory: Mem
         memory.close()
 
 
-def test_a_database_of_somebody_else_costs_the_memory_only(path: Path, memory: Memory) -> None:
+def damage(path: Path) -> None:
+    """Everything but the first pages is nonsense."""
+    keep_something(path)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    data = path.read_bytes()
+    path.write_bytes(data[:16384] + b"\xa5" * (len(data) - 16384))
+
+
+def test_a_file_that_is_damaged_inside_answers_nothing_and_is_known_to_be(path: Path, memory: Memory) -> None:
+    damage(path)
+    assert not memory.is_sound()
+    assert memory.get("Ground") is None
+    assert works(memory)
+    assert memory.is_sound()
+
+
+def test_a_memory_that_is_lost_begins_anew(path: Path, memory: Memory) -> None:
+    keep_something(path)
+    memory.lose()
+    assert memory.get("Ground") is None
+    assert works(memory)
+
+
+@pytest.mark.parametrize("version", [0, 77, module._SCHEMA])
+def test_a_database_of_somebody_else_costs_the_memory_only(path: Path, memory: Memory, version: int) -> None:
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as db:
-        db.executescript("CREATE TABLE kept (other TEXT); CREATE TABLE songs (title TEXT); PRAGMA user_version = 77;")
+        db.executescript(f"CREATE TABLE kept (other TEXT); CREATE TABLE songs (title TEXT); PRAGMA user_version = {version};")
     assert memory.get("Ground") is None
     assert works(memory)
 

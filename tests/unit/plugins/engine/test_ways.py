@@ -23,7 +23,7 @@ def upper(text: str) -> str:
 def defined(source: str) -> Callable[..., Any]:
     """The function `f` of a settings file."""
     names: dict[str, Any] = {}
-    exec(source, names)  # noqa: S102 - as a settings file is run
+    exec(source, names)  # as a settings file is run
     function: Callable[..., Any] = names["f"]
     return function
 
