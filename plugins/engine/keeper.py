@@ -7,6 +7,7 @@ new day, a build that stopped) takes the ordinary way. Must not know who says wh
 from __future__ import annotations
 
 import gc
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Collection
@@ -56,6 +57,10 @@ class Keeper:
         gc.disable()
         try:
             return self._build(changed, placed, stages, problems, start)
+        except sqlite3.DatabaseError:
+            if self._conf:
+                self._conf.memory.lose()
+            return self._build((), placed, stages, Problems(), start)
         finally:
             if self._conf:
                 self._conf.memory.close()
@@ -101,6 +106,7 @@ class Keeper:
         except BuildStopped as stopped:
             problems.extend(stopped.problems)
         except WorkerFailed as failed:
+            conf.memory.require_sound()
             problems.error(failed.task, 0, "", "", f"failed: {failed.detail}")
         return told[0] if told else tell(None)
 

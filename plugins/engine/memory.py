@@ -2,7 +2,8 @@
 
 Entries as they were read, what each page adds to combined files, and the state: what the last good site was made of.
 Everything is written in one transaction at the end of a good build (entries that were read are kept even if the build
-stops). Whatever cannot be read is as if it were not there. Must not know what the values mean.
+stops). Whatever cannot be read is as if it were not there; where that shows only while a build is under way, the build
+begins again with a new file (`lose`). Must not know what the values mean.
 """
 
 from __future__ import annotations
@@ -76,12 +77,11 @@ class Memory:
         self.close()
         self._forget_all()
 
-    def is_sound(self) -> bool:
-        """Whether every page of the file can be read. Takes as long as reading it."""
-        try:
-            return self._db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
-        except sqlite3.DatabaseError:
-            return False
+    def require_sound(self) -> None:
+        """Read every page of the file. Raises DatabaseError, as everything here does that meets a broken page."""
+        (found,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise sqlite3.DatabaseError(found)
 
     def _forget_all(self) -> None:
         for ending in ("", "-wal", "-shm"):

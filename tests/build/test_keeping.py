@@ -22,7 +22,7 @@ from plugins.engine.keeper import Keeper
 from plugins.engine.memory import Memory
 from plugins.engine.state import Graph, load
 from tests.build.shops import TODAY
-from tests.build.test_increments import EDITS, REVIEW, Shop, files, put_pictures
+from tests.build.test_increments import EDITS, REVIEW, Shop, damage, files, put_pictures
 
 Edit = Callable[["Served"], None]
 
@@ -356,6 +356,15 @@ def test_a_build_that_dies_between_placing_and_remembering_leaves_no_page_behind
 
 def _die(*_arguments: object) -> None:
     raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("table", ["entries", "snippets", "kept"])
+def test_a_memory_that_breaks_meanwhile_costs_time_and_nothing_else(served: Served, table: str) -> None:
+    damage(served.root / "cache/build.sqlite3", table)
+    edit("a product's price")(served)
+    assert served.check().ok
+    edit("a product's text")(served)
+    assert served.check().ok
 
 
 def test_on_a_new_day_everything_that_has_a_date_is_made_again(served: Served, calendar: Calendar) -> None:
