@@ -7,6 +7,7 @@ comes by way of `plugins.render`, with settings that it has read itself.
 from __future__ import annotations
 
 import gc
+import sqlite3
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -107,7 +108,11 @@ def run(conf: Conf, problems: Problems, stages: Stages, today: str = "") -> Outc
     collecting = gc.isenabled()
     gc.disable()  # a build makes many things and no rings of them: looking for rings takes a tenth of its time
     try:
-        outcome = _run(conf, problems, stages, today)
+        try:
+            outcome = _run(conf, problems, stages, today)
+        except sqlite3.DatabaseError:
+            conf.memory.lose()
+            outcome = _run(conf, problems, stages, today)
     finally:
         conf.memory.close()
         if collecting:
@@ -133,5 +138,6 @@ def _run(conf: Conf, problems: Problems, stages: Stages, today: str) -> Outcome 
     except BuildStopped as stopped:
         problems.extend(stopped.problems)
     except WorkerFailed as failed:
+        conf.memory.require_sound()
         problems.error(failed.task, 0, "", "", f"failed: {failed.detail}")
     return outcome

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 import runpy
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,9 +46,17 @@ def read(conf: Path, overrides: Mapping[str, str], problems: Problems) -> Conf |
     if settings is None or own is None:
         return None
     memory = Memory(settings.cache / FILE)
+    try:
+        _keep(memory, way, settings)
+    except sqlite3.DatabaseError:
+        memory.lose()
+        _keep(memory, way, settings)
+    return Conf(settings, raw, way, memory)
+
+
+def _keep(memory: Memory, way: bytes, settings: Settings) -> None:
     memory.put(SETTINGS, pickle.dumps((way, settings)))
     memory.commit()
-    return Conf(settings, raw, way, memory)
 
 
 def _values(conf: Path) -> dict[str, Any] | None:

@@ -32,12 +32,16 @@ from plugins.engine.state import Entries, Graph, Ground
 
 @dataclass
 class Kept:
-    """What the next build begins with: as it is written to the memory, or handed on within a process."""
+    """What the next build begins with: as it is written to the memory, or handed on within a process.
+
+    `mark`: of the memory; it has another one as soon as somebody else builds.
+    """
 
     ground: Ground
     graph: Graph
     build: Build
     means: Means
+    mark: bytes
 
 
 class Run:
@@ -92,7 +96,9 @@ class Run:
         outcome = Outcome(changes, len(build.plans), len(todo), contents.read, self.problems.warnings, private)
         placed(outcome)
         with self.stages.stage("remembering"):
-            return outcome, self._remember(assembly, means, contents, tied)
+            kept = self._remember(assembly, means, contents, tied)
+            staging.done()
+        return outcome, kept
 
     def _graph(self) -> Graph | None:
         if self.kept:
@@ -177,5 +183,6 @@ class Run:
         ground = Ground(found.way, found.today, found.now, output.files, private.files, len(pages), warnings)
         state.save(self.memory, graph)
         state.save(self.memory, ground)
+        mark = self.memory.mark()
         self.memory.commit()
-        return Kept(ground, graph, assembly.build, means)
+        return Kept(ground, graph, assembly.build, means, mark)
