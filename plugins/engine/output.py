@@ -1,10 +1,10 @@
 """The output folder: only bytes that differ are written; what is no longer made goes away; all of it at the end.
 
 Files wait in a staging folder until everything is made, so a build that stops or is killed leaves the last good site.
-Then a journal is written and the files are moved, each in one step; whole new folders move as one. A build that is killed
-before it has remembered what it moved is finished by the next one, from the journal. The manifest in `build/` names
-every file that this shop's builds own, with its hash: what is not in it is never touched. Must not know what the files
-are.
+Then a journal is written and the files are moved, each in one step; whole new folders move as one. A build that is
+killed before it has remembered what it moved is finished by the next one, from the journal. The manifest in `build/`
+names every file that this shop's builds own, with its hash: what is not in it is never touched. Must not know what
+the files are.
 """
 
 from __future__ import annotations
