@@ -29,6 +29,10 @@ class Ground(msgspec.Struct, array_like=True):
     private: dict[str, Made]
     pages: int
     warnings: list[Told]
+    part: str = ""
+    """Of how many it is which shard (`2/5`); empty for a whole site."""
+    output_from_memory: str = ""
+    """The way from the memory's folder to the output's, so that a shard may be taken elsewhere with both."""
 
 
 class Files(msgspec.Struct, array_like=True):
@@ -79,26 +83,32 @@ class PageState(msgspec.Struct, array_like=True):
     files: list[str]
 
 
-class Graph(msgspec.Struct, array_like=True):
+class Pages(msgspec.Struct, array_like=True):
     """`answers`: digests, one for each question. `worlds`: by language, what its pages are printed with; `closures`: by
-    kind of page. `strands`: every strand's name, with the files made of it."""
+    kind of page."""
 
-    entries: Entries
     questions: list[Question]
     answers: list[bytes]
     pages: list[PageState]
     worlds: dict[str, bytes]
     closures: dict[str, str]
+
+
+class Graph(Pages, array_like=True):
+    """Pages and what they are made of; it can be loaded as `Pages` alone. `strands`: every strand's name, with the files
+    made of it."""
+
+    entries: Entries
     strands: dict[str, list[str]]
 
 
-Part = TypeVar("Part", Ground, Graph)
+State = TypeVar("State", Ground, Graph, Pages)
 _ENCODER = msgspec.msgpack.Encoder()
 
 
-def load(memory: Memory, part: type[Part]) -> Part | None:
+def load(memory: Memory, part: type[State]) -> State | None:
     """None when it is not there, or written by another version."""
-    data = memory.get(part.__name__)
+    data = memory.get((Graph if part is Pages else part).__name__)
     if data is None:
         return None
     try:
