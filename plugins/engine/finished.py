@@ -5,6 +5,7 @@ Must not know what becomes of them.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,7 +32,8 @@ class Finished:
 
     @property
     def output(self) -> Path:
-        return self.memory.path.parent / self.ground.output_from_memory
+        # By the names alone: a cache that is a link to another disk does not take its output there.
+        return Path(os.path.normpath(self.memory.path.absolute().parent / self.ground.output_from_memory))
 
 
 def found(folders: Sequence[Path], conf: Conf, problems: Problems) -> list[Finished]:
@@ -88,6 +90,6 @@ def _fault(shard: Finished, shards: Sequence[Finished], conf: Conf) -> str:
     twin = next(each for each in shards if each.part == shard.part)
     if twin is not shard:
         return f"is shard {shard.part}, as {twin.folder} is. Name each shard once."
-    if not shard.output.is_dir():
+    if shard.ground.output and not shard.output.is_dir():
         return f"lacks the shard's pages: there is no folder {shard.output}."
     return ""

@@ -189,7 +189,7 @@ class Run:
         found, warnings = self.found, contents.warnings
         ground = Ground(found.way, found.today, found.now, output.files, private.files, len(pages), warnings)
         ground.part = self.part
-        ground.output_from_memory = os.path.relpath(self.settings.output, self.memory.path.parent)
+        ground.output_from_memory = os.path.relpath(self.settings.output, self.memory.path.parent.absolute())
         state.save(self.memory, graph)
         state.save(self.memory, ground)
         self.memory.commit()

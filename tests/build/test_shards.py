@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from plugins.engine.parts import Part
 from tests.build.built import shared_cache
 from tests.build.shops import TODAY
 from tests.build.test_increments import Shop, files
-from vitrina.cli import main
+from vitrina.cli import cli
 
 PAGE = "output/producto/taza/index.html"
 
@@ -35,6 +36,7 @@ class Checkout(Shop):
         (root / ".cache/images").symlink_to(shared_cache() / "images")
         for number, path in enumerate(sorted(root.rglob("*.*"))):
             os.utime(path, ns=(0, (1_700_000_000 + number) * 10**9))
+        time.sleep(0.03)  # what changed just now is looked at once more
 
     def build(self, part: str = "", *join: Path) -> BuildResult:
         share = Part.read(part) if part else None
@@ -340,7 +342,7 @@ def test_the_commands_build_a_shard_and_join_it(tmp_path: Path, whole: Checkout)
 
 def _command(shop: Checkout, *words: str) -> Result:
     verb = () if words[0] == "build" else ("build",)
-    return CliRunner().invoke(main, ["--shop", str(shop.root), *verb, *words])
+    return CliRunner().invoke(cli, ["--shop", str(shop.root), *verb, *words])
 
 
 # what was kept elsewhere
