@@ -18,7 +18,7 @@ from pathlib import Path
 SETTINGS = "settings"
 MARK = "mark"
 _AT_ONCE = 400
-_SCHEMA = 4
+_SCHEMA = 5
 _TABLES = """
 CREATE TABLE IF NOT EXISTS entries (
     kind TEXT, id TEXT, digest BLOB, value BLOB, notes BLOB, row BLOB, PRIMARY KEY (kind, id)
@@ -147,6 +147,9 @@ class Memory:
     def drop_entries(self, keys: Iterable[tuple[str, str]]) -> None:
         self._writing().executemany("DELETE FROM entries WHERE kind = ? AND id = ?", keys)
 
+    def entries(self) -> Iterator[EntryRow]:
+        return self._db.execute("SELECT kind, id, digest, value, notes, row FROM entries")
+
     # snippets
 
     def put_snippets(self, rows: Iterable[tuple[str, str, bytes]]) -> None:
@@ -167,6 +170,30 @@ class Memory:
     def snippet(self, strand: str, page: str) -> bytes | None:
         found = self._db.execute("SELECT data FROM snippets WHERE strand = ? AND page = ?", (strand, page)).fetchone()
         return found[0] if found else None
+
+    def all_snippets(self) -> Iterator[tuple[str, str, bytes]]:
+        """(strand, path of a page, what the page adds)."""
+        return self._db.execute("SELECT strand, page, data FROM snippets")
+
+
+class Resting(Memory):
+    """The memory of another folder, to be read only: it is never made, mended or changed.
+
+    Every method raises sqlite3.Error where there is none, or one of another version.
+    """
+
+    def _opened(self) -> sqlite3.Connection:
+        # Only a build that runs or was killed leaves a journal; without one nobody need be able to write there.
+        still = "" if Path(f"{self.path}-wal").exists() else "&immutable=1"
+        db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro{still}", uri=True, isolation_level=None)
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version != _SCHEMA:
+            db.close()
+            raise sqlite3.DatabaseError(f"version {version}, not {_SCHEMA}")
+        return db
+
+    def lose(self) -> None:
+        raise sqlite3.DatabaseError("broken, and not ours to mend")
 
 
 def batched(names: Iterable[str], size: int) -> Iterator[list[str]]:

@@ -3,8 +3,8 @@
 Files wait in a staging folder until everything is made, so a build that stops or is killed leaves the last good site.
 Then a journal is written and the files are moved, each in one step; whole new folders move as one. A build that is
 killed before it has remembered what it moved is finished by the next one, from the journal. The manifest in `build/`
-names every file that this shop's builds own, with its hash: what is not in it is never touched. Must not know what
-the files are.
+names every file that this shop's builds own, with its hash: what is not in it is never touched. Must not know what the
+files are.
 """
 
 from __future__ import annotations
@@ -60,10 +60,15 @@ class Folder:
         self.target = target
         self.known = known
         self.stage(staging)
-        self.broken = frozenset() if trust else self._broken()
-        """Paths of known files that somebody changed or took away since."""
         self._target = f"{target}/"
         self._exists = target.exists()
+        broken, touched = ((), {}) if trust else self._looked_at()
+        self.broken = frozenset(broken)
+        """Paths of known files that somebody changed or took away since."""
+        self.touched = bool(touched)
+        """Whether there are files that only have another time, as after a checkout or a restored cache."""
+        if touched:
+            self.known = {**known, **touched}
 
     def stage(self, staging: Path) -> None:
         """Let files wait there."""
@@ -114,23 +119,38 @@ class Folder:
             return known
         with contextlib.suppress(OSError):
             stat = os.stat(self._target + path)  # noqa: PTH116
-            if stat.st_size == size:
-                with open(self._target + path, "rb") as file:  # noqa: PTH123
-                    if hashlib.file_digest(file, "sha256").hexdigest() == sha256:
-                        return Made(sha256, size, stat.st_mtime_ns)
+            if stat.st_size == size and _sha256(self._target + path) == sha256:
+                return Made(sha256, size, stat.st_mtime_ns)
         return None
 
-    def _broken(self) -> frozenset[str]:
-        found = []
+    def bring(self, path: str, made: Made, source: str) -> tuple[Made, bool]:
+        """Make a file wait that was made elsewhere, as it is; a second name of the same file where that can be."""
+        there = self._in_place(path, made.sha256, made.size)
+        if there:
+            return there, False
+        name = self._place(path)
+        try:
+            os.link(source, name)
+        except OSError:
+            shutil.copy2(source, name)
+        return made, True
+
+    def _looked_at(self) -> tuple[list[str], dict[str, Made]]:
+        """Known files that are not what they were, and those that are but have another time. Hashes only the latter."""
+        broken, touched = [], {}
         for path, made in self.known.items():
             try:
-                stat = os.stat(f"{self.target}/{path}")  # noqa: PTH116
+                stat = os.stat(self._target + path)  # noqa: PTH116
+                if stat.st_size == made.size and stat.st_mtime_ns == made.modified_ns:
+                    continue
+                same = stat.st_size == made.size and _sha256(self._target + path) == made.sha256
             except OSError:
-                found.append(path)
-                continue
-            if stat.st_size != made.size or stat.st_mtime_ns != made.modified_ns:
-                found.append(path)
-        return frozenset(found)
+                same = False
+            if same:
+                touched[path] = Made(made.sha256, made.size, stat.st_mtime_ns)
+            else:
+                broken.append(path)
+        return broken, touched
 
     def _write(self, path: str, data: bytes, sha256: str) -> Made:
         file = self._create(path)
@@ -145,6 +165,10 @@ class Folder:
 
     def _create(self, path: str) -> int:
         """A new file, open. Without the layers above the system's calls: there is one for every page."""
+        return os.open(self._place(path), _CREATE, 0o666)
+
+    def _place(self, path: str) -> str:
+        """Where a file waits, in a folder that exists."""
         name = self._staging + path
         folder = name.rpartition("/")[0]
         if folder not in self._folders:
@@ -155,7 +179,12 @@ class Folder:
             except FileNotFoundError:
                 os.makedirs(folder, exist_ok=True)  # noqa: PTH103
             self._folders.add(folder)
-        return os.open(name, _CREATE, 0o666)
+        return name
+
+
+def _sha256(name: str) -> str:
+    with open(name, "rb") as file:  # noqa: PTH123
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _same_bytes(name: str, data: bytes, sha256: str) -> Made | None:
@@ -205,7 +234,9 @@ class Products:
             self.waiting.append(path)
 
     def keep(self, path: str) -> None:
-        self.files[path] = self.folder.known[path]
+        """A file that is in place already, or was brought."""
+        if path not in self.files:
+            self.files[path] = self.folder.known[path]
 
     def move(self) -> Move:
         leaving = sorted(self.folder.known.keys() - self.files.keys())
