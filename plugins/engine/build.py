@@ -91,10 +91,10 @@ def build(
 ) -> BuildResult:
     """Build the shop of a `pelicanconf.py`; `live`: with the `publishconf.py` beside it.
 
-    The paths and `site_url` win over the settings; `today` is an ISO date, for tests. `part`: make only this share of the
-    pages. `join`: folders of shops that have made such shares, to make the whole site of. `console`: where long builds
-    show how far they are. Never raises for what the owner or the marketer can mend: that is in `problems`, and then nothing
-    was written.
+    The paths and `site_url` win over the settings; `today` is an ISO date, for tests. `part`: make only this share of
+    the pages. `join`: folders of shops that have made such shares, to make the whole site of. `console`: where long
+    builds show how far they are. Never raises for what the owner or the marketer can mend: that is in `problems`, and
+    then nothing was written.
     """
     start = time.perf_counter()
     stages, problems = Stages(console), Problems()

@@ -157,7 +157,7 @@ class Resting(Memory):
     """
 
     def _opened(self) -> sqlite3.Connection:
-        # A journal is left only by a build that is running or was killed; without it nobody need be able to write there.
+        # A journal is left only by a build that runs or was killed; without it nobody need be able to write there.
         still = "" if Path(f"{self.path}-wal").exists() else "&immutable=1"
         db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro{still}", uri=True, isolation_level=None)
         (version,) = db.execute("PRAGMA user_version").fetchone()

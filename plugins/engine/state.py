@@ -95,8 +95,8 @@ class Pages(msgspec.Struct, array_like=True):
 
 
 class Graph(Pages, array_like=True):
-    """Pages and what they are made of; it can be loaded as `Pages` alone. `strands`: every strand's name, with the files
-    made of it."""
+    """Pages and what they are made of; it can be loaded as `Pages` alone. `strands`: every strand's name, with the
+    files made of it."""
 
     entries: Entries
     strands: dict[str, list[str]]

@@ -1,7 +1,7 @@
 """How this shop is built, in one digest: our own code, the libraries, the settings. When it differs, nothing is kept.
 
-The same on every machine and in every folder, so that what one has built can be kept by another. Must not know content or
-theme, which are told apart file by file.
+The same on every machine and in every folder, so that what one has built can be kept by another. Must not know content
+or theme, which are told apart file by file.
 """
 
 from __future__ import annotations
