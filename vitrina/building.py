@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from plugins.engine.parts import Part
 
 
+_MOMENT_S = 0.005
+
+
 def build_site(
     project: Project, *, live: bool = False, part: Part | None = None, join: Sequence[Path] = ()
 ) -> BuildResult:
@@ -41,7 +44,9 @@ def tell(result: BuildResult, what: str = "") -> None:
     if problems.errors:
         complain("Nothing is written until the errors are mended.")
     if result.ok:
-        out.print(f"[bold green]✓[/] {what}{summary(result)}")
+        out.print(f"[bold green]✓[/] {what}{summary(result)}", soft_wrap=True)
+        if result.made or result.read:
+            out.print(f"[dim]  {stages(result)}[/]", soft_wrap=True)
 
 
 def summary(result: BuildResult) -> str:
@@ -50,6 +55,11 @@ def summary(result: BuildResult) -> str:
         f"{result.pages:,} pages in {result.seconds:.1f} s: {result.made:,} made, {result.pages - result.made:,} kept"
     )
     return f"{pages}; {result.written:,} files written, {result.unchanged:,} unchanged, {result.removed:,} removed"
+
+
+def stages(result: BuildResult) -> str:
+    """`looking 0.05 s, reading 0.01 s, pages 0.02 s`: what took longer than a moment."""
+    return ", ".join(f"{name} {seconds:.2f} s" for name, seconds in result.stages.items() if seconds >= _MOMENT_S)
 
 
 def print_problems(problems: Problems) -> None:

@@ -112,7 +112,10 @@ def _answers(node: Node | None) -> Iterator[str]:
 
 
 def stray_folders(content: Path, kinds: Iterable[str]) -> Iterator[tuple[bool, str, str]]:
-    """(serious, path, hint) of what lies in the content folder and nothing reads. `kinds`: the folders of the plugins."""
+    """(serious, path, hint) of what lies in the content folder and nothing reads.
+
+    `kinds`: the folders of the plugins.
+    """
     known = {*kinds, *MEDIA_FOLDERS}
     if not content.is_dir():
         yield True, content.name, "does not exist. The shop's content goes there."

@@ -1,7 +1,7 @@
 """What an entry's reader notes for the end: things that only show when everything is read.
 
-Plain values, so that they can be kept from one build to the next and sent from one process to another. `checks` looks at
-them. Must not know who reads or checks.
+Plain values, so that they can be kept from one build to the next and sent from one process to another. `checks` looks
+at them. Must not know who reads or checks.
 """
 
 from __future__ import annotations
@@ -81,7 +81,10 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Notes(msgspec.Struct, array_like=True):
-    """Everything noted of one entry. `slugs`: its slug and where it stands, by language; `pictures`: names looked up."""
+    """Everything noted of one entry.
+
+    `slugs`: its slug and where it stands, by language; `pictures`: names looked up.
+    """
 
     problems: list[Told] = []
     targets: list[Target] = []

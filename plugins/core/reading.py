@@ -37,8 +37,8 @@ class Kind:
     """One kind of content. `name` is its folder below content/ and its attribute of `model.Site`.
 
     `read` makes the entry's model value, or None when too much is wrong (it has noted why). `inner` are the tables of
-    nested groups, listed for the documentation. `depth`: how many folders deep ids may go. `markdown`: whether its texts
-    are Markdown.
+    nested groups, listed for the documentation. `depth`: how many folders deep ids may go. `markdown`: whether its
+    texts are Markdown.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """Do the links and pictures inside Markdown bodies lead somewhere?
 
-`candidates` is what a body points to: it depends on the body alone, and is noted while an entry is read. When all is read
-each is looked up; only a body of which one leads nowhere is read again, for the line.
+`candidates` is what a body points to: it depends on the body alone, and is noted while an entry is read. When all is
+read each is looked up; only a body of which one leads nowhere is read again, for the line.
 """
 
 from __future__ import annotations

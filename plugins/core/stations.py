@@ -104,8 +104,8 @@ class Companion:
 class ProductCompanion:
     """A private file made of what each published product adds to it.
 
-    `gather(product)` is asked once a product, not once a language; None adds nothing. `combine` gets the snippets in the
-    order of the products' ids.
+    `gather(product)` is asked once a product, not once a language; None adds nothing. `combine` gets the snippets in
+    the order of the products' ids.
     """
 
     name: str
@@ -171,7 +171,7 @@ class Build:
     """What was remembered under a name at an earlier build: a cache, which may be empty at any time."""
     remember: Callable[[str, bytes], None] = lambda _name, _data: None
     refresh: list[Callable[[], None]] = field(default_factory=list)
-    """Called before the build is used again after the inside of some entries changed: what was remembered of them goes."""
+    """Called before the build is used again, after the inside of some entries changed: what was remembered goes."""
     shells: dict[str, Shell] = field(default_factory=dict)
     plans: list[Plan] = field(default_factory=list)
     frames: dict[str, RuntimeShell] = field(default_factory=dict)

@@ -57,7 +57,8 @@ def gather(page: Page, entry: ToJson = entry_json) -> Iterator[tuple[str, bytes]
 
 
 class _Remembered:
-    """What `make` says of the page at hand: the page's own file and what it adds to the catalogue are asked for in turn."""
+    """What `make` says of the page at hand: the page's own file and what it adds to the catalogue are asked for in
+    turn."""
 
     def __init__(self, make: ToJson) -> None:
         self._make = make

@@ -1,4 +1,4 @@
-"""A build in a process of its own, for those that have threads: a process with threads must not fork, and one core is slow.
+"""A build in a process of its own, for those that have threads: they must not fork, and one core is slow.
 
     python -m plugins.engine.apart SETTINGS SITE_URL
 
@@ -21,9 +21,9 @@ def build_apart(settings_file: Path, site_url: str) -> BuildResult:
     """As `build`. Raises WorkerFailed when the process dies."""
     command = [sys.executable, "-m", __name__, str(settings_file), site_url]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:  # noqa: S603 - ourselves
-        with workers.stoppable(process.pid):
-            data, _ = process.communicate()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)  # noqa: S603 - ourselves
+    with process, workers.stoppable(process.pid):
+        data, _ = process.communicate()
     if process.returncode:
         raise workers.WorkerFailed("building", f"the process ended with {process.returncode}")
     result: BuildResult = pickle.loads(data)  # noqa: S301 - written by ourselves

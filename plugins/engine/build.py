@@ -1,12 +1,13 @@
 """One build, from a settings file to the finished site; again and again in one process, or once.
 
-A build either has no problems or has written nothing. `vitrina build` and `serve` call this; Pelican's own command comes
-by way of `plugins.render`, with settings that it has read itself.
+A build either has no problems or has written nothing. `vitrina build` and `serve` call this; Pelican's own command
+comes by way of `plugins.render`, with settings that it has read itself.
 """
 
 from __future__ import annotations
 
 import gc
+import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +34,8 @@ LIVE_CONF = "publishconf.py"
 class BuildResult:
     """`written`, `unchanged`, `removed` count files of the output folder; `made` and `kept` pages; `read` entries.
 
-    `output`: None when nothing was written. `stages`: seconds by name. `private`: the files of `build/` that are others.
+    `output`: None when nothing was written. `stages`: seconds by name. `private`: the files of `build/` that are
+    others.
     """
 
     problems: tuple[Problem, ...]
@@ -121,7 +123,7 @@ def run(
     gc.disable()  # a build makes many things and no rings of them: looking for rings takes a tenth of its time
     try:
         shards = _shards(join, conf, problems)
-        outcome = None if problems.errors else _run(conf, problems, stages, today, part, shards)
+        outcome = None if problems.errors else _sound_run(conf, problems, stages, today, part, shards)
     finally:
         conf.memory.close()
         if collecting:
@@ -139,6 +141,17 @@ def _shards(join: Sequence[Path], conf: Conf, problems: Problems) -> Sequence[Fi
     return finished.found(join, conf, problems)
 
 
+def _sound_run(
+    conf: Conf, problems: Problems, stages: Stages, today: str, part: Part | None, shards: Sequence[Finished]
+) -> Outcome | None:
+    """Once more, from nothing, if what was kept turns out to be broken."""
+    try:
+        return _run(conf, problems, stages, today, part, shards)
+    except sqlite3.DatabaseError:
+        conf.memory.lose()
+        return _run(conf, problems, stages, today, part, shards)
+
+
 def _run(
     conf: Conf, problems: Problems, stages: Stages, today: str, part: Part | None, shards: Sequence[Finished]
 ) -> Outcome | None:
@@ -151,14 +164,15 @@ def _run(
     from plugins.core.lifecycle import BuildStopped
     from plugins.core.workers import WorkerFailed
 
+    outcome = None
     try:
         outcome, _kept = _kind_of_run(found, conf, stages, part, shards).run()
-        return outcome
     except BuildStopped as stopped:
         problems.extend(stopped.problems)
     except WorkerFailed as failed:
+        conf.memory.require_sound()
         problems.error(failed.task, 0, "", "", f"failed: {failed.detail}")
-    return None
+    return outcome
 
 
 def _kind_of_run(found: Look, conf: Conf, stages: Stages, part: Part | None, shards: Sequence[Finished]) -> Run:

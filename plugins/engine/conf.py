@@ -1,13 +1,14 @@
 """The settings of a build: Pelican reads and our rules check them, and they are kept while the file says the same.
 
-Importing Pelican takes longer than building after an edit; so the file is run first, and only if any value in it is another
-than last time is Pelican asked. Must not know what the settings mean.
+Importing Pelican takes longer than building after an edit; so the file is run first, and only if any value in it is
+another than last time is Pelican asked. Must not know what the settings mean.
 """
 
 from __future__ import annotations
 
 import pickle
 import runpy
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,9 +47,18 @@ def read(conf: Path, overrides: Mapping[str, str], problems: Problems) -> Conf |
     if settings is None or own is None:
         return None
     memory = Memory(settings.cache / FILE)
-    memory.put(SETTINGS, pickle.dumps(((way, _place(conf, raw)), settings)))
-    memory.commit()
+    known = pickle.dumps(((way, _place(conf, raw)), settings))
+    try:
+        _keep(memory, known)
+    except sqlite3.DatabaseError:
+        memory.lose()
+        _keep(memory, known)
     return Conf(settings, raw, way, memory, conf.parent)
+
+
+def _keep(memory: Memory, settings: bytes) -> None:
+    memory.put(SETTINGS, settings)
+    memory.commit()
 
 
 def _values(conf: Path) -> dict[str, Any] | None:

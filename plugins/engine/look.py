@@ -18,6 +18,7 @@ from plugins.engine.output import Changes, Folder, Made, Products, read_manifest
 from plugins.engine.state import Ground
 
 _NOWHERE = Path()
+_MANY = 200
 
 
 @dataclass
@@ -59,6 +60,16 @@ class Look:
         )
 
     @property
+    def is_long(self) -> bool:
+        """Whether most pages may have to be made: worth all cores."""
+        return (
+            self.before is None
+            or self.before.today != self.today
+            or bool(self.changed["theme"])
+            or len(self.changed["content"]) + len(self.output.folder.broken) > _MANY
+        )
+
+    @property
     def nothing_done(self) -> Outcome:
         assert self.before
         warnings = tuple(told.problem() for told in self.before.warnings)
@@ -68,8 +79,8 @@ class Look:
 def look(settings: Settings, way: bytes, memory: Memory, today: str = "", *, anew: bool = False) -> Look:
     """`way`: see `ways`. `today`: an ISO date, for tests. `anew`: as if there had been no build, but for its files."""
     started_ns = time.time_ns()
-    recover(settings.build)
-    last = state.load(memory, Ground)
+    # A build that was killed before it had written down what it did: what is kept knows nothing of it.
+    last = None if recover(settings.build) else state.load(memory, Ground)
     before = last if last is not None and last.ways == way and not anew else None
     if before is None:
         memory.forget()

@@ -1,9 +1,10 @@
 """The output folder: only bytes that differ are written; what is no longer made goes away; all of it at the end.
 
-Files wait in a staging folder until everything is made, so a build that stops or is killed leaves the last good site. Then
-a journal is written and the files are moved, each in one step; whole new folders move as one. A build that is killed
-while it moves is finished by the next one, from the journal. The manifest in `build/` names every file that this shop's
-builds own, with its hash: what is not in it is never touched. Must not know what the files are.
+Files wait in a staging folder until everything is made, so a build that stops or is killed leaves the last good site.
+Then a journal is written and the files are moved, each in one step; whole new folders move as one. A build that is
+killed before it has remembered what it moved is finished by the next one, from the journal. The manifest in `build/`
+names every file that this shop's builds own, with its hash: what is not in it is never touched. Must not know what the
+files are.
 """
 
 from __future__ import annotations
@@ -247,7 +248,7 @@ class Products:
 
 
 class Staging:
-    """The places where the next files of all folders wait. Use it once: `commit` or `drop`."""
+    """The places where the next files of all folders wait. Use it once: `commit` and then `done`, or `drop`."""
 
     def __init__(self, workshop: Path) -> None:
         workshop.mkdir(parents=True, exist_ok=True)
@@ -259,35 +260,53 @@ class Staging:
 
     def commit(self, moves: Iterable[Move]) -> int:
         """Put everything into place; how many files were taken away."""
-        journal = self._workshop / JOURNAL
         todo = [vars(move) for move in moves if move.waiting or move.leaving]
         removed = 0
         if todo:
-            _write_at_once(journal, json.dumps(todo).encode())
+            _write_at_once(self._workshop / JOURNAL, json.dumps(todo).encode())
             removed = sum(_apply(Move(**each)) for each in todo)
-            journal.unlink()
         self.drop()
         return removed
+
+    def done(self) -> None:
+        """What was committed is written down: nobody needs to finish it."""
+        (self._workshop / JOURNAL).unlink(missing_ok=True)
 
     def drop(self) -> None:
         shutil.rmtree(self._root, ignore_errors=True)
 
 
 def recover(workshop: Path) -> bool:
-    """Finish what a killed build had begun to move, and clear away what it left. True if there was anything to move."""
+    """Finish what a killed build had begun to move, and clear away what it left. True if there was anything to move.
+
+    Then the manifest names what was moved, and nothing else that is kept knows of it.
+    """
     journal = workshop / JOURNAL
-    unfinished = False
+    moves: list[Move] = []
     if journal.exists():
         with contextlib.suppress(ValueError, TypeError, KeyError):
-            for each in json.loads(journal.read_bytes()):
-                unfinished = True
-                _apply(Move(**each))
+            moves = [Move(**each) for each in json.loads(journal.read_bytes())]
+        for move in moves:
+            _apply(move)
+        if moves:
+            _own(workshop, moves)
         journal.unlink(missing_ok=True)
     for left in workshop.glob(f"{_STAGING}*"):
         shutil.rmtree(left, ignore_errors=True)
     for left in workshop.glob(f"{JOURNAL}-*"):
         left.unlink(missing_ok=True)
-    return unfinished
+    return bool(moves)
+
+
+def _own(workshop: Path, moves: Iterable[Move]) -> None:
+    """Add what was moved to the manifest, without hashes: whoever reads it looks at the files."""
+    manifest = read_manifest(workshop)
+    for move in moves:
+        owned = manifest["build" if Path(move.target) == workshop else "output"]
+        owned.update(dict.fromkeys(move.waiting, ""))
+        for path in move.leaving:
+            owned.pop(path, None)
+    write_manifest(workshop, manifest["output"], manifest["build"])
 
 
 def _apply(move: Move) -> int:

@@ -33,12 +33,16 @@ from plugins.engine.state import Entries, Graph, Ground
 
 @dataclass
 class Kept:
-    """What the next build begins with: as it is written to the memory, or handed on within a process."""
+    """What the next build begins with: as it is written to the memory, or handed on within a process.
+
+    `mark`: of the memory; it has another one as soon as somebody else builds.
+    """
 
     ground: Ground
     graph: Graph
     build: Build
     means: Means
+    mark: bytes
 
 
 class Run:
@@ -60,8 +64,10 @@ class Run:
         self.problems = Problems()
 
     def run(self, placed: Callable[[Outcome], None] = lambda _outcome: None) -> tuple[Outcome, Kept]:
-        """`placed` is called when the site is in place, before it is written down. Raises BuildStopped, and then nothing
-        is written."""
+        """`placed` is called when the site is in place, before it is written down.
+
+        Raises BuildStopped, and then nothing is written.
+        """
         staging = Staging(self.settings.build)
         try:
             return self._make(staging, placed)
@@ -92,7 +98,9 @@ class Run:
         outcome = Outcome(changes, len(build.plans), len(todo), contents.read, self.problems.warnings, private)
         placed(outcome)
         with self.stages.stage("remembering"):
-            return outcome, self._remember(assembly, means, contents, tied)
+            kept = self._remember(assembly, means, contents, tied)
+            staging.done()
+        return outcome, kept
 
     def _todo(
         self, build: Build, means: Means, graph: Graph | None, contents: Contents
@@ -192,5 +200,6 @@ class Run:
         ground.output_from_memory = os.path.relpath(self.settings.output, self.memory.path.parent.absolute())
         state.save(self.memory, graph)
         state.save(self.memory, ground)
+        mark = self.memory.mark()
         self.memory.commit()
-        return Kept(ground, graph, assembly.build, means)
+        return Kept(ground, graph, assembly.build, means, mark)

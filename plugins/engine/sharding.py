@@ -1,8 +1,8 @@
 """Runs that make one shard of a site, and that make one site of shards.
 
-A shard is a site with fewer pages and nothing but pages. A join is a first build for which most pages are made already:
-each page of a shard is taken if it asked nothing that is answered otherwise here, so that shards of other content cost
-time and are never wrong. Must not know pages, nor where shards come from.
+A shard is a site with fewer pages and nothing but pages. A join is a first build for which most pages are made
+already: each page of a shard is taken if it asked nothing that is answered otherwise here, so that shards of other
+content cost time and are never wrong. Must not know pages, nor where shards come from.
 """
 
 from __future__ import annotations

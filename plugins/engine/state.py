@@ -59,8 +59,12 @@ class Entries(msgspec.Struct, array_like=True, dict=True):
     def __setattr__(self, name: str, value: object) -> None:
         super().__setattr__(name, value)
         if name == "files":
-            for made in ("by_id", "places"):
-                self.__dict__.pop(made, None)
+            self.forget_places()
+
+    def forget_places(self) -> None:
+        """Tables of a large shop are large; they are made again when they are needed."""
+        for made in ("by_id", "places"):
+            self.__dict__.pop(made, None)
 
     @cached_property
     def by_id(self) -> dict[tuple[str, str], Files]:
@@ -95,7 +99,7 @@ class Pages(msgspec.Struct, array_like=True):
 
 
 class Graph(Pages, array_like=True):
-    """Pages and what they are made of; it can be loaded as `Pages` alone. `strands`: every strand's name, with the
+    """Pages and what they are made of; its `Pages` can be loaded alone. `strands`: every strand's name, with the
     files made of it."""
 
     entries: Entries
@@ -108,14 +112,23 @@ _ENCODER = msgspec.msgpack.Encoder()
 
 def load(memory: Memory, part: type[State]) -> State | None:
     """None when it is not there, or written by another version."""
-    data = memory.get((Graph if part is Pages else part).__name__)
-    if data is None:
-        return None
-    try:
-        return msgspec.msgpack.decode(data, type=part)
-    except (msgspec.MsgspecError, ValueError):
-        return None
+    values = {}
+    for field in msgspec.structs.fields(part):
+        data = memory.get(_name(part, field.name))
+        if data is None:
+            return None
+        try:
+            values[field.name] = msgspec.msgpack.decode(data, type=field.type)
+        except (msgspec.MsgspecError, ValueError):
+            return None
+    return part(**values)
 
 
 def save(memory: Memory, part: Ground | Graph) -> None:
-    memory.put(type(part).__name__, _ENCODER.encode(part))
+    """Field by field: whole, that of a large shop would be the largest thing in memory, twice."""
+    for field in part.__struct_fields__:
+        memory.put(_name(type(part), field), _ENCODER.encode(getattr(part, field)))
+
+
+def _name(part: type[Ground | Pages], field: str) -> str:
+    return f"{'Ground' if part is Ground else 'Graph'}.{field}"

@@ -1,4 +1,7 @@
-"""Atom, written with the standard library's XML (imported when a post is: most builds make none): escaped by construction. Knows RFC 4287 and nothing of the shop."""
+"""Atom, written with the standard library's XML, so escaped by construction. Knows RFC 4287 and nothing of the shop.
+
+The XML library is imported when a post is written: most builds write none.
+"""
 
 from __future__ import annotations
 

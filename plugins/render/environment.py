@@ -1,4 +1,7 @@
-"""Jinja's environment as Pelican's settings ask for it: extensions, filters, tests, globals. Without importing Pelican."""
+"""Jinja's environment as Pelican's settings ask for it: extensions, filters, tests, globals.
+
+Without importing Pelican.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """From the site model to frozen views: which pages there are and what each of them says.
 
-Pure: everything a view holds follows from the settings, the interface texts, the page's own entry and the answers of the
-ledger. Views are made one by one, when their page's turn comes.
+Pure: everything a view holds follows from the settings, the interface texts, the page's own entry and the answers of
+the ledger. Views are made one by one, when their page's turn comes.
 """
 
 from __future__ import annotations

@@ -26,8 +26,8 @@ class Facts:
     """One for a build, shared by its languages. Keys of several parts are joined by `|`.
 
     `face`: a product as its card shows it; its long texts must not be looked at. `shelf`: (how many products, the
-    first one's id or nothing) of a category. `marked`: the products that are `featured`, `new` or `reduced`. `role`: the
-    id of the page with a role, or nothing.
+    first one's id or nothing) of a category. `marked`: the products that are `featured`, `new` or `reduced`. `role`:
+    the id of the page with a role, or nothing.
     """
 
     def __init__(self, build: Build, index: Index) -> None:

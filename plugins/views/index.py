@@ -1,7 +1,7 @@
 """What is published and what belongs where: the answers that are about many entries at once.
 
-Made anew for each build from rows and small entries. Pages ask for slices of it through the ledger (`plugins.views.facts`),
-never for the whole. Must not know words, prices or addresses.
+Made anew for each build from rows and small entries. Pages ask for slices of it through the ledger
+(`plugins.views.facts`), never for the whole. Must not know words, prices or addresses.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,15 +28,18 @@ def _part(_context: click.Context, _option: click.Parameter, text: str) -> Part 
 
 @click.command(short_help="Write the site to output/.")
 @click.option("--live", is_flag=True, help="With publishconf.py: the site as it goes to customers.")
+@click.option("--profile", is_flag=True, help="In one process, and say which functions take how long.")
 @click.option("--shard", "part", metavar="K/N", default="", callback=_part, help="Only the pages of share K of N.")
 @click.option("--join", is_flag=True, help="Make the site of the finished shards in the FOLDERS, and what they lack.")
 @click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @pass_project
-def build(project: Project, live: bool, part: Part | None, join: bool, folders: tuple[Path, ...]) -> None:
+def build(
+    project: Project, live: bool, profile: bool, part: Part | None, join: bool, folders: tuple[Path, ...]
+) -> None:
     """Build the whole shop: the site into output/, the catalogue and what the functions need into build/.
 
-    If anything in the content or the settings is wrong, everything that is wrong is listed, nothing is written, and the
-    exit code is 1.
+    Only what an edit touched is made again. If anything in the content or the settings is wrong, everything that is
+    wrong is listed, nothing is written, and the exit code is 1.
 
     \b
     A large shop can be built on several machines, each in its own checkout:
@@ -46,8 +50,16 @@ def build(project: Project, live: bool, part: Part | None, join: bool, folders: 
         raise click.UsageError("Use --shard on the machines that make pages, --join on the one that joins them.")
     if join != bool(folders):
         raise click.UsageError("--join needs the shards' folders, and folders need --join.")
-    if not build_site(project, live=live, part=part, join=folders).ok:
+    with _profiled(project) if profile else contextlib.nullcontext():
+        result = build_site(project, live=live, part=part, join=folders)
+    if not result.ok:
         raise click.exceptions.Exit(1)
+
+
+def _profiled(project: Project) -> contextlib.AbstractContextManager[None]:
+    from vitrina.profiling import profiled
+
+    return profiled(project.root / ".cache" / "build.prof")
 
 
 @click.command(short_help="What is wrong in content/ and the settings.")

@@ -148,7 +148,10 @@ class Laptop:
         self._build(changed)
 
     def _build(self, changed: Collection[Path] = ()) -> None:
-        """Never raises: a preview outlives whatever stands in the files, and our own faults. `changed`: see `Keeper`."""
+        """Never raises: a preview outlives whatever stands in the files, and our own faults.
+
+        `changed`: see `Keeper`.
+        """
         try:
             with self._lock:
                 problems = self._build_and_publish(changed)

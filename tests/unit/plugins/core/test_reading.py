@@ -10,11 +10,11 @@ import pytest
 
 from commerce.product import Product
 from plugins import products
+from plugins.core.days import today_in
 from plugins.core.fields import table
 from plugins.core.files import Found
 from plugins.core.notes import Notes
 from plugins.core.reading import Kind, Reader
-from plugins.core.days import today_in
 from tests.build.problems.breaking import SIMPLE, VARIED, VARIED_EN, changed, sound
 from tests.build.shops import TINY, copy_of_content, read, tiny_settings
 
