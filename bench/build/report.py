@@ -58,7 +58,7 @@ def figures(results: Results) -> Figures:
 
 
 def ratios(vitrina: Figures, hugo: Figures) -> dict[str, float]:
-    """Vitrina's to Hugo's. `*_of_full`: to Hugo's cold build, where the issue of the bench counts by that."""
+    """Vitrina's to Hugo's. `*_of_full`: to Hugo's cold build, since an edit is a full build there."""
     found = {key: round(vitrina[key] / hugo[key], 3) for key in RATIOS}
     for mode in ("edit", "unchanged"):
         for unit in ("wall_s", "cpu_s"):
