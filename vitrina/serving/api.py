@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request, Response
 
-from functions.entry import run
 from functions.routes import find
 from functions.wiring import Services
 
@@ -45,7 +44,7 @@ class Api:
         if (request.content_length or 0) > MAX_PAYLOAD_BYTES:
             return _plain_error(413, "payload_too_large", "The request is too large.")
         route, parameters = found
-        answer = run(route.handle, gateway_event(request, parameters), services, route.method)
+        answer = route.answer(gateway_event(request, parameters), services)
         body = base64.b64decode(answer["body"]) if answer["isBase64Encoded"] else answer["body"].encode()
         return Response(body, answer["statusCode"], answer["headers"])
 
