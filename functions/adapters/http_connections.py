@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import http.client
 import threading
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 KEEP_IDLE = 32
@@ -18,11 +18,25 @@ KEEP_IDLE = 32
 ConnectionProblem = (OSError, http.client.HTTPException)
 
 
-class Answer(NamedTuple):
-    """`headers` by lower-case name."""
+class Headers(dict[str, str]):
+    """By name, whatever its case. https://www.rfc-editor.org/rfc/rfc9110#section-5.1"""
 
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        super().__init__((name.lower(), value) for name, value in pairs)
+
+    def __getitem__(self, name: str) -> str:
+        return super().__getitem__(name.lower())
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name.lower() if isinstance(name, str) else name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return super().get(name.lower(), default)
+
+
+class Answer(NamedTuple):
     status: int
-    headers: Mapping[str, str]
+    headers: Headers
     body: bytes
 
 
@@ -49,12 +63,12 @@ class Connections:
         except BaseException:
             connection.close()
             raise
-        named = {name.lower(): value for name, value in response.getheaders()}
+        headers_of_answer = Headers(response.getheaders())
         if response.will_close:
             connection.close()
         else:
             self._give_back(connection)
-        return Answer(response.status, named, content)
+        return Answer(response.status, headers_of_answer, content)
 
     def close(self) -> None:
         with self._lock:

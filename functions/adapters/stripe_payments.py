@@ -1,4 +1,4 @@
-"""Payments by Stripe Checkout: the only file of the run time that imports stripe.
+"""Payments by Stripe Checkout: with `stripe_transport` the only file of the run time that imports stripe.
 
 Knows the parameters of the hosted page and Stripe's errors. https://docs.stripe.com/api/checkout/sessions/create
 """
@@ -16,6 +16,7 @@ from commerce.errors import PaymentsError
 from commerce.shipping import ShippingOffer
 from commerce.shop import Shop
 from functions.adapters.stripe_objects import ORDER_ID, SHIPPING_IDS, read_payment, read_refund, read_session
+from functions.adapters.stripe_transport import Transport
 from functions.days import day_at
 from functions.ports import Payment, Refund, Session, SessionRequest
 
@@ -50,7 +51,7 @@ class StripePayments:
             api_key,
             stripe_version=API_VERSION,
             max_network_retries=RETRIES,
-            http_client=stripe.RequestsClient(timeout=TIMEOUT_S),
+            http_client=Transport(TIMEOUT_S),
             base_addresses={"api": api_base} if api_base else None,
         )
 
