@@ -6,10 +6,10 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test lint unit browser lock clean
+.PHONY: help serve build check test lint unit browser bench-functions fuzz lock clean
 
 help:                     ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: $(VENV)/.shop      ## The whole shop on http://127.0.0.1:8000 (PORT=8001 changes it)
 	@PORT=$(PORT) $(BIN)/vitrina serve
@@ -34,6 +34,9 @@ unit: $(VENV)/.dev        ## All tests but the browser's
 browser: $(VENV)/.dev     ## The tests that drive Chromium
 	@sh tools/chromium.sh
 	@$(BIN)/pytest -m browser
+
+bench-functions: $(VENV)/.dev  ## Cold starts, memory and sizes of the functions
+	@$(BIN)/python -m bench.functions
 
 lock: $(VENV)/.dev        ## Pin the newest versions that pyproject.toml allows
 	@sh tools/lock.sh $(BIN)

@@ -21,20 +21,24 @@ if TYPE_CHECKING:
 
 
 def dynamodb_client(region: str, endpoint: str = "") -> DynamoDB:
-    return DynamoDB(_client("dynamodb", "dynamodb", region, endpoint))
+    return DynamoDB(_client("dynamodb", "dynamodb", "DYNAMODB", region, endpoint))
 
 
 def s3_client(region: str, endpoint: str = "") -> S3:
-    return S3(_client("s3", "s3", region, endpoint))
+    return S3(_client("s3", "s3", "S3", region, endpoint))
 
 
 def ses_client(region: str, endpoint: str = "") -> SES:
-    return SES(_client("ses", "email", region, endpoint))
+    return SES(_client("ses", "email", "SESV2", region, endpoint))
 
 
-def _client(service: str, host: str, region: str, endpoint: str) -> AwsClient:
-    """`service` is its name in signatures, `host` in addresses: SES is not the same in both."""
+def _client(service: str, host: str, sdk_name: str, region: str, endpoint: str) -> AwsClient:
+    """`service` is its name in signatures, `host` in addresses, `sdk_name` in variables.
+
+    https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+    """
     region = region or _default_region()
+    endpoint = endpoint or os.environ.get(f"AWS_ENDPOINT_URL_{sdk_name}", "")
     return AwsClient(service, region, endpoint or f"https://{host}.{region}.amazonaws.com", _credentials())
 
 
