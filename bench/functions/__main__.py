@@ -17,10 +17,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tests.support.lambda_world import World, open_world
-
 from bench.functions.bundles import LIBRARIES, REQUESTS, RUNTIME, STRIPE, make_bundle, zipped_mb
 from bench.functions.warm import warm_ms
+from tests.support.lambda_world import World, open_world
 
 ROUNDS = 9
 TARGETS = {"checkout": 0.55}
