@@ -42,14 +42,14 @@ class Start:
     def measure(self) -> None:
         process = subprocess.Popen(self.command, env=self.environment, stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
-        printed = process.stdout.read().split("\n")
+        printed = process.stdout.read().split()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-        said = [line for line in printed if line.isdecimal()]
-        if process.returncode or (said and int(said[0]) not in ANSWERS):
+        if process.returncode or (printed and int(printed[-2]) not in ANSWERS):
             raise SystemExit(f"{self.command[2:5]} failed: {printed}")
         self.cpu_ms.append((usage.ru_utime + usage.ru_stime) * 1000)
-        self.rss_mb = max(self.rss_mb, usage.ru_maxrss * 1024 / 1e6)
+        if printed:
+            self.rss_mb = max(self.rss_mb, int(printed[-1]) * 1024 / 1e6)
 
     @property
     def cold_cpu_ms(self) -> float:

@@ -29,9 +29,8 @@ METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "", "\ud800")
 
 odd_text = st.one_of(
     st.text(st.characters(), max_size=12),
-    st.sampled_from(
-        ["", "\x00", "\ud800", "\u202e", "é" * 70, "x" * 300, "1e9", "-1", "NaN", "' OR 1=1", "../..", "٣"]
-    ),
+    st.sampled_from(["", "\x00", "\ud800", "\u202e", "é" * 70, "x" * 300]),
+    st.sampled_from(["1e9", "-1", "NaN", "' OR 1=1", "../..", "٣"]),
     st.sampled_from(["es", "en", "peninsula", "europa", "ana@example.com", "a" * 32, *SKUS]),
 )
 odd_number = st.one_of(st.integers(-5, 120), st.sampled_from([2**63, -(2**63), 10**40, 1.5, 1e308, True, False, None]))

@@ -80,10 +80,8 @@ class World:
 
     def check_stock(self) -> None:
         """What is held is what open orders hold, and no piece is lost or made."""
-        orders = [read_order(item)[0] for item in self.store.query_index("ORDERS#open")]
-        orders += [
-            read_order(item)[0] for group in ("paid", "ended") for item in self.store.query_index(f"ORDERS#{group}")
-        ]
+        items = [item for group in ("open", "paid", "ended") for item in self.store.query_index(f"ORDERS#{group}")]
+        orders = [read_order(item)[0] for item in items]
         for sku in SKUS:
             record = self.store.get(sku_key(sku))
             assert record is not None

@@ -1,4 +1,7 @@
-"""What functions talk to when each runs in a process of its own: moto for AWS, the sandbox for Stripe, and an event for each."""
+"""What functions talk to when each runs in a process of its own: moto for AWS, the sandbox for Stripe.
+
+And an event for each function.
+"""
 
 from __future__ import annotations
 
