@@ -21,7 +21,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from traceback import extract_tb
 from typing import Any
 
 log = logging.getLogger("vitrina.functions")
@@ -96,6 +95,8 @@ def failed(problem: BaseException) -> None:
 
 def place(problem: BaseException) -> list[str]:
     """`functions/orders/book.py:61 get`, innermost first, then the type of each cause. Nothing of what was said."""
+    from traceback import extract_tb  # only where something failed
+
     frames = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in extract_tb(problem.__traceback__)]
     causes: list[str] = []
     cause = problem.__cause__ or problem.__context__

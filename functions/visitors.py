@@ -12,7 +12,6 @@ the day: it says nothing without the secret, and a visitor of today cannot be fo
 from __future__ import annotations
 
 import hmac
-from ipaddress import AddressValueError, IPv4Address, IPv6Address
 
 from commerce.errors import Forbidden
 from functions.config import Config
@@ -54,6 +53,8 @@ def _came_through_front(request: Request, config: Config) -> bool:
 
 def _line(address: str) -> bytes:
     """The part of an address that belongs to one line. What is no address is one visitor by itself."""
+    from ipaddress import AddressValueError, IPv4Address, IPv6Address  # not for who counts no visitors
+
     try:
         return IPv4Address(address).packed
     except AddressValueError:

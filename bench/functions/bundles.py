@@ -40,8 +40,12 @@ def make_bundle(folder: Path, libraries: tuple[str, ...], *, ours: bool = True) 
         shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
     for library in libraries:
         _copy(library, folder)
-    compileall.compile_dir(folder, quiet=2, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
+    compile_files(folder)
     return folder
+
+
+def compile_files(folder: Path) -> None:
+    compileall.compile_dir(folder, quiet=2, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
 
 
 def zipped_mb(folder: Path) -> float:

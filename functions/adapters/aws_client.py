@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -77,7 +76,9 @@ class AwsClient:
             except AwsError as error:
                 if error.status < 500 and error.response["Error"]["Code"] not in _PASSING:
                     raise
-            self._sleep(FIRST_PAUSE_S * 2**number * random.uniform(0.5, 1.0))  # noqa: S311 - spreads load
+            from random import uniform  # only where something failed
+
+            self._sleep(FIRST_PAUSE_S * 2**number * uniform(0.5, 1.0))  # noqa: S311 - spreads load
         return self._send_once(method, path, headers, body)
 
     def close(self) -> None:

@@ -10,8 +10,8 @@ takes the plain call at half the price.
 
 from __future__ import annotations
 
+import os
 import time
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +48,7 @@ class DynamoDBStore:
         clock: Clock,
         *,
         sleep: Callable[[float], None] = time.sleep,
-        token: Callable[[], str] = lambda: uuid.uuid4().hex,
+        token: Callable[[], str] = lambda: os.urandom(16).hex(),
     ) -> None:
         self._client = client
         self._table = table

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from functions.lambdas import start
+from functions.lambdas import pages, start
 from functions.log import count, request_line
 from functions.outbox.handler import handler as deliver
 
-started = start()
+started = start(pages)
 
 
 def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:

@@ -13,7 +13,6 @@ import pytest
 from functions.routes import ROUTES
 from tests.functions.test_log import check_embedded_metrics
 from tests.support.lambda_world import World, open_world
-from tests.support.orders import place
 from tests.support.runtime_api import ROOT, LambdaFunction
 
 LAMBDAS = sorted(path.stem for path in (ROOT / "functions" / "lambdas").glob("*.py") if path.stem != "__init__")
@@ -56,10 +55,10 @@ def test_a_function_answers_its_event_and_logs_its_metrics(world, name, status, 
 
 
 def test_the_outbox_sends_its_mails_by_ses(world):
-    place(world.services).paid()
+    world.refill()
     answer, lines = ask(world, "outbox")
 
-    assert answer["sent"] >= 2
+    assert answer["sent"] >= 1
     assert lines[-1]["MailsSent"] == answer["sent"]
     check_embedded_metrics(lines[-1])
 

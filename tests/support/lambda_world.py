@@ -13,9 +13,12 @@ from typing import Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from commerce.contact import read_message
 from functions.adapters.aws import dynamodb_client
 from functions.adapters.dynamodb_store import DynamoDBStore
 from functions.adapters.dynamodb_table import create_table
+from functions.contact.service import Contact
+from functions.outbox.service import Outbox
 from functions.wiring import Services, now
 from tests.support import boto_clients
 from tests.support.moto_server import REGION, moto_endpoint
@@ -44,8 +47,10 @@ class World:
     events: dict[str, Any] = field(default_factory=dict)
 
     def refill(self) -> None:
-        """Before each start: a message that waits, so that the outbox has something to send."""
-        place(self.services).paid()
+        """Before each start: one message that waits, so that the outbox has something to send."""
+        services = self.services
+        contact = Contact(services.store, services.clock, services.random, services.sleep)
+        contact.send(read_message(HELLO), "es")
 
 
 def open_world(folder: Path) -> World:
@@ -65,7 +70,7 @@ def open_world(folder: Path) -> World:
         "VITRINA_MAIL_FROM": "Barro Lento <pedidos@shop.test>",
         "VITRINA_OWNER_MAIL": "ines@shop.test",
         "VITRINA_FILES": f"file:{folder / 'files'}",
-        "VITRINA_LIMITS": "off",
+        "VITRINA_LIMITS": "on",
         "STRIPE_SECRET_KEY": STRIPE_KEY,
         "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
         "STRIPE_API_BASE": _sandbox(folder),
@@ -76,6 +81,7 @@ def open_world(folder: Path) -> World:
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
     }
+    Outbox.of(services).deliver(limit=100)
     world = World(services, life, environment)
     world.events = _events(world)
     return world

@@ -31,6 +31,7 @@ from tests.support.clock import NOON, FakeClock
 
 ROOT = Path(__file__).parents[2]
 NOW = NOON
+SOURCE_IP = "192.0.2.1"
 SECRET = "a-link-secret-of-more-than-32-characters"
 WEBHOOK_SECRET = "whsec_for_tests"
 
@@ -250,7 +251,7 @@ def api_event(
     query: str = "",
     parameters: Mapping[str, str] | None = None,
     encode: bool = False,
-    source_ip: str = "192.0.2.1",
+    source_ip: str = SOURCE_IP,
 ) -> dict[str, Any]:
     """A payload 2.0 event. `encode` sends the body as base64, as the gateway does for binary types."""
     sent = {"accept": "application/json", **(headers or {})}
