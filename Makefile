@@ -1,7 +1,7 @@
 # The verbs of the house. `make` alone lists them.
 PYTHON ?= python3
 PORT   ?= 8000
-INPUTS ?= 100000
+INPUTS ?= 120000
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -36,7 +36,7 @@ browser: $(VENV)/.dev     ## The tests that drive Chromium
 	@sh tools/chromium.sh
 	@$(BIN)/pytest -m browser
 
-fuzz: $(VENV)/.dev        ## A hundred thousand requests that nobody foresaw (INPUTS=1000000 for more)
+fuzz: $(VENV)/.dev        ## A hundred thousand requests and more that nobody foresaw (INPUTS=1000000)
 	@FUZZ_INPUTS=$(INPUTS) $(BIN)/pytest tests/fuzz
 
 bench-functions: $(VENV)/.dev  ## Cold starts, memory and sizes of the functions
