@@ -2,7 +2,7 @@
 
     {"request_id", "route", "method", "status", "duration_ms", "order_id"?, "code"?, "detail"?, "failure"?, ...metrics}
 
-The line follows CloudWatch's embedded metric format, so that Lambda's log becomes metrics without a call or an agent:
+The line follows CloudWatch's embedded metric format, so that Lambda's log becomes metrics without a call:
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 The one dimension is the stage: each further one would multiply what CloudWatch bills, and a question about one route is
 a query over the lines.
