@@ -9,6 +9,8 @@
     │   ├── UnsupportedMediaType
     │   ├── NotFound
     │   ├── MethodNotAllowed
+    │   ├── Forbidden               came past the shop's front door
+    │   ├── RateLimited             too much of it: knows when to come again
     │   └── BadSignature            an unsigned, stale or forged message
     ├── CartError                   the customer's: the cart cannot be bought as it stands
     │   └── PriceChanged            carries the new quote
@@ -103,6 +105,22 @@ class NotFound(RequestError):
 
 class MethodNotAllowed(RequestError):
     code = "method_not_allowed"
+
+
+class Forbidden(RequestError):
+    """It did not come through the shop's own front."""
+
+    code = "forbidden"
+
+
+class RateLimited(RequestError):
+    """Too many requests, or too many pieces set aside. The same request may succeed after `retry_after_s` seconds."""
+
+    code = "rate_limited"
+
+    def __init__(self, detail: str, *, retry_after_s: int, code: str = "") -> None:
+        super().__init__(detail, code=code, n=-(-retry_after_s // 60))
+        self.retry_after_s = retry_after_s
 
 
 class BadSignature(RequestError):

@@ -277,3 +277,24 @@ class Files(Protocol):
     def get(self, name: str) -> bytes | None: ...
 
     def delete(self, name: str) -> None: ...
+
+
+# --- proof of work ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A genuine solution. `id` is its challenge's, to be counted once; good until `until`, seconds since 1970."""
+
+    id: str
+    until: int
+
+
+class ProofOfWork(Protocol):
+    def challenge(self) -> dict[str, Any]:
+        """A new one, as JSON for the browser."""
+        ...
+
+    def check(self, text: str) -> Proof | None:
+        """What the browser found, whatever it may be; None unless it solves a challenge of ours that is still good."""
+        ...

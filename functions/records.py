@@ -6,7 +6,10 @@
     ORDER#<id>         SENT#...   a mail of it that was handed over            (see functions.outbox.records)
     NUMBER#<8 letters> <id>       which orders have that number
     PAYMENT#<pi>       ORDER      which order a payment intent belongs to
-    ATTEMPT#<id>       ORDER      which order a browser's checkout attempt made (expires)
+    ATTEMPT#<hash>     ORDER      which order a browser's checkout attempt made (expires)
+    RATE#<visitor>     <limit>    how many requests are left (expires; see functions.limits.rates)
+    VISITOR#<hash>     HOLDS      what a visitor has set aside (expires; see functions.limits.open_holds)
+    PROOF#<signature>  PROOF      a proof of work that was shown (expires; see functions.contact.admission)
     EVENT#<id>         EVENT      a webhook event that was handled (expires)
     OUTBOX             <due>#...  a message that waits                         (see functions.outbox.records)
     OUTBOX_PARKED      <due>#...  one that was given up                        (see functions.outbox.records)
@@ -17,6 +20,7 @@ Knows the layout and nothing of any store. An order is one item with a `version`
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
@@ -54,7 +58,8 @@ def payment_key(payment_intent: str) -> Key:
 
 
 def attempt_key(attempt: str) -> Key:
-    return Key(f"ATTEMPT#{attempt}", "ORDER")
+    """Only its hash is kept: whoever repeats an attempt is led to its payment page."""
+    return Key(f"ATTEMPT#{hashlib.sha256(attempt.encode()).hexdigest()}", "ORDER")
 
 
 def number_key(order_id: str) -> Key:

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from commerce.shop import Shop
 from functions.config import Config, ConfigError
-from functions.ports import Clock, Files, Mailer, PaymentEvents, Payments, Random, Store
+from functions.ports import Clock, Files, Mailer, PaymentEvents, Payments, ProofOfWork, Random, Store
 from functions.runtime import Runtime
 
 
@@ -70,6 +70,12 @@ class Services:
         from functions.adapters.stripe_events import StripeEvents
 
         return StripeEvents(self.config.webhook_secrets, self.clock)
+
+    @cached_property
+    def proofs(self) -> ProofOfWork:
+        from functions.adapters.altcha_proofs import AltchaProofs
+
+        return AltchaProofs(self.config.key("proof of work"), self.clock)
 
     @cached_property
     def mailer(self) -> Mailer:

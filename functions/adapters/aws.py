@@ -1,48 +1,70 @@
-"""Clients of AWS, all made one way. Knows boto3 and our patience with AWS; must not know what a client is used for.
+"""Clients of AWS, all made one way: where a service is, and whose credentials are used.
 
-Patience: a function behind API Gateway has 30 s at most, while boto3's own defaults wait 60 s to connect and 60 s to
-read, up to five times. Ours: 2 s, 5 s, three attempts, with the backoff of the `standard` retry mode, which also covers
-throttling. https://docs.aws.amazon.com/boto3/latest/guide/retries.html
-
-Credentials and, when not given, the region come from where boto3 finds them (the Lambda's role, the environment, the
-owner's profile). `endpoint` is for emulators and private gateways; empty: AWS itself.
+A function's credentials are in its environment, and the light clients of `aws_services` need nothing else. On the
+owner's machine they come from a profile, a role or a sign-on, which is boto3's business: then, and only then, boto3 is
+imported. `endpoint` is for emulators and private gateways; empty: AWS itself.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
-import boto3
-from botocore.config import Config
+from functions.adapters.aws_client import AwsClient, AwsUnreachable, environment_credentials
+from functions.adapters.aws_services import S3, SES, DynamoDB
+from functions.adapters.aws_signature import Credentials
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_s3 import S3Client
-    from mypy_boto3_sesv2 import SESV2Client
-
-CONNECT_TIMEOUT_S = 2
-READ_TIMEOUT_S = 5
-ATTEMPTS = 3
-CONNECTIONS = 32
-"""One a thread on a box that serves several; a Lambda uses one."""
+    from boto3 import Session
 
 
-def dynamodb_client(region: str, endpoint: str = "") -> DynamoDBClient:
-    return boto3.client("dynamodb", region_name=region or None, endpoint_url=endpoint or None, config=_config())
+def dynamodb_client(region: str, endpoint: str = "") -> DynamoDB:
+    return DynamoDB(_client("dynamodb", "dynamodb", "DYNAMODB", region, endpoint))
 
 
-def s3_client(region: str, endpoint: str = "") -> S3Client:
-    return boto3.client("s3", region_name=region or None, endpoint_url=endpoint or None, config=_config())
+def s3_client(region: str, endpoint: str = "") -> S3:
+    return S3(_client("s3", "s3", "S3", region, endpoint))
 
 
-def ses_client(region: str, endpoint: str = "") -> SESV2Client:
-    return boto3.client("sesv2", region_name=region or None, endpoint_url=endpoint or None, config=_config())
+def ses_client(region: str, endpoint: str = "") -> SES:
+    return SES(_client("ses", "email", "SESV2", region, endpoint))
 
 
-def _config() -> Config:
-    return Config(
-        connect_timeout=CONNECT_TIMEOUT_S,
-        read_timeout=READ_TIMEOUT_S,
-        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
-        max_pool_connections=CONNECTIONS,
-    )
+def _client(service: str, host: str, sdk_name: str, region: str, endpoint: str) -> AwsClient:
+    """`service` is its name in signatures, `host` in addresses, `sdk_name` in variables.
+
+    https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+    """
+    region = region or _default_region()
+    endpoint = endpoint or os.environ.get(f"AWS_ENDPOINT_URL_{sdk_name}", "")
+    return AwsClient(service, region, endpoint or f"https://{host}.{region}.amazonaws.com", _credentials())
+
+
+def _credentials() -> Callable[[], Credentials]:
+    found = environment_credentials()
+    return (lambda: found) if found else _session_credentials
+
+
+def _session_credentials() -> Credentials:
+    """boto3's chain, renewed by it as needed. https://docs.aws.amazon.com/boto3/latest/guide/credentials.html"""
+    found = _session().get_credentials()
+    if found is None:
+        raise AwsUnreachable("no credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+    frozen = found.get_frozen_credentials()
+    return Credentials(str(frozen.access_key), str(frozen.secret_key), frozen.token or "")
+
+
+def _default_region() -> str:
+    named = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or _session().region_name
+    if not named:
+        raise AwsUnreachable("no region: set AWS_REGION")
+    return str(named)
+
+
+@cache
+def _session() -> Session:
+    import boto3
+
+    return boto3.Session()

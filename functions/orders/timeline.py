@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from commerce.orders import Order, Status
 
@@ -75,4 +74,6 @@ def iso_time(at: int) -> str:
 
 def time_of_day(at: int, timezone: str) -> str:
     """`17:20` in the shop's time zone."""
+    from zoneinfo import ZoneInfo
+
     return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(timezone)).strftime("%H:%M")

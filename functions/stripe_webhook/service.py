@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from commerce import orders
 from commerce.errors import BadRequest, ConditionFailed, NotFound
+from functions.log import note
 from functions.orders.book import OrderBook, Transition
 from functions.orders.news import transition_of
 from functions.ports import Clock, Dispute, Item, Missing, PaymentEvent, Payments, Put, Refund, Session, Store
@@ -44,6 +45,7 @@ class Webhook:
         if self.store.get(event_key(event.id)) is not None:
             return "duplicate"
         order_id, transition = self._meaning(event, event.subject)
+        note(order_id=order_id)
         if not order_id:
             return "ignored"
         marker = Item(event_key(event.id), {"type": event.type}, expires_at=self.clock() + REMEMBER_SECONDS)

@@ -23,7 +23,7 @@ from commerce.money import MoneyFormat
 from commerce.orders import Address, Customer, PaymentFacts, Totals
 from commerce.shop import ShippingOption, ShippingZone, Shop, Support, Tax
 from functions.config import Config
-from functions.entry import Handle, run
+from functions.entry import Handle, Route, run
 from functions.inventory.service import Inventory
 from functions.ports import Mail, Payment, Refund, Session, SessionRequest, Store
 from functions.wiring import Services
@@ -31,6 +31,7 @@ from tests.support.clock import NOON, FakeClock
 
 ROOT = Path(__file__).parents[2]
 NOW = NOON
+SOURCE_IP = "192.0.2.1"
 SECRET = "a-link-secret-of-more-than-32-characters"
 WEBHOOK_SECRET = "whsec_for_tests"
 
@@ -188,8 +189,12 @@ def make_services(
     mailer: FakeMailer | None = None,
     payments: Any = None,
     shop: Shop | None = None,
+    **environment: str,
 ) -> Services:
-    """Services over fakes and a runtime folder with the real theme's templates and texts."""
+    """Services over fakes and a runtime folder with the real theme's templates and texts.
+
+    Limits are off, since a test's many shoppers come from one address; `VITRINA_LIMITS="on"` turns them on.
+    """
     from functions.adapters.memory_store import MemoryStore
 
     runtime = tmp_path / "runtime"
@@ -207,6 +212,8 @@ def make_services(
             "VITRINA_FILES": f"file:{tmp_path / 'files'}",
             "STRIPE_SECRET_KEY": "sk_test_123",
             "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+            "VITRINA_LIMITS": "off",
+            **environment,
         }
     )
     numbers = itertools.count(1)
@@ -244,6 +251,7 @@ def api_event(
     query: str = "",
     parameters: Mapping[str, str] | None = None,
     encode: bool = False,
+    source_ip: str = SOURCE_IP,
 ) -> dict[str, Any]:
     """A payload 2.0 event. `encode` sends the body as base64, as the gateway does for binary types."""
     sent = {"accept": "application/json", **(headers or {})}
@@ -262,7 +270,7 @@ def api_event(
         "rawQueryString": query,
         "headers": sent,
         "pathParameters": dict(parameters or {}),
-        "requestContext": {"requestId": "req-1", "http": {"method": method, "path": path, "sourceIp": "192.0.2.1"}},
+        "requestContext": {"requestId": "req-1", "http": {"method": method, "path": path, "sourceIp": source_ip}},
         "body": base64.b64encode(raw).decode() if encode else text,
         "isBase64Encoded": encode,
     }
@@ -285,6 +293,12 @@ class Answer:
         assert {"code", "message", "request_id"} <= set(error) <= {"code", "message", "request_id", "fields", "quote"}
         assert error["message"]
         return str(error["code"])
+
+
+def ask(route: Route, services: Services, *, path: str = "", **event: Any) -> Answer:
+    """One request the whole way: by the front, within limits, to the handler."""
+    given = route.answer(api_event(route.method, path or route.path, **event), services)
+    return Answer(given["statusCode"], given["headers"], given["body"])
 
 
 def answer(

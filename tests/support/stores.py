@@ -24,6 +24,7 @@ import pytest
 from functions.adapters.memory_store import MemoryStore
 from functions.adapters.sqlite_store import SqliteStore
 from functions.ports import Clock, Store
+from tests.support import boto_clients
 from tests.support.clock import FakeClock
 from tests.support.moto_server import REGION, dummy_credentials, moto_endpoint
 
@@ -57,23 +58,22 @@ def open_store(kind: str, folder: Path, clock: Clock) -> Iterator[ClosableStore]
 @contextlib.contextmanager
 def dynamodb_store(clock: Clock, endpoint: str) -> Iterator[DynamoDBStore]:
     """A store on a new table of an emulator. (Emptying one table instead is slower: moto copies its whole stream.)"""
+    from functions.adapters.aws import dynamodb_client
     from functions.adapters.dynamodb_store import DynamoDBStore
     from functions.adapters.dynamodb_table import table_definition
 
     client, table = _client(endpoint), f"vitrina-{uuid.uuid4().hex}"
     client.create_table(**table_definition(table))
     client.get_waiter("table_exists").wait(TableName=table, WaiterConfig={"Delay": 1})
-    yield DynamoDBStore(client, table, clock)
+    yield DynamoDBStore(dynamodb_client(REGION, endpoint), table, clock)
     client.delete_table(TableName=table)
 
 
 @functools.cache
 def _client(endpoint: str) -> DynamoDBClient:
-    """One for all tests: making a client takes longer than most tests."""
-    from functions.adapters.aws import dynamodb_client
-
+    """boto3's, to make tables; one for all tests, since making one takes longer than most tests."""
     dummy_credentials()
-    return dynamodb_client(REGION, endpoint)
+    return boto_clients.dynamodb_client(REGION, endpoint)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from commerce.orders import Status
 from functions.checkout.handler import handle
 from functions.inventory.service import Inventory
 from functions.orders.listing import list_orders
+from functions.records import attempt_key
 from functions.wiring import Services
 from tests.support.clock import NOON
 from tests.support.placed_orders import apply
@@ -374,7 +375,7 @@ def test_a_second_click_for_the_last_piece_is_not_told_that_it_is_gone(services)
 
     def meanwhile(key):
         found = get(key)
-        if key.partition == "ATTEMPT#attempt-0123456789abcdef" and not clicks:
+        if key == attempt_key("attempt-0123456789abcdef") and not clicks:
             clicks.append(None)
             clicks[0] = buy(services, ("TAZ-MAR", 10), attempt="attempt-0123456789abcdef")
         return found
