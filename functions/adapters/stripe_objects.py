@@ -15,6 +15,8 @@ from functions.ports import Dispute, Payment, Refund, Session
 
 ORDER_ID = "order_id"
 SHIPPING_IDS = "shipping"
+# https://docs.stripe.com/api/disputes/object#dispute_object-status
+_DECIDED = frozenset({"won", "lost", "warning_closed", "prevented"})
 
 
 def read_session(data: Mapping[str, Any]) -> Session:
@@ -31,7 +33,19 @@ def read_session(data: Mapping[str, Any]) -> Session:
         url=data.get("url") or "",
         payment_intent=_id(data.get("payment_intent")),
         facts=_facts(data) if complete else None,
+        payment_failed=complete and _payment_failed(data),
     )
+
+
+def _payment_failed(session: Mapping[str, Any]) -> bool:
+    """Of a session that came with its payment intent: `processing` may still succeed, these cannot.
+
+    https://docs.stripe.com/payments/paymentintents/lifecycle
+    """
+    intent = session.get("payment_intent")
+    if session.get("payment_status") != "unpaid" or not isinstance(intent, Mapping):
+        return False
+    return intent.get("status") in {"requires_payment_method", "canceled"}
 
 
 def read_charge_refund(charge: Mapping[str, Any]) -> Refund:
@@ -52,13 +66,16 @@ def read_payment(data: Mapping[str, Any]) -> Payment:
     order_id = (data.get("metadata") or {}).get(ORDER_ID) or ""
     charge = data.get("latest_charge")
     refunded = int(charge.get("amount_refunded") or 0) if isinstance(charge, Mapping) else 0
-    return Payment(order_id if is_order_id(order_id) else "", refunded)
+    order_id = order_id if is_order_id(order_id) else ""
+    return Payment(order_id, refunded, _id(data.get("id")), int(data.get("amount_received") or 0))
 
 
 def read_dispute(data: Mapping[str, Any]) -> Dispute:
     """https://docs.stripe.com/api/disputes/object"""
     details = data.get("evidence_details") or {}
-    return Dispute(data["id"], _id(data.get("payment_intent")), int(details.get("due_by") or 0))
+    status = data.get("status") or ""
+    result = status if status in _DECIDED else ""
+    return Dispute(data["id"], _id(data.get("payment_intent")), int(details.get("due_by") or 0), result)
 
 
 def _facts(data: Mapping[str, Any]) -> PaymentFacts:

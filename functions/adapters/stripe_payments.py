@@ -5,19 +5,26 @@ Knows the parameters of the hosted page and Stripe's errors. https://docs.stripe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import stripe
 from stripe import StripeClient
 
 from commerce.cart import QuoteLine
-from commerce.errors import PaymentsError
+from commerce.errors import NotAtProvider, PaymentsError
 from commerce.shipping import ShippingOffer
 from commerce.shop import Shop
-from functions.adapters.stripe_objects import ORDER_ID, SHIPPING_IDS, read_payment, read_refund, read_session
+from functions.adapters.stripe_objects import (
+    ORDER_ID,
+    SHIPPING_IDS,
+    read_dispute,
+    read_payment,
+    read_refund,
+    read_session,
+)
 from functions.days import day_at
-from functions.ports import Payment, Refund, Session, SessionRequest
+from functions.ports import Dispute, Payment, Refund, Session, SessionRequest
 
 if TYPE_CHECKING:
     from stripe.params.checkout import (
@@ -30,6 +37,8 @@ API_VERSION = "2026-10-28.endive"
 # A shopper waits for this call: two tries of eight seconds are what API Gateway's 30 s leave room for.
 TIMEOUT_S = 8
 RETRIES = 1
+# The most that Stripe gives at once: https://docs.stripe.com/api/pagination
+PAGE = 100
 
 # https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-locale: an unknown one is refused.
 _LOCALES = frozenset(
@@ -61,7 +70,9 @@ class StripePayments:
         return read_session(opened.to_dict())
 
     def session(self, session_id: str) -> Session:
-        return read_session(_call(lambda: self._client.v1.checkout.sessions.retrieve(session_id)).to_dict())
+        expand: Any = {"expand": ["payment_intent"]}
+        found = _call(lambda: self._client.v1.checkout.sessions.retrieve(session_id, params=expand))
+        return read_session(found.to_dict())
 
     def expire_session(self, session_id: str) -> Session:
         try:
@@ -83,6 +94,26 @@ class StripePayments:
         expand: Any = {"expand": ["latest_charge"]}
         found = _call(lambda: self._client.v1.payment_intents.retrieve(payment_intent, params=expand))
         return read_payment(found.to_dict())
+
+    def sessions(self, since: int, until: int = 0) -> list[Session]:
+        return self._all(self._client.v1.checkout.sessions.list, read_session, since, until, "data.payment_intent")
+
+    def payments(self, since: int, until: int = 0) -> list[Payment]:
+        return self._all(self._client.v1.payment_intents.list, read_payment, since, until, "data.latest_charge")
+
+    def refunds(self, since: int, until: int = 0) -> list[Refund]:
+        return self._all(self._client.v1.refunds.list, read_refund, since, until)
+
+    def disputes(self, since: int, until: int = 0) -> list[Dispute]:
+        return self._all(self._client.v1.disputes.list, read_dispute, since, until)
+
+    def _all(
+        self, ask: Callable[..., Any], read: Callable[[Mapping[str, Any]], T], since: int, until: int, *expand: str
+    ) -> list[T]:
+        """Every page of a list. https://docs.stripe.com/api/pagination"""
+        created = {"gte": since, **({"lte": until} if until else {})}
+        params: Any = {"created": created, "limit": PAGE, **({"expand": list(expand)} if expand else {})}
+        return _call(lambda: [read(found.to_dict()) for found in ask(params=params).auto_paging_iter()])
 
 
 def session_params(request: SessionRequest, shop: Shop) -> SessionCreateParams:
@@ -164,6 +195,8 @@ def _call(ask: Callable[[], T]) -> T:
     try:
         return ask()
     except stripe.StripeError as problem:
+        if problem.http_status == 404:
+            raise NotAtProvider(_words(problem)) from problem
         raise PaymentsError(_words(problem), retry=not _is_final(problem)) from problem
 
 

@@ -132,7 +132,7 @@ def test_another_amount_than_quoted_is_paid_and_flagged():
 
 
 def test_oversold_stays_paid_and_asks_for_a_person():
-    after = orders.oversold(paid())
+    after = orders.oversold(paid(), ["TAZ"])
     assert (after.order.status, after.order.attention, sent(after)) == (Status.PAID, "oversold", ["owner_attention"])
 
 
