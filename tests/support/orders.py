@@ -82,6 +82,9 @@ class Life:
     def delivered(self) -> Life:
         return self._apply(lambda order: orders.delivered(order, self._now))
 
+    def cancelled(self) -> Life:
+        return self._apply(lambda order: orders.cancelled(order, self._now))
+
     def refunded(self, cumulative: int = 0) -> Life:
         """All of it, or up to a cumulative amount."""
         return self._apply(lambda order: orders.refunded(order, cumulative or order.total, self._now))
