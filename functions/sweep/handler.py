@@ -1,0 +1,24 @@
+"""Ends overdue holds when a schedule says so; what the event holds does not matter.
+
+Every few minutes is right: until then the pieces only wait. Answers `{"released", "paid", "problems"}`.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from functions.sweep.service import Sweep
+from functions.wiring import services
+
+log = logging.getLogger("vitrina.functions")
+
+
+def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
+    """What Lambda calls."""
+    report = Sweep.of(services()).run()
+    for problem in report.problems:
+        log.warning(json.dumps({"sweep": problem}))
+    return {"released": len(report.released), "paid": len(report.paid), "problems": len(report.problems)}
