@@ -1,4 +1,4 @@
-"""Refund an order, whole or in part, through the payment provider.
+"""Refund an order, whole, by amount or by line, through the payment provider.
 
 The provider's cumulative amount is what the order records, so a refund made here, in the Dashboard, or twice by a
 retried command ends the same. Restocking is a decision of its own. Must not know how the owner said it.
@@ -6,6 +6,9 @@ retried command ends the same. Restocking is a decision of its own. Must not kno
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from commerce import orders
@@ -31,10 +34,46 @@ class Refunds:
         # The key names the state it starts from: a command repeated after a crash asks for the very same refund, and
         # one after a refund that bounced for another.
         key = f"{order.id}-{order.refunded}-{len(order.failed_refunds)}-{amount or left}"
-        refund = self.payments.refund(payment_intent, amount or left, key)
-        cumulative = refund.cumulative if refund.cumulative is not None else order.refunded + refund.amount
+        return self._refund(order, payment_intent, amount or left, key)
+
+    def refund_pieces(self, order_id: str, pieces: Mapping[str, int], *, take_back: bool = False) -> Order:
+        """Give back what was paid for these pieces by SKU; `take_back`: they are for sale again, in the same write.
+
+        Raises as `refund`, and OrderError (`not_in_order`) for pieces that are not in it or were refunded.
+        """
+        order = self.book.get(order_id)
+        if not order.is_paid:
+            raise OrderError("not paid", code="not_paid")
+        amount = orders.value_of(order, pieces)
+        if not amount:
+            raise OrderError("they cost nothing", code="nothing_to_refund")
+        _, payment_intent = refundable(order, amount)
+        return self._refund(order, payment_intent, amount, _pieces_key(order, pieces), pieces, take_back)
+
+    def _refund(
+        self,
+        order: Order,
+        payment_intent: str,
+        amount: int,
+        key: str,
+        pieces: Mapping[str, int] | None = None,
+        take_back: bool = False,
+    ) -> Order:
+        made = self.payments.refund(payment_intent, amount, key)
+        cumulative = made.cumulative if made.cumulative is not None else order.refunded + made.amount
         now = self.clock()
-        return self.book.apply(order_id, lambda found: orders.refunded(found, cumulative, now)).order
+        return self.book.apply(
+            order.id,
+            lambda found: orders.refunded(
+                found, cumulative, now, refund_id=made.id, pieces=pieces, take_back=take_back
+            ),
+        ).order
+
+
+def _pieces_key(order: Order, pieces: Mapping[str, int]) -> str:
+    """The same until these very pieces are recorded as given back, whoever else brings the news of the sum."""
+    state = [sorted(order.given_back().items()), sorted(pieces.items()), len(order.failed_refunds)]
+    return f"{order.id}-pieces-{hashlib.sha256(json.dumps(state).encode()).hexdigest()[:32]}"
 
 
 def refundable(order: Order, amount: int | None = None) -> tuple[int, str]:
