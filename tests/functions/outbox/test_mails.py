@@ -36,6 +36,7 @@ KINDS = {
     "payment_pending": lambda services, life: life.pending(),
     "payment_failed": lambda services, life: life.pending().failed(),
     "order_shipped": lambda services, life: life.paid().sent(),
+    "order_cancelled": lambda services, life: life.paid().cancelled(),
     "order_refunded": lambda services, life: life.paid().refunded(700),
     "review_request": due_now,
     "owner_new_order": lambda services, life: life.paid(),
