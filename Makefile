@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test lint unit browser lock clean
+.PHONY: help serve build check test lint unit browser simulate lock clean
 
 help:                     ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ unit: $(VENV)/.dev        ## All tests but the browser's
 browser: $(VENV)/.dev     ## The tests that drive Chromium
 	@sh tools/chromium.sh
 	@$(BIN)/pytest -m browser
+
+simulate: $(VENV)/.dev    ## The shop in a simulated world (SEEDS=2000 FIRST=1; PLANT=name; PLANTS=1 finds each planted bug)
+	@$(BIN)/python -m tests.simulation --seeds $(or $(SEEDS),2000) --first $(or $(FIRST),1) $(if $(PLANT),--plant $(PLANT)) $(if $(PLANTS),--plants)
 
 lock: $(VENV)/.dev        ## Pin the newest versions that pyproject.toml allows
 	@sh tools/lock.sh $(BIN)

@@ -8,7 +8,7 @@ one replaces the other. Knows documents; must not know the store.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from commerce.orders import Address, Customer, Order, OrderLine, PaymentFacts, Shipment, Status, Totals
@@ -21,8 +21,20 @@ _ATTENTION = "attention"
 
 def order_document(order: Order, before: Document | None = None) -> dict[str, Any]:
     """`before`: the document that this one replaces; its unknown fields stay."""
-    document = {**asdict(order), "status": order.status.value}
+    document = {
+        **vars(order),
+        "status": order.status.value,
+        "lines": [dict(vars(line)) for line in order.lines],
+        "shipments": [dict(vars(shipment)) for shipment in order.shipments],
+        "payment": _payment_document(order.payment) if order.payment else None,
+    }
     return _kept(before, document) if before else document
+
+
+def _payment_document(payment: PaymentFacts) -> dict[str, Any]:
+    """`dataclasses.asdict` would copy every value of every order that is written: nine in ten of its time."""
+    customer = {**vars(payment.customer), "address": dict(vars(payment.customer.address))}
+    return {**vars(payment), "customer": customer, "totals": dict(vars(payment.totals))}
 
 
 def read_document(data: Document) -> Order:

@@ -185,7 +185,7 @@ class Session:
 
 @dataclass(frozen=True)
 class Refund:
-    """`cumulative`: all that has been refunded of that payment so far; None when this message does not say it."""
+    """`cumulative`: all that had been refunded of that payment; None when this message does not say it."""
 
     id: str
     payment_intent: str

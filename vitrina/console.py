@@ -28,6 +28,7 @@ _WORDS = {
     "already_shipped": "Everything of this order is sent already (or that parcel is recorded).",
     "not_in_order": "Of these, so many are not left in this order: {sku}. `vitrina orders show` says what is.",
     "nothing_to_refund": "Nothing is left to refund.",
+    "refunded_meanwhile": "Something was refunded meanwhile: `vitrina orders show` says how much. Decide again.",
     "refund_too_large": "Write an amount above 0 and not above what is left to refund.",
     "rejected_review": "This review was rejected.",
     "approved_review": "This review is published: take content/reviews/{file}.md away instead.",

@@ -169,6 +169,8 @@ class Order:
     """Payment intents that paid this order once more."""
     refunded_pieces: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Pieces by SKU that a refund was for, by the refund's id; refunds by amount are not in it."""
+    refunds_told: int = 0
+    """How many mails about refunds the customer was sent."""
 
     @property
     def subtotal(self) -> int:

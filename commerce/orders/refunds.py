@@ -22,15 +22,14 @@ def refunded(
     pieces: Mapping[str, int] | None = None,
     take_back: bool = False,
 ) -> Outcome:
-    """Stripe's total refunded so far (minor units). Set, never added; a smaller late figure changes nothing.
+    """Stripe's total refunded so far (minor units), as it is now. Set, never added: it falls when a refund bounces.
 
     `pieces`: what the refund of that id was for, remembered once; `take_back`: they are for sale again.
     """
-    grows = cumulative > order.refunded
     named = pieces if pieces and refund_id not in order.refunded_pieces else None
-    if not grows and not named:
+    if cumulative == order.refunded and not named:
         return unchanged(order)
-    after, messages = _grown(order, cumulative, at) if grows else (order, ())
+    after, messages = _with_sum(order, cumulative, at)
     if named is None:
         return Outcome(after, messages=messages)
     after = _without(replace(after, refunded_pieces={**order.refunded_pieces, refund_id: dict(named)}), at)
@@ -38,14 +37,16 @@ def refunded(
     return Outcome(after, StockStep.TAKE_BACK if back else StockStep.KEEP, messages, pieces=back)
 
 
-def _grown(order: Order, cumulative: int, at: int) -> tuple[Order, tuple[Outgoing, ...]]:
+def _with_sum(order: Order, cumulative: int, at: int) -> tuple[Order, tuple[Outgoing, ...]]:
     amount = cumulative - order.refunded
+    if amount <= 0:
+        return replace(order, refunded=cumulative), ()
     after = replace(order, refunded=cumulative, times=first(order.times, "refunded", at))
     if after.refund_state == "full":
         after = settled(settled(after, "oversold"), "refund_failed")
-    # The same amount may be reached twice, when a refund bounced in between: that is another message.
-    key = f"refund-{cumulative}-{len(order.failed_refunds)}"
-    return after, (Outgoing(Message.ORDER_REFUNDED, key, {"amount": amount}),)
+    # The same sum may be reached twice, when a refund bounced in between: that is another message.
+    mail = Outgoing(Message.ORDER_REFUNDED, f"refund-{cumulative}-{order.refunds_told}", {"amount": amount})
+    return replace(after, refunds_told=order.refunds_told + 1), (mail,)
 
 
 def _without(order: Order, at: int) -> Order:
@@ -57,17 +58,12 @@ def _without(order: Order, at: int) -> Order:
 def refund_failed(order: Order, refund_id: str, cumulative: int) -> Outcome:
     """A refund bounced: the owner must hear of it, also when this is the first that the order hears of that refund.
 
-    `cumulative`: Stripe's total without it. A larger one than the order knows is left for its own event to bring.
+    `cumulative`: Stripe's total without it. What the refund was for stays off the parcels: the customer is owed money,
+    and its pieces may be sold already.
     """
     if refund_id in order.failed_refunds:
         return unchanged(order)
-    pieces = {refund: found for refund, found in order.refunded_pieces.items() if refund != refund_id}
-    after = replace(
-        order,
-        refunded=min(cumulative, order.refunded),
-        failed_refunds=(*order.failed_refunds, refund_id),
-        refunded_pieces=pieces,
-    )
+    after = replace(order, refunded=cumulative, failed_refunds=(*order.failed_refunds, refund_id))
     return Outcome(raised(after, "refund_failed"), messages=(told(f"refund-failed-{refund_id}", "refund_failed"),))
 
 

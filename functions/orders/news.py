@@ -36,18 +36,22 @@ def transition_of(session: Session, at: int) -> Transition | None:
     return lambda order: orders.payment_pending(order, facts, at)
 
 
-def refund_transition(refund: Refund, payment: Payment, at: int) -> Transition:
-    """A refund and the sum of its payment as it is now; what happened to another payment of the order is not its own.
+def refund_transition(refund: Refund, ask: Callable[[], Payment], at: int) -> Transition:
+    """A refund, and the sum of its payment; what happened to another payment of the order is not its own.
 
-    `failed` and `canceled` gave the money back to the shop. https://docs.stripe.com/api/refunds/object#refund_object-status
+    The sum is asked for inside the transition, after the order was read: the order's version then guards the answer,
+    too, and one that grew old while another refund bounced is never written. `failed` and `canceled` gave the money
+    back to the shop. https://docs.stripe.com/api/refunds/object#refund_object-status
     """
 
     def transition(order: Order) -> Outcome:
         if order.payment and order.payment.payment_intent != refund.payment_intent:
             return orders.unchanged(order)
-        if refund.status in BOUNCED:
-            return orders.refund_failed(order, refund.id, payment.refunded)
-        return orders.refunded(order, payment.refunded, at)
+        if refund.status not in BOUNCED:
+            return orders.refunded(order, ask().refunded, at)
+        if refund.id in order.failed_refunds:
+            return orders.unchanged(order)
+        return orders.refund_failed(order, refund.id, ask().refunded)
 
     return transition
 

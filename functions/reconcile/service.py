@@ -63,9 +63,10 @@ class Reconcile:
         known: dict[str, Payment] = {}
         report += self._each(lambda: self.payments.sessions(since), self._session)
         report += self._each(lambda: list(self._orders("open", 0)), self._waiting)
-        report += self._each(lambda: self._payments(since, known), self._payment)
+        # Bounced refunds first: they explain a sum that is lower than we know.
         refunds_since = now - max(days, REFUND_DAYS) * DAY_S
-        report += self._each(lambda: self.payments.refunds(refunds_since), partial(self._refund, known))
+        report += self._each(lambda: self.payments.refunds(refunds_since), partial(self._refund, since))
+        report += self._each(lambda: self._payments(since, known), self._payment)
         report += self._each(lambda: self.payments.disputes(now - max(days, DISPUTE_DAYS) * DAY_S), self._dispute)
         report += self._each(lambda: list(self._orders("paid", since)), partial(self._paid, known))
         return report
@@ -139,21 +140,23 @@ class Reconcile:
         own = {order.payment.payment_intent if order.payment else "", *order.other_payments}
         if payment.id not in own:
             return Difference(Kind.PAYMENT_UNMATCHED, order.id, payment.id)
-        refund = Refund("", payment.id, 0, payment.refunded, "succeeded")
-        return self._apply(Kind.REFUNDED, order.id, payment.id, refund_transition(refund, payment, self.clock()))
+        if payment.refunded == order.refunded or payment.id in order.other_payments:
+            return None
+        return self._sum(Kind.REFUNDED, order.id, Refund("", payment.id, 0, None, "succeeded"))
 
-    def _refund(self, known: Mapping[str, Payment], refund: Refund) -> Difference | None:
-        if refund.status not in BOUNCED and refund.payment_intent in known:
-            return None  # its sum was compared with the payment's
+    def _refund(self, since: int, refund: Refund) -> Difference | None:
         try:
             order_id = self._book.find_by_payment(refund.payment_intent)
         except NotFound:
             return None  # no order's payment; a payment without its order is found among the payments
-        if refund.id in self._book.get(order_id).failed_refunds:
-            return None
-        payment = self.payments.payment(refund.payment_intent)
-        kind = Kind.REFUND_BOUNCED if refund.status in BOUNCED else Kind.REFUNDED
-        return self._apply(kind, order_id, refund.id, refund_transition(refund, payment, self.clock()))
+        if refund.status not in BOUNCED and self._book.get(order_id).created_at >= since:
+            return None  # its sum is compared with the payment's
+        return self._sum(Kind.REFUND_BOUNCED if refund.status in BOUNCED else Kind.REFUNDED, order_id, refund)
+
+    def _sum(self, kind: Kind, order_id: str, refund: Refund) -> Difference | None:
+        intent = refund.payment_intent
+        transition = refund_transition(refund, lambda: self.payments.payment(intent), self.clock())
+        return self._apply(kind, order_id, refund.id or intent, transition)
 
     def _dispute(self, dispute: Dispute) -> Difference | None:
         try:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from commerce import orders
 from commerce.errors import OrderError
-from commerce.orders import Order
+from commerce.orders import Order, Outcome
 from functions.orders.book import OrderBook
 from functions.ports import Clock, Payments
 
@@ -24,12 +24,16 @@ class Refunds:
     payments: Payments
     clock: Clock
 
-    def refund(self, order_id: str, amount: int | None = None) -> Order:
+    def refund(self, order_id: str, amount: int | None = None, *, seen: int | None = None) -> Order:
         """Give back `amount` minor units, or all that is left.
 
-        Raises NotFound, OrderError (`not_paid`, `nothing_to_refund`, `refund_too_large`) or PaymentsError.
+        `seen`: the sum refunded so far as the owner saw it when they decided; should it have grown meanwhile (their own
+        first try, of which Stripe has told us), nothing is given back. Raises NotFound, OrderError (`not_paid`,
+        `nothing_to_refund`, `refund_too_large`, `refunded_meanwhile`) or PaymentsError.
         """
         order = self.book.get(order_id)
+        if seen is not None and order.refunded != seen:
+            raise OrderError("refunded meanwhile", code="refunded_meanwhile")
         left, payment_intent = refundable(order, amount)
         # The key names the state it starts from: a command repeated after a crash asks for the very same refund, and
         # one after a refund that bounced for another.
@@ -60,14 +64,14 @@ class Refunds:
         take_back: bool = False,
     ) -> Order:
         made = self.payments.refund(payment_intent, amount, key)
-        cumulative = made.cumulative if made.cumulative is not None else order.refunded + made.amount
         now = self.clock()
-        return self.book.apply(
-            order.id,
-            lambda found: orders.refunded(
-                found, cumulative, now, refund_id=made.id, pieces=pieces, take_back=take_back
-            ),
-        ).order
+
+        def transition(found: Order) -> Outcome:
+            # Asked for after the order was read: see `functions.orders.news.refund_transition`.
+            total = self.payments.payment(payment_intent).refunded
+            return orders.refunded(found, total, now, refund_id=made.id, pieces=pieces, take_back=take_back)
+
+        return self.book.apply(order.id, transition).order
 
 
 def _pieces_key(order: Order, pieces: Mapping[str, int]) -> str:

@@ -87,8 +87,8 @@ class Webhook:
 
     def _refund_meaning(self, event: PaymentEvent, refund: Refund) -> tuple[str, Transition]:
         """Refunds bounce, and their events overtake each other: the total of now is the provider's to say."""
-        payment = self.payments().payment(refund.payment_intent)
-        return payment.order_id, refund_transition(refund, payment, event.created)
+        intent = refund.payment_intent
+        return self._order_of(intent), refund_transition(refund, lambda: self.payments().payment(intent), event.created)
 
     @property
     def _book(self) -> OrderBook:

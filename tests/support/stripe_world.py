@@ -24,16 +24,17 @@ from functions.ports import Clock, Dispute, Payment, Refund, Session, SessionReq
 from functions.stripe_webhook.handler import handle
 from functions.wiring import Services
 from tests.support.shop import WEBHOOK_SECRET, Answer, api_event, make_shop
-from vitrina.stripe_sandbox import Sandbox, SandboxSettings
+from vitrina.stripe_sandbox import SandboxSettings
 from vitrina.stripe_sandbox.cards import Outcome
 from vitrina.stripe_sandbox.disputes import close_dispute, open_dispute
+from vitrina.stripe_sandbox.engine import Engine
 from vitrina.stripe_sandbox.errors import ApiError
 from vitrina.stripe_sandbox.payer import Address, Payer
 from vitrina.stripe_sandbox.refunds import create_refund, fail_refund
 from vitrina.stripe_sandbox.session_create import create_session
 from vitrina.stripe_sandbox.sessions import expire, pay, settle
 from vitrina.stripe_sandbox.shapes import expanded
-from vitrina.stripe_sandbox.world import World
+from vitrina.stripe_sandbox.world import Ids, World
 
 ANA = Payer(
     "ana@example.com",
@@ -51,7 +52,7 @@ class StripeWorld:
 
     def __init__(self, clock: Clock, shop: Shop | None = None) -> None:
         settings = SandboxSettings("https://stripe.test/_stripe", "sk_test_123", WEBHOOK_SECRET)
-        self.engine = Sandbox(settings, clock=clock, source=random.Random(7)).engine
+        self.engine = Engine(settings, clock, Ids(random.Random(7)))
         self.shop = shop or make_shop()
         self._by_order: dict[str, Session] = {}
         self._by_key: dict[str, Refund] = {}
@@ -62,7 +63,7 @@ class StripeWorld:
     def open_session(self, request: SessionRequest) -> Session:
         with self._lock:
             if request.order_id not in self._by_order:
-                self._by_order[request.order_id] = self.open(**session_params(request, self.shop))
+                self._by_order[request.order_id] = _or_refused(lambda: self.open(**session_params(request, self.shop)))
             return self._by_order[request.order_id]
 
     def session(self, session_id: str) -> Session:
@@ -78,16 +79,13 @@ class StripeWorld:
         with self._lock:
             if key not in self._by_key:
                 params = {"payment_intent": payment_intent} | ({"amount": amount} if amount else {})
-                self._by_key[key] = read_refund(self._refund(params))
+                self._by_key[key] = read_refund(_or_refused(lambda: self._refund(params)))
             made = self._by_key[key]
             return replace(made, cumulative=self.payment(payment_intent).refunded)
 
     def _refund(self, params: dict[str, Any]) -> Event:
-        try:
-            with self.engine.transaction() as world:
-                return create_refund(world, params)
-        except ApiError as problem:
-            raise PaymentsError(str(problem), retry=False) from problem
+        with self.engine.transaction() as world:
+            return create_refund(world, params)
 
     def payment(self, payment_intent: str) -> Payment:
         with self.engine.transaction() as world:
@@ -119,10 +117,14 @@ class StripeWorld:
 
     def pay(self, session_id: str, outcome: Outcome = Outcome.SUCCEED) -> Event:
         """The shopper pays; `checkout.session.completed`."""
+        self.attempt(session_id, outcome)
+        return self.last("checkout.session.completed")
+
+    def attempt(self, session_id: str, outcome: Outcome) -> None:
+        """The shopper presses «pay»; a refused card leaves the page open. Raises SessionOver."""
         payer = Payer(**{**vars(ANA), "outcome": outcome})
         with self.engine.transaction() as world:
             pay(world, session_id, payer)
-        return self.last("checkout.session.completed")
 
     def settle(self, session_id: str, *, succeeds: bool) -> Event:
         """A delayed payment ends; its `async_payment` event."""
@@ -176,6 +178,13 @@ class StripeWorld:
 
     def _intent(self, world: World, session_id: str) -> str:
         return str(world.state.sessions.need(session_id)["payment_intent"])
+
+
+def _or_refused(ask: Callable[[], T]) -> T:
+    try:
+        return ask()
+    except ApiError as problem:
+        raise PaymentsError(str(problem), retry=False) from problem
 
 
 def _need(world: World, table: str, identity: str) -> Event:

@@ -119,8 +119,10 @@ def refund(project: Project, number: str, amount: str, pieces: tuple[str, ...], 
         question = f"Refund {money(minor or left)} of order {order_number(order.id)}?"
         agree(question, "Nothing is refunded. (--yes does not ask.)")
     work = Refunds(_book(services), services.payments, services.clock)
-    by_line = bool(quantities)
-    after = work.refund_pieces(order.id, quantities, take_back=restock) if by_line else work.refund(order.id, minor)
+    if quantities:
+        after = work.refund_pieces(order.id, quantities, take_back=restock)
+    else:
+        after = work.refund(order.id, minor, seen=order.refunded)
     done(f"{order_number(after.id)}: {money(after.refunded)} of {money(after.total)} refunded.")
     _deliver(services)
 

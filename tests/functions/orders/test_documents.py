@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from commerce import orders
@@ -81,12 +82,14 @@ def test_what_a_later_version_wrote_stays_where_it_was_when_the_order_is_written
 
 
 def test_what_was_taken_away_on_purpose_does_not_come_back():
-    order = orders.refunded(read_document(FIRST), 2400, 10, refund_id="re_1", pieces={"TAZ": 1}).order
+    order = orders.disputed(read_document(FIRST), "du_1", 10, 10).order
     before = order_document(order)
 
-    written = order_document(orders.refund_failed(order, "re_1", 0).order, before)
+    written = order_document(
+        replace(order, closed_disputes={}, concerns=()), {**before, "closed_disputes": {"du_1": ""}}
+    )
 
-    assert written["refunded_pieces"] == {}
+    assert (written["closed_disputes"], written["concerns"]) == ({}, ())
     assert "attention" not in order_document(order, FIRST)
 
 

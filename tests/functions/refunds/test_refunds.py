@@ -103,6 +103,23 @@ def test_a_refusal_of_the_provider_changes_nothing(refunds, order, payments, sto
     assert OrderBook(store, clock).get(order.id).refunded == 0
 
 
+def test_an_amount_is_not_given_back_again_when_the_news_of_the_first_try_came_meanwhile(
+    refunds, order, payments, store, clock
+):
+    """Stripe refunded, the command died, Stripe's message came, and the owner, who saw 0 refunded, says it again."""
+    transact = store.transact
+    store.transact = _gone
+    with pytest.raises(StoreUnavailable):
+        refunds.refund(order.id, 1000, seen=0)
+    store.transact = transact
+    apply(store, clock, order.id, lambda found: orders.refunded(found, 1000, clock()))
+
+    with pytest.raises(OrderError) as problem:
+        refunds.refund(order.id, 1000, seen=0)
+    assert problem.value.code == "refunded_meanwhile"
+    assert payments.refunded == {f"pi_{order.id}": 1000}
+
+
 def test_pieces_are_refunded_at_what_was_paid_for_them(refunds, order, payments, store):
     after = refunds.refund_pieces(order.id, {"TAZ": 1})
 

@@ -468,3 +468,23 @@ def test_a_refund_of_another_payment_of_the_order_is_not_this_ones(services, str
 
     assert received(services, event) == "unchanged"
     assert found(services, order).refunded == 0
+
+
+def test_a_sum_that_grew_old_while_the_refund_bounced_is_not_written(services, stripe, order):
+    """Found by the simulation: Stripe is asked, the function hangs, the bounce is handled, the function goes on."""
+    received(services, stripe.pay(order.session_id))
+    made = stripe.refunded(order.session_id, 1000)
+    ask, hung = stripe.payment, []
+
+    def hang(intent):
+        answered = ask(intent)
+        if not hung:
+            hung.append(intent)
+            received(services, stripe.bounce(order.session_id))
+        return answered
+
+    services.payments.payment = hang
+
+    received(services, made)
+
+    assert (found(services, order).refunded, found(services, order).attention) == (0, "refund_failed")
