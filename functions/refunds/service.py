@@ -40,12 +40,22 @@ class Refunds:
         key = f"{order.id}-{order.refunded}-{len(order.failed_refunds)}-{amount or left}"
         return self._refund(order, payment_intent, amount or left, key)
 
-    def refund_pieces(self, order_id: str, pieces: Mapping[str, int], *, take_back: bool = False) -> Order:
+    def refund_pieces(
+        self,
+        order_id: str,
+        pieces: Mapping[str, int],
+        *,
+        take_back: bool = False,
+        seen: Mapping[str, int] | None = None,
+    ) -> Order:
         """Give back what was paid for these pieces by SKU; `take_back`: they are for sale again, in the same write.
 
-        Raises as `refund`, and OrderError (`not_in_order`) for pieces that are not in it or were refunded.
+        `seen`: the pieces given back so far as the owner saw them. Raises as `refund`, and OrderError (`not_in_order`)
+        for pieces that are not in it or were refunded.
         """
         order = self.book.get(order_id)
+        if seen is not None and order.given_back() != dict(seen):
+            raise OrderError("refunded meanwhile", code="refunded_meanwhile")
         if not order.is_paid:
             raise OrderError("not paid", code="not_paid")
         amount = orders.value_of(order, pieces)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from commerce.errors import OrderError
 from commerce.links import order_token
 from commerce.orders import Order
 from functions.cancellation.service import Cancellation
@@ -139,9 +139,26 @@ class Owner:
     def act(self) -> None:
         order = self._some_order()
         if order:
-            self._deeds[self.choices.draw(len(self._deeds))](order)
+            deed = self._deeds[self.choices.draw(len(self._deeds))]
+            deed(order)
+            self._what_may_follow(deed, order.id)
         elif self.choices.draw(2):
             self._reprice()
+
+    def _what_may_follow(self, deed: Callable[[Order], None], order_id: str) -> None:
+        """Refunds bounce, disputes end, and an owner who does not look sends a disputed order."""
+        after = {
+            self._refund: (self._bounce,),
+            self._dashboard_refund: (self._bounce,),
+            self._dispute: (self._ship, self._close_dispute),
+        }
+        for follows in after.get(deed, ()):
+            if self.choices.draw(2):
+                then = partial(self._later, follows, order_id)
+                self.world.start("owner later", then, self.choices.draw(900))
+
+    def _later(self, deed: Callable[[Order], None], order_id: str) -> None:
+        deed(self.shop.order(order_id))
 
     def _some_order(self) -> Order | None:
         paid = [order for order in self.shop.orders() if order.is_paid]
@@ -171,9 +188,7 @@ class Owner:
         refunds = Refunds(self.book, self.shop.services.payments, self.world.clock)
 
         def give_back() -> int:
-            if self.shop.order(order.id).given_back() != before:
-                raise OrderError("recorded already", code="not_in_order")
-            return refunds.refund_pieces(order.id, {sku: 1}, take_back=True).refunded
+            return refunds.refund_pieces(order.id, {sku: 1}, take_back=True, seen=before).refunded
 
         self._give_back("refund piece", order, give_back)
 

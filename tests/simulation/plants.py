@@ -230,10 +230,10 @@ def sweep_by_the_clock() -> AbstractContextManager[None]:
     return _instead(Sweep, "_end", broken)
 
 
-def one_page_only() -> AbstractContextManager[None]:
-    """Only the first page of Stripe's lists is compared."""
+def cursor_off_by_one() -> AbstractContextManager[None]:
+    """Following the pages of Stripe's lists, one object is passed over."""
     right = StripeWorld._all
-    return _instead(StripeWorld, "_all", lambda self, *given: right(self, *given)[:1])
+    return _instead(StripeWorld, "_all", lambda self, *given: right(self, *given)[1:])
 
 
 def no_lease() -> AbstractContextManager[None]:
@@ -284,7 +284,7 @@ PLANTS: Mapping[str, Plant] = {
         old_order_new_price,
         refunds_without_key,
         sweep_by_the_clock,
-        one_page_only,
+        cursor_off_by_one,
         no_lease,
         remembered_before_sent,
         failed_mail_dropped,

@@ -120,7 +120,7 @@ def refund(project: Project, number: str, amount: str, pieces: tuple[str, ...], 
         agree(question, "Nothing is refunded. (--yes does not ask.)")
     work = Refunds(_book(services), services.payments, services.clock)
     if quantities:
-        after = work.refund_pieces(order.id, quantities, take_back=restock)
+        after = work.refund_pieces(order.id, quantities, take_back=restock, seen=order.given_back())
     else:
         after = work.refund(order.id, minor, seen=order.refunded)
     done(f"{order_number(after.id)}: {money(after.refunded)} of {money(after.total)} refunded.")
