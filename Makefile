@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test lint unit browser simulate lock clean
+.PHONY: help serve build check test lint unit browser simulate kill lock clean
 
 help:                     ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ browser: $(VENV)/.dev     ## The tests that drive Chromium
 
 simulate: $(VENV)/.dev    ## The shop in a simulated world (SEEDS=2000 FIRST=1; PLANT=name; PLANTS=1 finds each planted bug)
 	@$(BIN)/python -m tests.simulation --seeds $(or $(SEEDS),2000) --first $(or $(FIRST),1) $(if $(PLANT),--plant $(PLANT)) $(if $(PLANTS),--plants)
+
+kill: $(VENV)/.dev        ## Kill the server in the middle of it all, again and again (KILLS=50)
+	@KILLS=$(or $(KILLS),50) $(BIN)/pytest tests/load/test_kill.py
 
 lock: $(VENV)/.dev        ## Pin the newest versions that pyproject.toml allows
 	@sh tools/lock.sh $(BIN)

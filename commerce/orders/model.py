@@ -73,8 +73,6 @@ class OrderLine:
     image: str = ""
     path: str = ""
     preorder_from: str = ""
-    backordered: int = 0
-    """Pieces of the line that were promised before they were there."""
 
     @property
     def total(self) -> int:

@@ -19,7 +19,6 @@ ORDER_FIELDS = {
     "closed_disputes", "dispute_due_at", "concerns", "attention", "short", "other_payments", "total",
 }  # fmt: skip
 LINE_FIELDS = {"sku", "product_id", "name", "variant", "quantity", "unit_amount", "image", "path", "preorder_from"}
-LINE_FIELDS |= {"backordered"}
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def test_an_order_of_the_first_release_is_read():
     assert (order.status, order.total, order.unshipped()) == (Status.SHIPPED, 5290, {})
     assert (order.concerns, order.attention) == (("amount_differs",), "amount_differs")
     assert (order.short, order.refunded_pieces, order.closed_disputes) == ((), {}, {})
-    assert order.lines[0].backordered == 0
+    assert order.refunds_told == 0
 
 
 def test_an_order_is_the_same_after_writing_and_reading(store, clock):
