@@ -92,6 +92,10 @@ class Life:
     def disputed(self) -> Life:
         return self._apply(lambda order: orders.disputed(order, "dp_1", self._now + 600_000, self._now))
 
+    def decided(self, result: str) -> Life:
+        """The bank ends the dispute: `won` or `lost`."""
+        return self._apply(lambda order: orders.dispute_closed(order, "dp_1", result, self._now))
+
     def mails(self) -> list[Mail]:
         """Deliver what is due, and give all that were sent so far."""
         Outbox.of(self.services).deliver(limit=200)
