@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from commerce.catalogue import Catalogue
 from commerce.links import order_token
 from commerce.orders import Order
 from functions.cancellation.service import Cancellation
@@ -19,6 +20,7 @@ from tests.simulation.shop import PRICE, SimulatedShop
 from tests.simulation.world import Violation
 from tests.support.shop import SECRET, Answer, api_event, make_item
 from vitrina.stripe_sandbox.cards import Outcome
+from vitrina.stripe_sandbox.errors import ApiError
 from vitrina.stripe_sandbox.sessions import SessionOver
 
 BASKETS: tuple[dict[str, int], ...] = (
@@ -232,8 +234,6 @@ class Owner:
             )
 
     def _at_stripe(self, name: str, work: Callable[[], object]) -> None:
-        from vitrina.stripe_sandbox.errors import ApiError
-
         try:
             work()
         except (ApiError, StopIteration):
@@ -245,8 +245,6 @@ class Owner:
         self.shop.invoke(f"owner: one more {sku}", lambda: Inventory(self.shop.services.store, "es").add(sku, 1))
 
     def _reprice(self, _order: Order | None = None) -> None:
-        from commerce.catalogue import Catalogue
-
         price = PRICE + 100 * self.choices.draw(3)
         declared = {sku: found["declared"] for sku, found in self.shop.ledger.stock.items()}
         items = tuple(make_item(sku, stock=declared[sku], unit_amount=price) for sku in declared)

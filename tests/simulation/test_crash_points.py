@@ -14,6 +14,7 @@ import pytest
 
 from commerce.links import order_token
 from commerce.orders import Order
+from functions.adapters.stripe_events import EVENT_TYPES
 from functions.cancellation.service import Cancellation
 from functions.checkout.handler import handle as checkout
 from functions.fulfilment.service import Fulfilment
@@ -57,8 +58,6 @@ class Stage:
 
     def deliver_all(self) -> None:
         """In order, each until it is taken."""
-        from functions.adapters.stripe_events import EVENT_TYPES
-
         while self.kept:
             event = self.kept.pop(0)
             if event["type"] in EVENT_TYPES:
