@@ -24,16 +24,15 @@ class Refunds:
     payments: Payments
     clock: Clock
 
-    def refund(self, order_id: str, amount: int | None = None, *, seen: int | None = None) -> Order:
+    def refund(self, order_id: str, amount: int | None = None, *, seen: Order | None = None) -> Order:
         """Give back `amount` minor units, or all that is left.
 
-        `seen`: the sum refunded so far as the owner saw it when they decided; should it have grown meanwhile (their own
-        first try, of which Stripe has told us), nothing is given back. Raises NotFound, OrderError (`not_paid`,
+        `seen`: the order as the owner saw it when she decided; if a refund was made or bounced since (her own first
+        try, of which Stripe has told us), nothing is given back. Raises NotFound, OrderError (`not_paid`,
         `nothing_to_refund`, `refund_too_large`, `refunded_meanwhile`) or PaymentsError.
         """
         order = self.book.get(order_id)
-        if seen is not None and order.refunded != seen:
-            raise OrderError("refunded meanwhile", code="refunded_meanwhile")
+        _refuse_changed(order, seen)
         left, payment_intent = refundable(order, amount)
         # The key names the state it starts from: a command repeated after a crash asks for the very same refund, and
         # one after a refund that bounced for another.
@@ -46,15 +45,16 @@ class Refunds:
         pieces: Mapping[str, int],
         *,
         take_back: bool = False,
-        seen: Mapping[str, int] | None = None,
+        seen: Order | None = None,
     ) -> Order:
         """Give back what was paid for these pieces by SKU; `take_back`: they are for sale again, in the same write.
 
-        `seen`: the pieces given back so far as the owner saw them. Raises as `refund`, and OrderError (`not_in_order`)
-        for pieces that are not in it or were refunded.
+        `seen` as for `refund`. Raises as `refund`, and OrderError (`not_in_order`) for pieces
+        that are not in it or were refunded.
         """
         order = self.book.get(order_id)
-        if seen is not None and order.given_back() != dict(seen):
+        # Not the sum: a first try of which only that is known asks for the same refund again, and so records its pieces.
+        if seen is not None and _pieces_state(order) != _pieces_state(seen):
             raise OrderError("refunded meanwhile", code="refunded_meanwhile")
         if not order.is_paid:
             raise OrderError("not paid", code="not_paid")
@@ -84,10 +84,19 @@ class Refunds:
         return self.book.apply(order.id, transition).order
 
 
+def _refuse_changed(order: Order, seen: Order | None) -> None:
+    if seen is not None and (order.refunded, order.failed_refunds) != (seen.refunded, seen.failed_refunds):
+        raise OrderError("refunded meanwhile", code="refunded_meanwhile")
+
+
 def _pieces_key(order: Order, pieces: Mapping[str, int]) -> str:
     """The same until these very pieces are recorded as given back, whoever else brings the news of the sum."""
-    state = [sorted(order.given_back().items()), sorted(pieces.items()), len(order.failed_refunds)]
-    return f"{order.id}-pieces-{hashlib.sha256(json.dumps(state).encode()).hexdigest()[:32]}"
+    state = json.dumps([*_pieces_state(order), sorted(pieces.items())])
+    return f"{order.id}-pieces-{hashlib.sha256(state.encode()).hexdigest()[:32]}"
+
+
+def _pieces_state(order: Order) -> tuple[list[tuple[str, int]], int]:
+    return sorted(order.given_back().items()), len(order.failed_refunds)
 
 
 def refundable(order: Order, amount: int | None = None) -> tuple[int, str]:

@@ -182,15 +182,14 @@ class Owner:
         if amount is None:
             self.at_most[order.id] = ANY_NUMBER
         refunds = Refunds(self.book, self.shop.services.payments, self.world.clock)
-        self._give_back("refund", order, lambda: refunds.refund(order.id, amount, seen=order.refunded).refunded)
+        self._give_back("refund", order, lambda: refunds.refund(order.id, amount, seen=order).refunded)
 
     def _refund_piece(self, order: Order) -> None:
         sku = order.lines[self.choices.draw(len(order.lines))].sku
-        before = order.given_back()
         refunds = Refunds(self.book, self.shop.services.payments, self.world.clock)
 
         def give_back() -> int:
-            return refunds.refund_pieces(order.id, {sku: 1}, take_back=True, seen=before).refunded
+            return refunds.refund_pieces(order.id, {sku: 1}, take_back=True, seen=order).refunded
 
         self._give_back("refund piece", order, give_back)
 

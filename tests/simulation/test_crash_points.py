@@ -83,6 +83,7 @@ class Stage:
     def paid_and_heard_of(self) -> None:
         self.paid()
         self.deliver_all()
+        self.seen = self.order
 
     def post_newest(self, kind: str) -> None:
         event = self.shop.stripe.last(kind)
@@ -202,10 +203,12 @@ CASES = {
     "sweep": Case(_abandoned, _invoke(lambda stage: Sweep.of(stage.shop.services).run())),
     "reconcile": Case(_all_lost, _invoke(lambda stage: Reconcile.of(stage.shop.services).run())),
     "ship": Case(Stage.paid_and_heard_of, _invoke(_ship)),
-    "refund": Case(Stage.paid_and_heard_of, _invoke(lambda s: _refunds(s).refund(s.order.id, 1000, seen=0).refunded)),
+    "refund": Case(
+        Stage.paid_and_heard_of, _invoke(lambda s: _refunds(s).refund(s.order.id, 1000, seen=s.seen).refunded)
+    ),
     "refund by line": Case(
         Stage.paid_and_heard_of,
-        _invoke(lambda s: _refunds(s).refund_pieces(s.order.id, {"A": 1}, take_back=True, seen={}).refunded),
+        _invoke(lambda s: _refunds(s).refund_pieces(s.order.id, {"A": 1}, take_back=True, seen=s.seen).refunded),
     ),
     "cancel": Case(Stage.paid_and_heard_of, _invoke(_cancel)),
 }

@@ -120,9 +120,9 @@ def refund(project: Project, number: str, amount: str, pieces: tuple[str, ...], 
         agree(question, "Nothing is refunded. (--yes does not ask.)")
     work = Refunds(_book(services), services.payments, services.clock)
     if quantities:
-        after = work.refund_pieces(order.id, quantities, take_back=restock, seen=order.given_back())
+        after = work.refund_pieces(order.id, quantities, take_back=restock, seen=order)
     else:
-        after = work.refund(order.id, minor, seen=order.refunded)
+        after = work.refund(order.id, minor, seen=order)
     done(f"{order_number(after.id)}: {money(after.refunded)} of {money(after.total)} refunded.")
     _deliver(services)
 

@@ -110,14 +110,26 @@ def test_an_amount_is_not_given_back_again_when_the_news_of_the_first_try_came_m
     transact = store.transact
     store.transact = _gone
     with pytest.raises(StoreUnavailable):
-        refunds.refund(order.id, 1000, seen=0)
+        refunds.refund(order.id, 1000, seen=order)
     store.transact = transact
     apply(store, clock, order.id, lambda found: orders.refunded(found, 1000, clock()))
 
     with pytest.raises(OrderError) as problem:
-        refunds.refund(order.id, 1000, seen=0)
+        refunds.refund(order.id, 1000, seen=order)
     assert problem.value.code == "refunded_meanwhile"
     assert payments.refunded == {f"pi_{order.id}": 1000}
+
+
+def test_an_amount_is_not_given_back_again_by_itself_when_the_first_try_bounced_meanwhile(
+    refunds, order, payments, store, clock
+):
+    """Found by the simulation: the sum is what it was, and yet not the same."""
+    apply(store, clock, order.id, lambda found: orders.refunded(found, 1000, clock()))
+    apply(store, clock, order.id, lambda found: orders.refund_failed(found, "re_1", 0))
+
+    with pytest.raises(OrderError) as problem:
+        refunds.refund(order.id, 1000, seen=order)
+    assert problem.value.code == "refunded_meanwhile"
 
 
 def test_pieces_are_refunded_at_what_was_paid_for_them(refunds, order, payments, store):
