@@ -53,7 +53,7 @@ class Refunds:
         that are not in it or were refunded.
         """
         order = self.book.get(order_id)
-        # Not the sum: a first try of which only that is known asks for the same refund again, and so records its pieces.
+        # Not the sum: a first try of which only that is known asks for the same refund again, and records its pieces.
         if seen is not None and _pieces_state(order) != _pieces_state(seen):
             raise OrderError("refunded meanwhile", code="refunded_meanwhile")
         if not order.is_paid:
