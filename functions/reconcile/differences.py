@@ -25,7 +25,7 @@ class Kind(StrEnum):
     PAYMENT_UNMATCHED = "payment_unmatched"
     """A payment names an order that does not know it."""
     UNKNOWN_TO_STRIPE = "unknown_to_stripe"
-    """An order is paid here by a payment that Stripe does not know."""
+    """An order is paid, or waits for its money, by what Stripe does not know."""
 
 
 NEEDS_A_PERSON = frozenset({Kind.ORDER_MISSING, Kind.PAYMENT_UNMATCHED, Kind.UNKNOWN_TO_STRIPE})

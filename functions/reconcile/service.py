@@ -99,8 +99,9 @@ class Reconcile:
             return Difference(Kind.ORDER_MISSING, session.order_id, session.id) if has_money else None
         if not outcome.changed:
             return None
+        # A paid order that changes all the same was paid by another session: its status says nothing of this one.
         again = outcome.order.payment is not None and outcome.order.payment.session_id != session.id
-        kind = Kind.PAID_TWICE if again and session.payment_status in PAID else _KINDS[outcome.order.status]
+        kind = Kind.PAID_TWICE if again else _KINDS.get(outcome.order.status, Kind.PAID_TWICE)
         return Difference(kind, session.order_id, session.id)
 
     def _alive(self, session: Session) -> Difference | None:
@@ -120,7 +121,10 @@ class Reconcile:
         """Money on its way may take longer than the window of sessions."""
         if order.status is not Status.AWAITING_PAYMENT:
             return None
-        return self._session(self.payments.session(order.session_id))
+        try:
+            return self._session(self.payments.session(order.session_id))
+        except NotAtProvider:
+            return Difference(Kind.UNKNOWN_TO_STRIPE, order.id, order.session_id)
 
     def _payments(self, since: int, known: dict[str, Payment]) -> list[Payment]:
         """Listed once, and remembered by their ids for what is compared later."""

@@ -26,7 +26,7 @@ WORDS = {
     Kind.SESSION_ALIVE: "could still be paid though it had ended: its payment page is closed now",
     Kind.ORDER_MISSING: "is not in this store, but Stripe has money for it ({subject}). Is it another shop's?",
     Kind.PAYMENT_UNMATCHED: "has a payment that it does not know ({subject}): look at it in Stripe's Dashboard",
-    Kind.UNKNOWN_TO_STRIPE: "is paid here by {subject}, which Stripe does not know. Is it another Stripe account?",
+    Kind.UNKNOWN_TO_STRIPE: "refers to {subject}, which Stripe does not know. Is it another Stripe account?",
 }
 
 

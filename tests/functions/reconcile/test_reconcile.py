@@ -183,6 +183,14 @@ def payment_link():
     }
 
 
+def test_an_order_that_waits_for_money_of_which_stripe_knows_nothing_is_named(services, stripe, order, clock):
+    deliver(services, stripe.pay(order.session_id, DELAYED))
+    services.__dict__["payments"] = StripeWorld(clock)
+
+    assert found(services) == [(Kind.UNKNOWN_TO_STRIPE, order.id)]
+    assert now(services, order).status is Status.AWAITING_PAYMENT
+
+
 def test_payments_of_others_on_the_account_are_ignored(services, stripe, paid, payment_link):
     stripe.pay(stripe.open(**payment_link).id)
 
