@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test lint unit browser bench-build bench-serve bench-pages bench-plot bench-functions fuzz lock clean
+.PHONY: help serve build check test lint unit browser bench-build bench-serve bench-pages bench-plot bench-functions fuzz simulate kill lock clean
 
 help:                     ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,12 @@ fuzz: $(VENV)/.dev        ## A hundred thousand requests and more that nobody fo
 
 bench-functions: $(VENV)/.dev  ## Cold starts, memory and sizes of the functions
 	@$(BIN)/python -m bench.functions
+
+simulate: $(VENV)/.dev    ## The shop in a simulated world (SEEDS=2000 FIRST=1; PLANT=name; PLANTS=1 finds each planted bug)
+	@$(BIN)/python -m tests.simulation --seeds $(or $(SEEDS),2000) --first $(or $(FIRST),1) $(if $(PLANT),--plant $(PLANT)) $(if $(PLANTS),--plants)
+
+kill: $(VENV)/.dev        ## Kill the server in the middle of it all, again and again (KILLS=50)
+	@KILLS=$(or $(KILLS),50) $(BIN)/pytest tests/load/test_kill.py
 
 lock: $(VENV)/.dev        ## Pin the newest versions that pyproject.toml allows
 	@sh tools/lock.sh $(BIN)

@@ -22,6 +22,7 @@
         │   ├── StoreConflict       somebody else wrote at the same time
         │   └── StoreUnavailable
         ├── PaymentsError
+        │   └── NotAtProvider       it has no such session or payment
         └── MailError
 
 Knows nothing of HTTP: `functions.http` maps this tree to status codes, once.
@@ -207,6 +208,13 @@ class PaymentsError(OutsideError):
     def __init__(self, detail: str, *, retry: bool) -> None:
         super().__init__(detail)
         self.retry = retry
+
+
+class NotAtProvider(PaymentsError):
+    """The provider is there and says that it has no such thing."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, retry=False)
 
 
 class MailError(OutsideError):

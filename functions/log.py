@@ -36,6 +36,7 @@ UNITS: Mapping[str, str] = {
     "PaymentEvents": "Count",
     "MailsSent": "Count",
     "MailsParked": "Count",
+    "JobProblems": "Count",
 }
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _ADDRESS = re.compile(r"[^\s<>@,;:\"']+@[^\s<>@,;:\"']+")

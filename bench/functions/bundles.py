@@ -29,6 +29,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "challenge": (*PAGES, "altcha"),
     "contact": (*PAGES, "altcha"),
     "outbox": PAGES,
+    "sweep": STRIPE,
+    "reconcile": STRIPE,
 }
 """By function. Every one may have to show an error as a page; the webhook asks Stripe about refunds."""
 

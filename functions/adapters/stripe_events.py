@@ -26,8 +26,11 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any]], Session | Refund | Dispute]
     "checkout.session.async_payment_failed": read_session,
     "checkout.session.expired": read_session,
     "charge.refunded": read_charge_refund,
+    "refund.created": read_refund,
+    "refund.updated": read_refund,
     "refund.failed": read_refund,
     "charge.dispute.created": read_dispute,
+    "charge.dispute.closed": read_dispute,
 }
 EVENT_TYPES = tuple(_READERS)
 """What the endpoint must be subscribed to, and nothing more."""

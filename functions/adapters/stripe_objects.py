@@ -16,6 +16,8 @@ from functions.ports import Dispute, Payment, Refund, Session
 
 ORDER_ID = "order_id"
 SHIPPING_IDS = "shipping"
+# https://docs.stripe.com/api/disputes/object#dispute_object-status
+_DECIDED = frozenset({"won", "lost", "warning_closed", "prevented"})
 
 
 def read_session(data: Mapping[str, Any]) -> Session:
@@ -32,7 +34,19 @@ def read_session(data: Mapping[str, Any]) -> Session:
         url=text(data.get("url")),
         payment_intent=identifier(data.get("payment_intent")),
         facts=_facts(data) if complete else None,
+        payment_failed=complete and _payment_failed(data),
     )
+
+
+def _payment_failed(session: Mapping[str, Any]) -> bool:
+    """Of a session that came with its payment intent: `processing` may still succeed, these cannot.
+
+    https://docs.stripe.com/payments/paymentintents/lifecycle
+    """
+    intent = session.get("payment_intent")
+    if session.get("payment_status") != "unpaid" or not isinstance(intent, Mapping):
+        return False
+    return intent.get("status") in {"requires_payment_method", "canceled"}
 
 
 def read_charge_refund(charge: Mapping[str, Any]) -> Refund:
@@ -52,13 +66,15 @@ def read_payment(data: Mapping[str, Any]) -> Payment:
     order_id = text(mapping(data.get("metadata")).get(ORDER_ID))
     charge = data.get("latest_charge")
     refunded = whole(charge.get("amount_refunded")) if isinstance(charge, Mapping) else 0
-    return Payment(order_id if is_order_id(order_id) else "", refunded)
+    order_id = order_id if is_order_id(order_id) else ""
+    return Payment(order_id, refunded, identifier(data.get("id")), whole(data.get("amount_received")))
 
 
 def read_dispute(data: Mapping[str, Any]) -> Dispute:
     """https://docs.stripe.com/api/disputes/object"""
-    due_by = mapping(data.get("evidence_details")).get("due_by")
-    return Dispute(own_id(data["id"]), identifier(data.get("payment_intent")), whole(due_by))
+    due_by, status = mapping(data.get("evidence_details")).get("due_by"), text(data.get("status"))
+    result = status if status in _DECIDED else ""
+    return Dispute(own_id(data["id"]), identifier(data.get("payment_intent")), whole(due_by), result)
 
 
 def _facts(data: Mapping[str, Any]) -> PaymentFacts:

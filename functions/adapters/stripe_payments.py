@@ -14,13 +14,20 @@ import stripe
 from stripe import StripeClient
 
 from commerce.cart import QuoteLine
-from commerce.errors import PaymentsError
+from commerce.errors import NotAtProvider, PaymentsError
 from commerce.shipping import ShippingOffer
 from commerce.shop import Shop
-from functions.adapters.stripe_objects import ORDER_ID, SHIPPING_IDS, read_payment, read_refund, read_session
+from functions.adapters.stripe_objects import (
+    ORDER_ID,
+    SHIPPING_IDS,
+    read_dispute,
+    read_payment,
+    read_refund,
+    read_session,
+)
 from functions.adapters.stripe_transport import Transport
 from functions.days import day_at
-from functions.ports import Payment, Refund, Session, SessionRequest
+from functions.ports import Dispute, Payment, Refund, Session, SessionRequest
 
 if TYPE_CHECKING:
     from stripe.params.checkout import (
@@ -33,6 +40,8 @@ API_VERSION = "2026-10-28.endive"
 # A shopper waits for this call: two tries of eight seconds are what API Gateway's 30 s leave room for.
 TIMEOUT_S = 8
 RETRIES = 1
+# The most that Stripe gives at once: https://docs.stripe.com/api/pagination
+PAGE = 100
 
 # https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-locale: an unknown one is refused.
 _LOCALES = frozenset(
@@ -62,7 +71,8 @@ class StripePayments:
         return read_session(self._ask("post", "checkout/sessions", params, f"checkout-{request.order_id}"))
 
     def session(self, session_id: str) -> Session:
-        return read_session(self._ask("get", f"checkout/sessions/{quote(session_id)}"))
+        found = self._ask("get", f"checkout/sessions/{quote(session_id)}", {"expand": ["payment_intent"]})
+        return read_session(found)
 
     def expire_session(self, session_id: str) -> Session:
         try:
@@ -81,6 +91,30 @@ class StripePayments:
 
     def payment(self, payment_intent: str) -> Payment:
         return read_payment(self._ask("get", f"payment_intents/{quote(payment_intent)}", {"expand": ["latest_charge"]}))
+
+    def sessions(self, since: int, until: int = 0) -> list[Session]:
+        return self._all("checkout/sessions", read_session, since, until, "data.payment_intent")
+
+    def payments(self, since: int, until: int = 0) -> list[Payment]:
+        return self._all("payment_intents", read_payment, since, until, "data.latest_charge")
+
+    def refunds(self, since: int, until: int = 0) -> list[Refund]:
+        return self._all("refunds", read_refund, since, until)
+
+    def disputes(self, since: int, until: int = 0) -> list[Dispute]:
+        return self._all("disputes", read_dispute, since, until)
+
+    def _all(self, path: str, read: Callable[[Mapping[str, Any]], T], since: int, until: int, *expand: str) -> list[T]:
+        """Every page of a list. https://docs.stripe.com/api/pagination"""
+        created = {"gte": since, **({"lte": until} if until else {})}
+        params: dict[str, Any] = {"created": created, "limit": PAGE, **({"expand": list(expand)} if expand else {})}
+        found: list[T] = []
+        while True:
+            page = self._ask("get", path, params)
+            found += [read(each) for each in page["data"]]
+            if not page["has_more"] or not page["data"]:
+                return found
+            params = {**params, "starting_after": page["data"][-1]["id"]}
 
     def _ask(self, method: str, path: str, params: Mapping[str, Any] | None = None, key: str = "") -> Any:
         """Stripe's answer as plain data. Raises PaymentsError.
@@ -172,6 +206,8 @@ def _call(ask: Callable[[], T]) -> T:
     try:
         return ask()
     except stripe.StripeError as problem:
+        if problem.http_status == 404:
+            raise NotAtProvider(_words(problem)) from problem
         raise PaymentsError(_words(problem), retry=not _is_final(problem)) from problem
 
 

@@ -20,7 +20,7 @@ from commerce.errors import ConditionFailed, MailError, StoreError
 from functions.log import place
 from functions.outbox.mails import MailWriter, NothingToSay
 from functions.outbox.records import PARKED, PARTITION, Waiting, moved, parked_item, read_waiting, sent_key
-from functions.ports import Clock, Delete, Equals, Item, Mailer, Missing, Operation, Put, Random, Store, Update
+from functions.ports import Clock, Delete, Equals, Exists, Item, Mailer, Missing, Operation, Put, Random, Store, Update
 from functions.transactions import retrying
 from functions.wiring import Services
 
@@ -143,9 +143,22 @@ class Outbox:
             # Either our own try that seemed to fail had written, or we were slower than our lease.
             log.info(json.dumps({"mail": leased.waiting.id, "settled": "elsewhere"}))
 
+    def waiting(self) -> list[Waiting]:
+        """What is to be sent, now or later, by when it is due."""
+        return [read_waiting(item) for item in self.store.query(PARTITION)]
+
     def parked(self) -> list[Waiting]:
         """What was given up, oldest first."""
         return [read_waiting(item) for item in self.store.query(PARKED)]
+
+    def resend(self, parked: Waiting) -> bool:
+        """Let a message that was given up be tried afresh, now. False when somebody else did so meanwhile."""
+        again = moved(parked, self.clock(), 0, "")
+        try:
+            retrying(lambda: self.store.transact([Delete(parked.key, when=(Exists(),)), Put(again)]), sleep=self.sleep)
+        except ConditionFailed:
+            return False
+        return True
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """A build that keeps what did not change gives the bytes that a clean one gives, whatever was edited before it.
 
 Each step edits the shop as a person would (a field, a text, a template, a picture, a setting), builds with what was
-kept, and builds the same files again from nothing in another folder. Both sites, and what the functions get, must be equal.
+kept, and builds the same files again from nothing in another folder. Both sites, and what the functions get, must be
+equal.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ NEEDED = {
     "review_form": WITH_PAGES,
     "contact": WITH_PAGES,
     "outbox": WITH_PAGES,
+    "reconcile": {"stripe", "asyncio"},
 }
 # As in a bundle: what stripe would use if it were there is not.
 LOAD = (

@@ -63,6 +63,15 @@ def test_the_outbox_sends_its_mails_by_ses(world):
     check_embedded_metrics(lines[-1])
 
 
+@pytest.mark.parametrize("name", ["sweep", "reconcile"])
+def test_the_jobs_run_on_a_schedule_and_say_what_they_could_not_mend(world, name):
+    answer, lines = ask(world, name)
+
+    assert answer["problems"] == 0
+    assert lines[-1]["JobProblems"] == answer.get("unrepaired", 0)
+    check_embedded_metrics(lines[-1])
+
+
 def test_every_route_has_a_function_and_each_function_is_run_here(world):
     assert set(world.events) == set(LAMBDAS)
     sources = {name: (ROOT / "functions" / "lambdas" / f"{name}.py").read_text(encoding="utf-8") for name in LAMBDAS}

@@ -109,6 +109,8 @@ def _events(world: World) -> dict[str, Any]:
         "challenge": api_event("GET", "/api/challenge"),
         "contact": api_event("POST", "/api/contact", form=HELLO, headers=page),
         "outbox": {"source": "aws.scheduler"},
+        "sweep": {"source": "aws.scheduler"},
+        "reconcile": {"source": "aws.scheduler"},
     }
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from commerce.catalogue import Catalogue, CatalogueItem, SaleWindow
-from commerce.errors import MailError, PaymentsError
+from commerce.errors import MailError, NotAtProvider, PaymentsError
 from commerce.links import is_order_id
 from commerce.money import MoneyFormat
 from commerce.orders import Address, Customer, PaymentFacts, Totals
@@ -25,7 +25,7 @@ from commerce.shop import ShippingOption, ShippingZone, Shop, Support, Tax
 from functions.config import Config
 from functions.entry import Handle, Route, run
 from functions.inventory.service import Inventory
-from functions.ports import Mail, Payment, Refund, Session, SessionRequest, Store
+from functions.ports import Dispute, Mail, Payment, Refund, Session, SessionRequest, Store
 from functions.wiring import Services
 from tests.support.clock import NOON, FakeClock
 
@@ -55,7 +55,7 @@ class FakePayments:
     """A payment provider in memory, idempotent by order; `problem` is raised before anything happens."""
 
     requests: list[SessionRequest] = field(default_factory=list)
-    sessions: dict[str, Session] = field(default_factory=dict)
+    opened: dict[str, Session] = field(default_factory=dict)
     refunded: dict[str, int] = field(default_factory=dict)
     refund_keys: dict[str, Refund] = field(default_factory=dict)
     problem: PaymentsError | None = None
@@ -66,16 +66,18 @@ class FakePayments:
             raise self.problem
         session_id = f"cs_test_{request.order_id}"
         session = Session(session_id, request.order_id, "open", "unpaid", f"https://pay.test/{session_id}")
-        return self.sessions.setdefault(session_id, session)
+        return self.opened.setdefault(session_id, session)
 
     def session(self, session_id: str) -> Session:
-        return self.sessions[session_id]
+        if session_id not in self.opened:
+            raise NotAtProvider(f"no {session_id}")
+        return self.opened[session_id]
 
     def expire_session(self, session_id: str) -> Session:
-        found = self.sessions[session_id]
+        found = self.opened[session_id]
         if found.status == "open":
-            self.sessions[session_id] = replace(found, status="expired", url="")
-        return self.sessions[session_id]
+            self.opened[session_id] = replace(found, status="expired", url="")
+        return self.opened[session_id]
 
     def refund(self, payment_intent: str, amount: int | None, key: str) -> Refund:
         if key not in self.refund_keys:
@@ -86,7 +88,20 @@ class FakePayments:
 
     def payment(self, payment_intent: str) -> Payment:
         order_id = payment_intent.removeprefix("pi_")
-        return Payment(order_id if is_order_id(order_id) else "", self.refunded.get(payment_intent, 0))
+        return Payment(order_id if is_order_id(order_id) else "", self.refunded.get(payment_intent, 0), payment_intent)
+
+    def sessions(self, since: int, until: int = 0) -> list[Session]:
+        return list(self.opened.values())
+
+    def payments(self, since: int, until: int = 0) -> list[Payment]:
+        paid = [session.facts for session in self.opened.values() if session.facts]
+        return [replace(self.payment(facts.payment_intent), received=facts.totals.total) for facts in paid]
+
+    def refunds(self, since: int, until: int = 0) -> list[Refund]:
+        return list(self.refund_keys.values())
+
+    def disputes(self, since: int, until: int = 0) -> list[Dispute]:
+        return []
 
 
 def make_shop(**changes: Any) -> Shop:
