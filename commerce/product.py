@@ -135,7 +135,7 @@ class Product:
     def value_names(self, values: Sequence[str], language: str) -> tuple[str, ...]:
         """A variant's values as that language prints them, in the options' order."""
         names = self.texts[language].value_names
-        return tuple(names[option.name][value] for option, value in zip(self.options, values, strict=True))
+        return tuple([names[option.name][value] for option, value in zip(self.options, values, strict=True)])
 
     def variant_title(self, values: Sequence[str], language: str) -> str:
         """`Marea, 27 cm`; empty for a product without options."""

@@ -45,6 +45,7 @@ class Row(msgspec.Struct, frozen=True, array_like=True):
 
 
 def row_of(product: Product) -> Row:
+    texts, variants = product.texts.values(), product.variants
     return Row(
         id=product.id,
         category=product.category,
@@ -52,11 +53,11 @@ def row_of(product: Product) -> Row:
         status=product.status.value,
         featured=product.featured,
         new="new" in product.badges,
-        reduced=any(variant.sale or variant.compare_at for variant in product.variants),
+        reduced=any(variant.sale or variant.compare_at for variant in variants),
         related=product.related,
-        slugs=tuple(text.slug for text in product.texts.values()),
-        titles=tuple(text.title for text in product.texts.values()),
-        skus=tuple(variant.sku for variant in product.variants),
+        slugs=tuple([text.slug for text in texts]),
+        titles=tuple([text.title for text in texts]),
+        skus=tuple([variant.sku for variant in variants]),
         days=tuple(sorted(set(_days(product)))),
         pictures=tuple(dict.fromkeys(_pictures(product))),
         video=product.video,
@@ -89,7 +90,8 @@ def _days(product: Product) -> Iterator[str]:
 
 def _pictures(product: Product) -> Iterator[str]:
     yield from product.images
-    yield from (image for variant in product.variants for image in variant.images)
+    for variant in product.variants:
+        yield from variant.images
     if product.video_poster:
         yield product.video_poster
     for text in product.texts.values():

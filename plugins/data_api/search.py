@@ -50,6 +50,11 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_folded)
 
 
+def parted(text: str) -> list[str]:
+    """Its words, folded: what is left of it in a-z and 0-9."""
+    return text.translate(_parted).split()
+
+
 class _Folded(dict[int, str]):
     """Each character without case and accents (none for an accent alone), worked out when it is first met.
 
@@ -72,7 +77,7 @@ _folded, _parted = _Folded(), _Parted()
 
 
 def _entry(kind: str, url: str, title: str, text: str, words: Iterable[str]) -> dict[str, Any]:
-    found = dict.fromkeys(" ".join(words).translate(_parted).split())
+    found = dict.fromkeys(parted(" ".join(words)))
     return {"kind": kind, "url": url, "title": title, "text": text, "words": " ".join(islice(found, MAX_WORDS))}
 
 

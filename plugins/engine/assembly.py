@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from plugins.core.ledger import Question
 from plugins.core.problems import Problem
 from plugins.core.stations import Build, Plan
 from plugins.engine.memory import Memory
@@ -49,9 +48,9 @@ class Assembly:
             self.build.printing.prepare(dict.fromkeys(self.build.plans[number].kind for number in todo))
         self.memory.commit()
         self.memory.close()
-        for results, questions, answers in Maker(self.build, self.output.folder, todo).results():
+        for results in Maker(self.build, self.output.folder, todo).results(self.book):
             for result in results:
-                self._take(result, questions, answers)
+                self._take(result)
             told(len(self._made), len(todo))
         for number, plan in enumerate(self.build.plans):
             if number not in self._made and not self.faults:
@@ -60,16 +59,15 @@ class Assembly:
         gone = [path for language, path in self._before if (language, path) not in plans]
         self.memory.drop_snippets((name, path) for path in gone for name in self._names)
 
-    def _take(self, result: PageResult, questions: Sequence[Question], answers: Sequence[bytes]) -> None:
+    def _take(self, result: PageResult) -> None:
         plan = self.build.plans[result.plan]
         if result.fault:
             # One wrong line of a template breaks every page: told once, with the first page.
             problem = result.fault.problem()
             self.faults.setdefault((problem.path, problem.line, problem.found), problem)
             return
-        asked = [self.book.write(questions[number], answers[number]) for number in result.asked]
         files = [path for path, _, _ in result.files]
-        self._made[result.plan] = PageState(plan.kind, plan.language, plan.path, asked, files)
+        self._made[result.plan] = PageState(plan.kind, plan.language, plan.path, result.asked, files)
         for file in result.files:
             self.output.take(*file)
         self._take_snippets(plan, result)

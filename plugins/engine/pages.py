@@ -7,6 +7,7 @@ as they were, and its files are in place. All others are made, over all cores. M
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
@@ -143,16 +144,17 @@ class Maker:
         self.questions = Notebook()
         self._told = 0
 
-    def results(self) -> Iterator[tuple[list[PageResult], list[Question], list[bytes]]]:
-        """Portions of pages, with all questions and answers of the process that made them so far."""
+    def results(self, book: Notebook) -> Iterator[list[PageResult]]:
+        """Pages as they are made, what they asked by the numbers of `book`."""
         decode = msgspec.msgpack.Decoder(Portion).decode
-        books: dict[int, Notebook] = {}
+        numbers: dict[int, list[int]] = {}
         for _count, data in spread(len(self.plans), Work(self._make, self._name)):
             portion = decode(data)
-            book = books.setdefault(portion.maker, Notebook())
-            book.questions += [(family, key) for family, key, _ in portion.questions]
-            book.answers += [answer for _, _, answer in portion.questions]
-            yield portion.pages, book.questions, book.answers
+            ours = numbers.setdefault(portion.maker, [])
+            ours += [book.write((sys.intern(family), key), answer) for family, key, answer in portion.questions]
+            for page in portion.pages:
+                page.asked = [ours[number] for number in page.asked]
+            yield portion.pages
 
     def _name(self, task: int) -> str:
         return f"making {self.build.plans[self.plans[task]].path}"

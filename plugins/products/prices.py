@@ -39,6 +39,8 @@ def read_prices(fields: Fields, currency: str, product: Prices | None = None) ->
 
 
 def _compare_at(fields: Fields, currency: str, amount: int | None) -> int:
+    if not fields.has("compare_at"):
+        return 0
     compare_at = fields.amount("compare_at", currency) or 0
     if compare_at and amount is not None and compare_at <= amount:
         hint = "is not above the price. Write the earlier, higher price, or take it away."

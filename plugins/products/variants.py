@@ -144,7 +144,7 @@ def _chosen(group: Fields, choices: Mapping[str, tuple[str, ...]]) -> tuple[str,
     """The variant's values in the options' order, None when it does not name one of each."""
     written = group.pairs("options")
     if written.keys() == choices.keys() and all(written[name] in values for name, values in choices.items()):
-        return tuple(written[name] for name in choices)
+        return tuple([written[name] for name in choices])
     _refuse_choice(group, written, choices)
     return None
 
@@ -185,6 +185,8 @@ def _gtin(fields: Fields) -> str:
 
 def _images(group: Fields, reading: Reading) -> tuple[str, ...]:
     """`image: one` or `images: [one, two]`."""
+    if not group.has("image") and not group.has("images"):
+        return ()
     images = [src for src, place in group.placed_texts("images") if reading.image(src, place)]
     node = group.node("image")
     if node is not None:

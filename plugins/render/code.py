@@ -1,4 +1,4 @@
-"""The Python that templates become, and the functions that it calls.
+"""The Python that templates become.
 
 What Jinja's generator writes, with some things shorter: a value is escaped without an object around it, macros and the
 interface texts are called as functions, an included template costs one small context, a fragment is defined once, and
@@ -7,19 +7,16 @@ all that a page prints goes into one list instead of through five generators.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from copy import copy
+from collections.abc import Mapping
 from keyword import iskeyword
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from jinja2 import Template, Undefined, nodes
+from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import BlockReference, Context, TemplateReference
-from jinja2.utils import missing
 
 from commerce.texts import Texts
-from plugins.render import constants, direct, fragments, squeezing, values
+from plugins.render import constants, direct, fragments, seen, squeezing, values
 
 # What generated modules import of ours, by the names that they use.
 _NAMES = {
@@ -28,8 +25,8 @@ _NAMES = {
     "escaped": f"{values.__name__}.escaped",
     "printed": f"{values.__name__}.printed",
     "imported": f"{values.__name__}.imported",
-    "TemplateReference": f"{__name__}.itself",
-    "included": f"{__name__}.included",
+    "TemplateReference": f"{seen.__name__}.itself",
+    "included": f"{seen.__name__}.included",
     "html": f"{direct.__name__}.html",
 }
 
@@ -79,9 +76,9 @@ class Generator(CodeGenerator):
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         match values.mark_of(node):
             case values.PRINTED:
-                self._by_class("escaped(v)", node.args[0], "printed(v)", frame)
+                self._by_class("escaped(l_v)", node.args[0], "printed(l_v)", frame)
             case values.ATTRIBUTE if len(node.args) == 1:
-                self._by_class("attributes[v]", node.args[0], "attribute(v)", frame)
+                self._by_class("attributes[l_v]", node.args[0], "attribute(l_v)", frame)
             case values.ATTRIBUTE:
                 self._call("attribute", node.args, [], frame)
             case values.CALLED:
@@ -94,7 +91,7 @@ class Generator(CodeGenerator):
 
     def _by_class(self, text: str, value: nodes.Expr, other: str, frame: Frame) -> None:
         """Most values are plain text, which takes no call of a Python function."""
-        self.write(f"{text} if (v := ")
+        self.write(f"{text} if (l_v := ")
         self.visit(value, frame)
         self.write(f").__class__ is str else {other}")
 
@@ -142,62 +139,3 @@ class Generator(CodeGenerator):
             self.writeline(f"return html(concat({frame.buffer}))")
         else:
             super().return_buffer_contents(frame, force_unescaped)
-
-
-class Seen(Context):
-    """What a template sees. `out`: the page's pieces, all in one list, whoever prints them. None: who prints yields."""
-
-    out: list[str] | None = None
-
-    def super(self, name: str, current: Callable[[Context], Iterator[str]]) -> BlockReference | Undefined:
-        return super(Seen, self.apart()).super(name, current)
-
-    def apart(self) -> Seen:
-        """For a block that is a value of an expression."""
-        twin = copy(self)
-        twin.out = None
-        return twin
-
-
-class _Included(Seen):
-    """Jinja's context of an included template, made in fewer steps. It sees its includer's names and `known` ones."""
-
-    def __init__(self, context: Seen, known: Mapping[str, Any], template: Template, out: list[str]) -> None:
-        names = {key: value for key, value in known.items() if value is not missing}
-        self.parent = {**context.parent, **context.vars, **names}
-        self.vars = {}
-        self.environment = context.environment
-        self.eval_ctx = context.eval_ctx
-        self.exported_vars = set()
-        self.name = template.name
-        self.globals_keys = set()
-        self.blocks = {name: [block] for name, block in template.blocks.items()}
-        self.out = out
-
-
-def included(
-    context: Seen, name: str, brought: dict[Any, Any], known: Mapping[str, Any], out: list[str]
-) -> Iterator[str]:
-    """Print an included template."""
-    template: Template | None = brought.get(name)
-    if template is None:
-        template = brought[name] = context.environment.get_template(name)
-    return template.root_render_func(_Included(context, known, template, out))
-
-
-def itself(context: Seen) -> TemplateReference:
-    """`self` in a template."""
-    return TemplateReference(context.apart())
-
-
-def pieces_of(template: Template, **seen: Any) -> list[str]:
-    """What a template prints."""
-    context = template.new_context(seen)
-    assert isinstance(context, Seen)
-    out = context.out = []
-    try:
-        for piece in template.root_render_func(context):
-            out.append(piece)  # noqa: PERF402 - what yields nothing adds to the list itself
-    except Exception:
-        template.environment.handle_exception()
-    return out

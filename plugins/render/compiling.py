@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.bccache import FileSystemBytecodeCache
 
 from commerce.texts import Texts
-from plugins.render import code, constants, direct, fragments, squeezing, values
+from plugins.render import code, constants, direct, fragments, seen, squeezing, values
 
 
 def environment_for(
@@ -37,7 +37,7 @@ def environment_for(
     )
     environment.code_generator_class = type("Generator", (code.Generator,), {"texts": texts, "short": short})
     environment.template_class = _Template
-    environment.context_class = code.Seen
+    environment.context_class = seen.Seen
     environment.filters = {name: values.FILTERS.get(filter, filter) for name, filter in base.filters.items()}
     return environment
 
@@ -62,7 +62,7 @@ class _Cache(FileSystemBytecodeCache):
     def __init__(self, directory: str, texts: Texts, short: bool) -> None:
         super().__init__(directory, pattern=f"{texts.language}-{'short' if short else 'long'}-%s.cache")
         told = json.dumps(texts.tree, sort_keys=True).encode()
-        modules = (code, constants, direct, fragments, squeezing, values)
+        modules = (code, constants, direct, fragments, seen, squeezing, values)
         compiler = b"".join(Path(str(module.__file__)).read_bytes() for module in modules)
         self._salt = hashlib.sha256(told + compiler).hexdigest()
 

@@ -18,8 +18,8 @@ from plugins.core.page_views import Page
 from plugins.core.problems import PrintFault, Problem
 from plugins.core.views import Shell
 from plugins.render.closures import Closures
-from plugins.render.code import pieces_of
 from plugins.render.compiling import environment_for
+from plugins.render.seen import pieces_of
 
 # Texts to remember for each language.
 _TEXTS = 2000

@@ -6,6 +6,7 @@ https://developers.google.com/search/docs/appearance/structured-data/merchant-li
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -32,6 +33,9 @@ class Terms:
         self.tax_included = shop.tax.behavior == "inclusive"
         self._site_url = shop.url("")
         self._ways = _ways_of_delivery(shop)
+        # From one of these sums to the next, no way of delivery changes its price.
+        self._steps = sorted({option.free_over for option, _ in self._ways})
+        self._by_step: dict[int, Sequence[Mapping[str, Any]]] = {}
         self._deliveries: dict[tuple[str, int], Mapping[str, Any]] = {}
         self._returns: dict[str, Mapping[str, Any]] = {}
 
@@ -39,9 +43,14 @@ class Terms:
         """Absolute URL of a site path."""
         return self._site_url + path
 
-    def deliveries(self, amount: int) -> list[Mapping[str, Any]]:
+    def deliveries(self, amount: int) -> Sequence[Mapping[str, Any]]:
         """How something of that price in minor units travels, zone by zone."""
-        return [self._delivery(option, countries, amount) for option, countries in self._ways]
+        step = bisect_right(self._steps, amount)
+        found = self._by_step.get(step)
+        if found is None:
+            found = [self._delivery(option, countries, amount) for option, countries in self._ways]
+            self._by_step[step] = found
+        return found
 
     def _delivery(self, option: ShippingOption, countries: Sequence[str], amount: int) -> Mapping[str, Any]:
         key = option.id, shipping_price(option, amount)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from commerce.product import Product, ProductText, title_of
 from commerce.product import Variant as DeclaredVariant
@@ -68,9 +68,12 @@ def _gallery(desk: Desk, product: Product) -> dict[str, Image]:
 
 def _variants(desk: Desk, product: Product, gallery: Sequence[str], preorder: str) -> tuple[Variant, ...]:
     places = {src: place for place, src in enumerate(gallery)}
-    own = (next((places[src] for src in variant.images if src in places), 0) for variant in product.variants)
-    pairs = zip(product.variants, own, strict=True)
-    return tuple(_variant(desk, product, variant, image_index, preorder) for variant, image_index in pairs)
+    return tuple([_variant(desk, product, each, _image_index(each, places), preorder) for each in product.variants])
+
+
+def _image_index(variant: DeclaredVariant, places: Mapping[str, int]) -> int:
+    """The place in the gallery of the first of its own pictures that is there."""
+    return next((places[src] for src in variant.images if src in places), 0) if variant.images else 0
 
 
 def _variant(desk: Desk, product: Product, variant: DeclaredVariant, image_index: int, preorder: str) -> Variant:

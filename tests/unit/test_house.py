@@ -17,23 +17,27 @@ def contract(name: str) -> dict:
     return found
 
 
-def rooms(folder: str, *, but: str) -> set[str]:
+def rooms(folder: str, *but: str) -> set[str]:
     here = ROOT / folder
     packages = {f"{folder}.{path.parent.name}" for path in here.glob("*/__init__.py")}
-    return packages - {f"{folder}.{but}"}
+    return packages - {f"{folder}.{each}" for each in but}
 
 
 def test_every_plugin_is_kept_from_the_others():
     listed = set(contract("plugins speak through the context, not to each other")["modules"])
 
-    assert listed == rooms("plugins", but="core")
+    assert listed == rooms("plugins", "core", "engine")
+
+
+def test_the_engine_is_kept_from_every_plugin():
+    assert set(contract("the engine knows no plugin")["forbidden_modules"]) == rooms("plugins", "core", "engine")
 
 
 def test_every_part_of_the_run_time_but_the_adapters_is_kept_from_the_outsides_libraries():
     listed = set(contract("only adapters know the outside's libraries")["source_modules"])
     files = {f"functions.{path.stem}" for path in (ROOT / "functions").glob("*.py") if path.stem != "__init__"}
 
-    assert listed == rooms("functions", but="adapters") | files
+    assert listed == rooms("functions", "adapters") | files
 
 
 @pytest.mark.parametrize("folder", ["commerce", "functions", "plugins", "vitrina", "theme", "bench"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from hypothesis import example, given
@@ -17,3 +18,9 @@ def test_folding_leaves_letters_without_their_accents() -> None:
 def test_folding_each_character_is_folding_the_whole(text: str) -> None:
     plain = unicodedata.normalize("NFKD", text.casefold())
     assert search.fold(text) == "".join(c for c in plain if not unicodedata.combining(c))
+
+
+@given(st.text())
+@example("Taza «Marea» nº 2, 250 ml (½ l) e\u0301s SK-1_B")
+def test_words_are_what_is_left_of_the_folded_text_in_letters_and_digits(text: str) -> None:
+    assert search.parted(text) == re.findall(r"[a-z0-9]+", search.fold(text))

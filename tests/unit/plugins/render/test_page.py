@@ -139,6 +139,14 @@ def test_a_caller_prints_what_is_between_the_tags_of_its_call(tmp_path: Path) ->
     assert printed(tmp_path, template, component) == "<b>Ttext&lt;</b>"
 
 
+def test_what_stands_between_the_tags_of_a_call_sees_the_arguments_of_its_macro(tmp_path: Path) -> None:
+    component = {
+        "c.html": "{% macro b() %}<b>{{ caller() }}</b>{% endmacro %}"
+        "{% macro c(v, w='w') %}{% call b() %}{{ v }}{{ w }}{% endcall %}{{ v }}{% endmacro %}"
+    }
+    assert printed(tmp_path, "{% from 'c.html' import c %}{{ c(v='<') }}", component) == "<b>&lt;w</b>&lt;"
+
+
 def test_templates_that_turn_escaping_off_and_others_bring_each_other_in(tmp_path: Path) -> None:
     others = {
         "off.html": "{% autoescape false %}{{ page.title }}{% endautoescape %}{% include 'on.html' %}",
