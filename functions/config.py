@@ -13,6 +13,7 @@
     VITRINA_LIMITS         on (also when unset), or off for load tests; never off when live
     AWS_REGION             where the table, the bucket and the mail service are
     DYNAMODB_ENDPOINT      a local counterpart
+    VITRINA_AWS_CLIENT     boto3 (also when unset), or light, which the Lambda entry points start with (decision 0032)
 
 Must not know any adapter. Nothing here is ever logged.
 """
@@ -49,6 +50,7 @@ class Config:
     dynamodb_endpoint: str = ""
     origin_secrets: tuple[str, ...] = ()
     limits: bool = True
+    light_aws: bool = False
 
     def key(self, purpose: str) -> bytes:
         """A key for one purpose, derived from the link secret: none of them gives away another."""
@@ -80,6 +82,7 @@ class Config:
             dynamodb_endpoint=environment.get("DYNAMODB_ENDPOINT", ""),
             origin_secrets=_secrets(environment.get("VITRINA_ORIGIN_SECRET", "")),
             limits=environment.get("VITRINA_LIMITS", "on") == "on",
+            light_aws=environment.get("VITRINA_AWS_CLIENT", "boto3") == "light",
         )
 
 
@@ -111,6 +114,8 @@ def _problems(environment: Mapping[str, str]) -> list[str]:
         problems.append(f"VITRINA_LIMITS is {limits!r}; it must be on or off.")
     if stage == "live" and limits == "off":
         problems.append("VITRINA_LIMITS is off, but VITRINA_STAGE is live: limits are what keeps card testers out.")
+    if (client := environment.get("VITRINA_AWS_CLIENT", "boto3")) not in {"boto3", "light"}:
+        problems.append(f"VITRINA_AWS_CLIENT is {client!r}; it must be boto3 or light.")
     if 0 < len(environment.get("VITRINA_LINK_SECRET", "")) < MIN_SECRET_LENGTH:
         problems.append(f"VITRINA_LINK_SECRET is shorter than {MIN_SECRET_LENGTH} characters.")
     if any(len(secret) < MIN_SECRET_LENGTH for secret in _secrets(environment.get("VITRINA_ORIGIN_SECRET", ""))):

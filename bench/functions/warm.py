@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from functions.outbox.service import Outbox
+from functions.reconcile.service import Reconcile
 from functions.routes import ROUTES
+from functions.sweep.service import Sweep
 from functions.wiring import Services
 from tests.support.orders import place
 from tests.support.shop import make_item, make_services, publish
@@ -37,6 +39,8 @@ def warm_ms(folder: Path, events: dict[str, Any]) -> dict[str, float]:
         event = events[name] | ({"pathParameters": {"token": own[name]}} if name in own else {})
         route = next(route for route in ROUTES if f"{route.method} {route.path}" == described)
         found[name] = _each(lambda route=route, event=event: route.answer(event, services))
+    found["sweep"] = _each(lambda: Sweep.of(services).run())
+    found["reconcile"] = _each(lambda: Reconcile.of(services).run())
     return found | {"outbox": _mail_ms(services)}
 
 

@@ -1,70 +1,46 @@
-"""Clients of AWS, all made one way: where a service is, and whose credentials are used.
+"""Clients of AWS: boto3's, or the light ones that a function starts with. The adapters take either.
 
-A function's credentials are in its environment, and the light clients of `aws_services` need nothing else. On the
-owner's machine they come from a profile, a role or a sign-on, which is boto3's business: then, and only then, boto3 is
-imported. `endpoint` is for emulators and private gateways; empty: AWS itself.
+Must not import one for the other's sake: what boto3 takes to load is why there are two (docs/decisions/0032).
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from functools import cache
 from typing import TYPE_CHECKING
 
-from functions.adapters.aws_client import AwsClient, AwsUnreachable, environment_credentials
-from functions.adapters.aws_services import S3, SES, DynamoDB
-from functions.adapters.aws_signature import Credentials
-
 if TYPE_CHECKING:
-    from boto3 import Session
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sesv2 import SESV2Client
+
+    from functions.adapters.aws_services import S3, SES, DynamoDB
 
 
-def dynamodb_client(region: str, endpoint: str = "") -> DynamoDB:
-    return DynamoDB(_client("dynamodb", "dynamodb", "DYNAMODB", region, endpoint))
+def dynamodb_client(region: str, endpoint: str = "", *, light: bool = False) -> DynamoDB | DynamoDBClient:
+    """`region` may be empty: AWS's own variables and profiles say it then. `endpoint`: of an emulator."""
+    if light:
+        from functions.adapters import aws_light
+
+        return aws_light.dynamodb_client(region, endpoint)
+    from functions.adapters import aws_boto3
+
+    return aws_boto3.dynamodb_client(region, endpoint)
 
 
-def s3_client(region: str, endpoint: str = "") -> S3:
-    return S3(_client("s3", "s3", "S3", region, endpoint))
+def s3_client(region: str, endpoint: str = "", *, light: bool = False) -> S3 | S3Client:
+    if light:
+        from functions.adapters import aws_light
+
+        return aws_light.s3_client(region, endpoint)
+    from functions.adapters import aws_boto3
+
+    return aws_boto3.s3_client(region, endpoint)
 
 
-def ses_client(region: str, endpoint: str = "") -> SES:
-    return SES(_client("ses", "email", "SESV2", region, endpoint))
+def ses_client(region: str, endpoint: str = "", *, light: bool = False) -> SES | SESV2Client:
+    if light:
+        from functions.adapters import aws_light
 
+        return aws_light.ses_client(region, endpoint)
+    from functions.adapters import aws_boto3
 
-def _client(service: str, host: str, sdk_name: str, region: str, endpoint: str) -> AwsClient:
-    """`service` is its name in signatures, `host` in addresses, `sdk_name` in variables.
-
-    https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
-    """
-    region = region or _default_region()
-    endpoint = endpoint or os.environ.get(f"AWS_ENDPOINT_URL_{sdk_name}", "")
-    return AwsClient(service, region, endpoint or f"https://{host}.{region}.amazonaws.com", _credentials())
-
-
-def _credentials() -> Callable[[], Credentials]:
-    found = environment_credentials()
-    return (lambda: found) if found else _session_credentials
-
-
-def _session_credentials() -> Credentials:
-    """boto3's chain, renewed by it as needed. https://docs.aws.amazon.com/boto3/latest/guide/credentials.html"""
-    found = _session().get_credentials()
-    if found is None:
-        raise AwsUnreachable("no credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
-    frozen = found.get_frozen_credentials()
-    return Credentials(str(frozen.access_key), str(frozen.secret_key), frozen.token or "")
-
-
-def _default_region() -> str:
-    named = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or _session().region_name
-    if not named:
-        raise AwsUnreachable("no region: set AWS_REGION")
-    return str(named)
-
-
-@cache
-def _session() -> Session:
-    import boto3
-
-    return boto3.Session()
+    return aws_boto3.ses_client(region, endpoint)

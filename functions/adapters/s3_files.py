@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from commerce.errors import OutsideError
-from functions.adapters.aws import s3_client
 from functions.adapters.aws_errors import aws_errors, error_code
 from functions.adapters.file_names import checked_name
 
@@ -20,15 +19,15 @@ if TYPE_CHECKING:
 
 
 class S3Files:
-    """`prefix` stands before every name. Without a `client`, one is made for `region`, or for boto3's default.
+    """`prefix` stands before every name. `client`: see `functions.adapters.aws.s3_client`.
 
     Raises ValueError for a bad name, OutsideError when S3 refuses or cannot be reached.
     """
 
-    def __init__(self, bucket: str, *, prefix: str = "", region: str = "", client: S3 | S3Client | None = None) -> None:
+    def __init__(self, bucket: str, *, prefix: str = "", client: S3 | S3Client) -> None:
         self._bucket = bucket
         self._prefix = prefix
-        self._client: Any = client or s3_client(region)
+        self._client: Any = client
 
     def put(self, name: str, data: bytes, content_type: str) -> None:
         key = self._key(name)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from commerce.errors import MailError
 from functions.adapters import mime
-from functions.adapters.aws import ses_client
 from functions.adapters.aws_errors import aws_errors, error_code, said
 from functions.ports import Clock, Mail
 
@@ -29,15 +28,13 @@ UNVERIFIED = "is not verified"
 class SESMailer:
     """`sender` is `Name <address>`, an identity that SES has verified.
 
-    Without a `client`, one is made for `region`, or for boto3's default. Raises MailError.
+    `client`: see `functions.adapters.aws.ses_client`. Raises MailError.
     """
 
-    def __init__(
-        self, sender: str, *, clock: Clock, region: str | None = None, client: SES | SESV2Client | None = None
-    ) -> None:
+    def __init__(self, sender: str, *, clock: Clock, client: SES | SESV2Client) -> None:
         self._sender = sender
         self._clock = clock
-        self._client: Any = client or ses_client(region or "")
+        self._client: Any = client
 
     def send(self, mail: Mail) -> None:
         message = mime.build(mail, self._sender, self._clock())

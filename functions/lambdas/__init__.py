@@ -4,6 +4,9 @@ Settings are read, clients made and libraries loaded while Lambda starts the fun
 it takes a request, and a start has more CPU than a request has.
 https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 
+AWS is asked by the light clients here, and here only, unless VITRINA_AWS_CLIENT says boto3: a start with boto3 takes
+about three times as long (docs/decisions/0032).
+
 Nothing that is made while starting is garbage, so the collector looks on until then, and never looks at it again.
 """
 
@@ -13,6 +16,7 @@ import gc
 
 gc.disable()
 
+import os  # noqa: E402
 from collections.abc import Callable, Mapping  # noqa: E402
 from typing import TYPE_CHECKING, Any  # noqa: E402
 
@@ -38,6 +42,7 @@ def pages(services: Services) -> object:
 def start(*needs: Need) -> Services:
     """Raises ConfigError naming every setting that is missing."""
     log.to_stdout()
+    os.environ.setdefault("VITRINA_AWS_CLIENT", "light")
     started = services()
     for need in (lambda made: made.store, lambda made: made.shop, *needs):
         need(started)

@@ -6,6 +6,7 @@ And an event for each function.
 from __future__ import annotations
 
 import json
+import os
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,13 +15,12 @@ from typing import Any
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from commerce.contact import read_message
-from functions.adapters.aws import dynamodb_client
+from functions.adapters import aws_boto3
 from functions.adapters.dynamodb_store import DynamoDBStore
 from functions.adapters.dynamodb_table import create_table
 from functions.contact.service import Contact
 from functions.outbox.service import Outbox
 from functions.wiring import Services, now
-from tests.support import boto_clients
 from tests.support.moto_server import REGION, moto_endpoint
 from tests.support.orders import Life, place
 from tests.support.shop import SECRET, WEBHOOK_SECRET, api_event, make_item, make_services, publish
@@ -55,9 +55,9 @@ class World:
 
 def open_world(folder: Path) -> World:
     endpoint = moto_endpoint()
-    create_table(boto_clients.dynamodb_client(REGION, endpoint), TABLE)
-    boto_clients.ses_client(REGION, endpoint).create_email_identity(EmailIdentity="shop.test")
-    store = DynamoDBStore(dynamodb_client(REGION, endpoint), TABLE, now)
+    create_table(aws_boto3.dynamodb_client(REGION, endpoint), TABLE)
+    aws_boto3.ses_client(REGION, endpoint).create_email_identity(EmailIdentity="shop.test")
+    store = DynamoDBStore(aws_boto3.dynamodb_client(REGION, endpoint), TABLE, now)
     services = make_services(folder, store=store, clock=now)  # type: ignore[arg-type]
     publish(store, make_item(stock=10_000), make_item("PLA-VEG", stock=50))
     life = place(services).paid().sent()
@@ -80,6 +80,7 @@ def open_world(folder: Path) -> World:
         "AWS_DEFAULT_REGION": REGION,
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
+        **{name: os.environ[name] for name in ("VITRINA_AWS_CLIENT",) if name in os.environ},
     }
     Outbox.of(services).deliver(limit=100)
     world = World(services, life, environment)

@@ -17,9 +17,10 @@ from functions.wiring import Services
 from tests.serving.test_laptop import tiny_shop
 from tests.support.orders import Life, place
 from tests.support.shop import FakePayments
-from vitrina.building import build_site, publish_built
+from vitrina.building import build_site
 from vitrina.cli import cli
 from vitrina.project import Project
+from vitrina.serving.publisher import Publisher
 
 
 @dataclass
@@ -46,7 +47,7 @@ class OwnersShop:
         return self.project.services()
 
     def publish(self) -> OwnersShop:
-        publish_built(self.project, self.services)
+        Publisher(self.project).publish(self.services)
         return self
 
     def order(self, **quantities: int) -> Life:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from commerce.errors import ConditionFailed, StoreUnavailable
-from functions.adapters import aws, aws_client
+from functions.adapters import aws_client, aws_light
 from functions.adapters.aws_client import ATTEMPTS, AwsClient, AwsError, AwsUnreachable
 from functions.adapters.aws_services import DynamoDB
 from functions.adapters.aws_signature import Credentials
@@ -236,8 +236,8 @@ def test_without_them_boto3_finds_the_owners_profile(monkeypatch, tmp_path):
     monkeypatch.setenv("AWS_PROFILE", "shop")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
-    aws._session.cache_clear()
+    aws_light._session.cache_clear()
 
-    assert aws._credentials()() == Credentials("mine", "hidden")
-    assert aws._default_region() == "eu-west-3"
-    aws._session.cache_clear()
+    assert aws_light._credentials()() == Credentials("mine", "hidden")
+    assert aws_light._default_region() == "eu-west-3"
+    aws_light._session.cache_clear()

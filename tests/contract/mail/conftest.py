@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
-from functions.adapters import aws
+from functions.adapters import aws_boto3, aws_light
 from functions.adapters.file_mailer import FileMailer
 from functions.adapters.ses_mailer import SESMailer
 from functions.adapters.smtp_mailer import SMTPMailer
 from functions.ports import Mailer
 from tests.contract.mail.servers import PASSWORD, USERNAME, Certificate, self_signed, smtp_server
-from tests.support import boto_clients
 from tests.support.clock import FakeClock
 from tests.support.moto_server import REGION, moto_endpoint
 
@@ -40,14 +39,14 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
     return self_signed(tmp_path_factory.mktemp("tls"))
 
 
-@pytest.fixture(params=["file", "smtp", "smtp-starttls", "smtp-tls", "ses", "ses-boto3"])
+@pytest.fixture(params=["file", "smtp", "smtp-starttls", "smtp-tls", "ses", "ses-light"])
 def post(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock, certificate: Certificate) -> Iterator[Post]:
     if request.param == "file":
         yield _file_post(tmp_path, clock)
+    elif request.param == "ses-light":
+        yield from _ses_post(clock, aws_light.ses_client(REGION, moto_endpoint()))
     elif request.param == "ses":
-        yield from _ses_post(clock, aws.ses_client(REGION, moto_endpoint()))
-    elif request.param == "ses-boto3":
-        yield from _ses_post(clock, boto_clients.ses_client(REGION, moto_endpoint()))
+        yield from _ses_post(clock, aws_boto3.ses_client(REGION, moto_endpoint()))
     else:
         yield from _smtp_post(request.param, clock, certificate)
 
@@ -76,7 +75,7 @@ def _smtp_post(kind: str, clock: FakeClock, certificate: Certificate) -> Iterato
 
 def _ses_post(clock: FakeClock, client: Any) -> Iterator[Post]:
     """moto keeps what was sent in its memory, which is this process's."""
-    boto_clients.ses_client(REGION, moto_endpoint()).create_email_identity(EmailIdentity="barrolento.example")
+    aws_boto3.ses_client(REGION, moto_endpoint()).create_email_identity(EmailIdentity="barrolento.example")
     from moto.core.models import DEFAULT_ACCOUNT_ID
     from moto.ses.models import ses_backends
 
