@@ -5,6 +5,8 @@ Reports problems in the marketer's words, all at once; with any error nothing is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vitrina.console import complain, err, out
@@ -14,22 +16,25 @@ if TYPE_CHECKING:
     from commerce.catalogue import Catalogue
     from plugins.core.problems import Problems
     from plugins.engine.build import BuildResult
+    from plugins.engine.parts import Part
 
 
 _MOMENT_S = 0.005
 
 
-def build_site(project: Project, *, live: bool = False) -> BuildResult:
-    """Build the shop and say on the console what happened."""
+def build_site(
+    project: Project, *, live: bool = False, part: Part | None = None, join: Sequence[Path] = ()
+) -> BuildResult:
+    """Build the shop, a share of it, or what shares make together, and say on the console what happened."""
     from plugins.engine.build import build
 
-    result = build(project.settings_file, live=live, console=err)
-    tell(result)
+    result = build(project.settings_file, live=live, part=part, join=join, console=err)
+    tell(result, f"Shard {part}: " if part else "")
     return result
 
 
-def tell(result: BuildResult) -> None:
-    """What a build did, on the console: its problems, or what it built, kept and removed."""
+def tell(result: BuildResult, what: str = "") -> None:
+    """What a build did, on the console: its problems, or `what` it built, kept and removed."""
     from plugins.core.problems import Problems
 
     problems = Problems()
@@ -39,7 +44,7 @@ def tell(result: BuildResult) -> None:
     if problems.errors:
         complain("Nothing is written until the errors are mended.")
     if result.ok:
-        out.print(f"[bold green]✓[/] {summary(result)}", soft_wrap=True)
+        out.print(f"[bold green]✓[/] {what}{summary(result)}", soft_wrap=True)
         if result.made or result.read:
             out.print(f"[dim]  {stages(result)}[/]", soft_wrap=True)
 

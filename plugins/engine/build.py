@@ -7,8 +7,9 @@ comes by way of `plugins.render`, with settings that it has read itself.
 from __future__ import annotations
 
 import gc
+import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,10 +18,14 @@ from plugins.core.problems import Problem, Problems, Severity
 from plugins.core.stages import Stages
 from plugins.engine import conf as configuration
 from plugins.engine.conf import Conf
-from plugins.engine.look import Outcome, look
+from plugins.engine.look import Look, Outcome, look
+from plugins.engine.parts import Part
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from plugins.engine.finished import Finished
+    from plugins.engine.run import Run
 
 LIVE_CONF = "publishconf.py"
 
@@ -82,13 +87,16 @@ def build(
     cache: Path | None = None,
     site_url: str = "",
     today: str = "",
+    part: Part | None = None,
+    join: Sequence[Path] = (),
     console: Console | None = None,
 ) -> BuildResult:
     """Build the shop of a `pelicanconf.py`; `live`: with the `publishconf.py` beside it.
 
-    The paths and `site_url` win over the settings; `today` is an ISO date, for tests. `console`: where long builds show
-    how far they are. Never raises for what the owner or the marketer can mend: that is in `problems`, and then nothing
-    was written.
+    The paths and `site_url` win over the settings; `today` is an ISO date, for tests. `part`: make only this share of
+    the pages. `join`: folders of shops that have made such shares, to make the whole site of. `console`: where long
+    builds show how far they are. Never raises for what the owner or the marketer can mend: that is in `problems`, and
+    then nothing was written.
     """
     start = time.perf_counter()
     stages, problems = Stages(console), Problems()
@@ -97,17 +105,25 @@ def build(
         paths = {"OUTPUT_PATH": output, "PATH": content, "BUILD_PATH": build_path, "CACHE_PATH": cache}
         overrides = {name: str(path.absolute()) for name, path in paths.items() if path}
         conf = configuration.read(file, overrides | ({"SITEURL": site_url} if site_url else {}), problems)
-    outcome = run(conf, problems, stages, today) if conf else None
+    outcome = run(conf, problems, stages, today, part, join) if conf else None
     seconds = time.perf_counter() - start
     return BuildResult.of(conf, outcome, problems, stages, seconds)
 
 
-def run(conf: Conf, problems: Problems, stages: Stages, today: str = "") -> Outcome | None:
+def run(
+    conf: Conf,
+    problems: Problems,
+    stages: Stages,
+    today: str = "",
+    part: Part | None = None,
+    join: Sequence[Path] = (),
+) -> Outcome | None:
     """One run over checked settings. None when it stopped: `problems` then say why. Warnings are added, too."""
     collecting = gc.isenabled()
     gc.disable()  # a build makes many things and no rings of them: looking for rings takes a tenth of its time
     try:
-        outcome = _run(conf, problems, stages, today)
+        shards = _shards(join, conf, problems)
+        outcome = None if problems.errors else _sound_run(conf, problems, stages, today, part, shards)
     finally:
         conf.memory.close()
         if collecting:
@@ -117,21 +133,55 @@ def run(conf: Conf, problems: Problems, stages: Stages, today: str = "") -> Outc
     return outcome
 
 
-def _run(conf: Conf, problems: Problems, stages: Stages, today: str) -> Outcome | None:
+def _shards(join: Sequence[Path], conf: Conf, problems: Problems) -> Sequence[Finished]:
+    if not join:
+        return ()
+    from plugins.engine import finished
+
+    return finished.found(join, conf, problems)
+
+
+def _sound_run(
+    conf: Conf, problems: Problems, stages: Stages, today: str, part: Part | None, shards: Sequence[Finished]
+) -> Outcome | None:
+    """Once more, from nothing, if what was kept turns out to be broken."""
+    try:
+        return _run(conf, problems, stages, today, part, shards)
+    except sqlite3.DatabaseError:
+        conf.memory.lose()
+        return _run(conf, problems, stages, today, part, shards)
+
+
+def _run(
+    conf: Conf, problems: Problems, stages: Stages, today: str, part: Part | None, shards: Sequence[Finished]
+) -> Outcome | None:
     with stages.stage("looking"):
-        found = look(conf.settings, conf.way, conf.memory, today)
+        way = part.way(conf.way) if part else conf.way
+        found = look(conf.settings, way, conf.memory, today, anew=bool(shards))
     if found.nothing_to_do:
         return found.nothing_done
     # Imported when there is something to do: all of it takes longer than finding out that there is not.
     from plugins.core.lifecycle import BuildStopped
     from plugins.core.workers import WorkerFailed
-    from plugins.engine.run import Run
 
     outcome = None
     try:
-        outcome, _kept = Run(found, conf.raw, conf.memory, stages).run()
+        outcome, _kept = _kind_of_run(found, conf, stages, part, shards).run()
     except BuildStopped as stopped:
         problems.extend(stopped.problems)
     except WorkerFailed as failed:
+        conf.memory.require_sound()
         problems.error(failed.task, 0, "", "", f"failed: {failed.detail}")
     return outcome
+
+
+def _kind_of_run(found: Look, conf: Conf, stages: Stages, part: Part | None, shards: Sequence[Finished]) -> Run:
+    if not part and not shards:
+        from plugins.engine.run import Run
+
+        return Run(found, conf.raw, conf.memory, stages)
+    from plugins.engine.sharding import Joining, Sharding
+
+    if part:
+        return Sharding(found, conf.raw, conf.memory, stages, part)
+    return Joining(found, conf.raw, conf.memory, stages, shards)

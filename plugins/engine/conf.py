@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 import runpy
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +24,13 @@ FILE = "build.sqlite3"
 
 @dataclass(frozen=True)
 class Conf:
-    """`raw`: all settings as they were written; `way`: see `ways`."""
+    """`raw`: all settings as they were written; `way`: see `ways`; `root`: the settings file's folder."""
 
     settings: Settings
     raw: Mapping[str, Any]
     way: bytes
     memory: Memory
+    root: Path = Path()
 
 
 def read(conf: Path, overrides: Mapping[str, str], problems: Problems) -> Conf | None:
@@ -37,17 +39,26 @@ def read(conf: Path, overrides: Mapping[str, str], problems: Problems) -> Conf |
     if own is not None:
         raw = {**own, **overrides}
         way, memory = ways.digest(raw), Memory(_cache_of(conf, raw) / FILE)
-        if kept := _kept(memory, way):
-            return Conf(kept, raw, way, memory)
+        if kept := _kept(memory, (way, _place(conf, raw))):
+            return Conf(kept, raw, way, memory, conf.parent)
         memory.close()
     _, settings, found = load_raw(conf, overrides)
     problems.extend(found)
     if settings is None or own is None:
         return None
     memory = Memory(settings.cache / FILE)
-    memory.put(SETTINGS, pickle.dumps((way, settings)))
+    known = pickle.dumps(((way, _place(conf, raw)), settings))
+    try:
+        _keep(memory, known)
+    except sqlite3.DatabaseError:
+        memory.lose()
+        _keep(memory, known)
+    return Conf(settings, raw, way, memory, conf.parent)
+
+
+def _keep(memory: Memory, settings: bytes) -> None:
+    memory.put(SETTINGS, settings)
     memory.commit()
-    return Conf(settings, raw, way, memory)
 
 
 def _values(conf: Path) -> dict[str, Any] | None:
@@ -64,12 +75,17 @@ def _cache_of(conf: Path, raw: Mapping[str, Any]) -> Path:
     return conf.parent / str(raw.get("CACHE_PATH") or "cache")
 
 
-def _kept(memory: Memory, way: bytes) -> Settings | None:
+def _place(conf: Path, raw: Mapping[str, Any]) -> tuple[str, ...]:
+    """Where everything lies, which `ways` leaves out: a memory that was brought here knows the folders it came from."""
+    return str(conf.absolute()), *(repr(raw.get(name)) for name in ways.PLACES)
+
+
+def _kept(memory: Memory, made_of: tuple[bytes, tuple[str, ...]]) -> Settings | None:
     data = memory.get(SETTINGS)
     if data is None:
         return None
     try:
-        kept_way, settings = pickle.loads(data)  # noqa: S301 - written by ourselves, below the shop's own folder
+        kept_of, settings = pickle.loads(data)  # noqa: S301 - written by ourselves, below the shop's own folder
     except Exception:
         return None
-    return settings if kept_way == way and isinstance(settings, Settings) else None
+    return settings if kept_of == made_of and isinstance(settings, Settings) else None

@@ -29,6 +29,7 @@ from plugins.engine.memory import EntryRow, Memory
 from plugins.engine.shelf import DECODE, PRODUCTS, Shelf, encode
 from plugins.engine.state import Entries, Files
 
+_MANY = 1000
 _MEDIA = tuple(f"{folder}/" for folder in MEDIA_FOLDERS)
 _notes = msgspec.msgpack.Decoder(Notes).decode
 _row = msgspec.msgpack.Decoder(tuple[Row | None, bytes]).decode
@@ -120,6 +121,8 @@ class Librarian:
         kept = site if site and all(kind == PRODUCTS or not ids for kind, ids in self._moved.items()) else None
         contents = Contents(kept or self._site(), self.entries, self._moved, len(todo), self.problems)
         self._check(contents)
+        if len(todo) > _MANY:
+            self.entries.forget_places()
         return contents
 
     # what is to be read

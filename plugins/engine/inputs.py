@@ -6,6 +6,7 @@ a checkout does leaves all three alone. Must not know what the files are.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -52,10 +53,20 @@ def _scan(folder: str, prefix: str, now_ns: int, found: Signatures) -> None:
                 continue
             if entry.is_dir():
                 continue
-            stat = entry.stat()
-            found[prefix + entry.name] = sure((stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns), now_ns)
+            with contextlib.suppress(FileNotFoundError):  # it went away while we looked
+                stat = _stat(entry)
+                found[prefix + entry.name] = sure((stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns), now_ns)
     for entry in sorted(below, key=lambda e: e.name):
-        _scan(entry.path, f"{prefix}{entry.name}/", now_ns, found)
+        with contextlib.suppress(FileNotFoundError):
+            _scan(entry.path, f"{prefix}{entry.name}/", now_ns, found)
+
+
+def _stat(entry: os.DirEntry[str]) -> os.stat_result:
+    """Of a link that leads nowhere, its own: it is for readers to say what is wrong with it."""
+    try:
+        return entry.stat()
+    except FileNotFoundError:
+        return entry.stat(follow_symlinks=False)
 
 
 def changed(before: Mapping[str, Signature], now: Mapping[str, Signature]) -> set[str]:

@@ -7,6 +7,7 @@ a new day, a build that stopped) takes the ordinary way. Must not know who says 
 from __future__ import annotations
 
 import gc
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Collection
@@ -24,6 +25,7 @@ from plugins.engine.apart import build_apart
 from plugins.engine.build import BuildResult
 from plugins.engine.conf import Conf
 from plugins.engine.look import Look, Outcome, look
+from plugins.engine.memory import MARK
 from plugins.engine.output import Folder, Products
 from plugins.engine.run import Kept, Run
 
@@ -55,6 +57,10 @@ class Keeper:
         gc.disable()
         try:
             return self._build(changed, placed, stages, problems, start)
+        except sqlite3.DatabaseError:
+            if self._conf:
+                self._conf.memory.lose()
+            return self._build((), placed, stages, Problems(), start)
         finally:
             if self._conf:
                 self._conf.memory.close()
@@ -80,18 +86,19 @@ class Keeper:
                 placed(result)
             return result
 
-        if found is None and threading.active_count() > 1 and cores() > 1:
-            if self._conf:
-                self._conf.memory.close()
-            result = build_apart(self._file, self._overrides.get("SITEURL", ""))
-            if result.ok:
-                placed(result)
-            return result
         if found is None:
             with stages.stage("looking"):
-                found, kept = look(conf.settings, conf.way, conf.memory), None
+                found = look(conf.settings, conf.way, conf.memory)
             if found.nothing_to_do:
+                self._kept = kept
                 return tell(found.nothing_done)
+            kept = None
+            if threading.active_count() > 1 and cores() > 1 and found.is_long:
+                conf.memory.close()
+                result = build_apart(self._file, self._overrides.get("SITEURL", ""))
+                if result.ok:
+                    placed(result)
+                return result
         told: list[BuildResult] = []
         try:
             run = Run(found, conf.raw, conf.memory, stages, kept)
@@ -99,6 +106,7 @@ class Keeper:
         except BuildStopped as stopped:
             problems.extend(stopped.problems)
         except WorkerFailed as failed:
+            conf.memory.require_sound()
             problems.error(failed.task, 0, "", "", f"failed: {failed.detail}")
         return told[0] if told else tell(None)
 
@@ -107,6 +115,8 @@ class Keeper:
         conf, ground = self._conf, kept.ground
         if conf is None or not changed or ground.today != today_in(conf.settings.timezone):
             return None
+        if conf.memory.get(MARK) != kept.mark:
+            return None  # somebody else has built meanwhile
         settings = conf.settings
         content = dict(ground.inputs["content"])
         paths = set()

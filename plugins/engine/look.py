@@ -18,6 +18,7 @@ from plugins.engine.output import Changes, Folder, Made, Products, read_manifest
 from plugins.engine.state import Ground
 
 _NOWHERE = Path()
+_MANY = 200
 
 
 @dataclass
@@ -55,8 +56,17 @@ class Look:
             self.before is not None
             and self.before.today == self.today
             and not any(self.changed.values())
-            and not self.output.folder.broken
-            and not self.private.folder.broken
+            and not any(folder.broken or folder.touched for folder in (self.output.folder, self.private.folder))
+        )
+
+    @property
+    def is_long(self) -> bool:
+        """Whether most pages may have to be made: worth all cores."""
+        return (
+            self.before is None
+            or self.before.today != self.today
+            or bool(self.changed["theme"])
+            or len(self.changed["content"]) + len(self.output.folder.broken) > _MANY
         )
 
     @property
@@ -66,12 +76,12 @@ class Look:
         return Outcome(Changes(0, len(self.before.output), 0), self.before.pages, warnings=warnings)
 
 
-def look(settings: Settings, way: bytes, memory: Memory, today: str = "") -> Look:
-    """`way`: see `ways`. `today`: an ISO date, for tests."""
+def look(settings: Settings, way: bytes, memory: Memory, today: str = "", *, anew: bool = False) -> Look:
+    """`way`: see `ways`. `today`: an ISO date, for tests. `anew`: as if there had been no build, but for its files."""
     started_ns = time.time_ns()
-    recover(settings.build)
-    last = state.load(memory, Ground)
-    before = last if last is not None and last.ways == way else None
+    # A build that was killed before it had written down what it did: what is kept knows nothing of it.
+    last = None if recover(settings.build) else state.load(memory, Ground)
+    before = last if last is not None and last.ways == way and not anew else None
     if before is None:
         memory.forget()
         memory.commit()

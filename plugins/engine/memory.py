@@ -2,20 +2,23 @@
 
 Entries as they were read, what each page adds to combined files, and the state: what the last good site was made of.
 Everything is written in one transaction at the end of a good build (entries that were read are kept even if the build
-stops). Whatever cannot be read is as if it were not there. Must not know what the values mean.
+stops). Whatever cannot be read is as if it were not there; where that shows only while a build is under way, the build
+begins again with a new file (`lose`). Must not know what the values mean.
 """
 
 from __future__ import annotations
 
 import contextlib
 import itertools
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 SETTINGS = "settings"
+MARK = "mark"
 _AT_ONCE = 400
-_SCHEMA = 4
+_SCHEMA = 5
 _TABLES = """
 CREATE TABLE IF NOT EXISTS entries (
     kind TEXT, id TEXT, digest BLOB, value BLOB, notes BLOB, row BLOB, PRIMARY KEY (kind, id)
@@ -71,6 +74,17 @@ class Memory:
             db.executescript(f"{_TABLES} PRAGMA user_version = {_SCHEMA};")
         return db
 
+    def lose(self) -> None:
+        """Begin with a new file: this one is broken, or somebody holds it."""
+        self.close()
+        self._forget_all()
+
+    def require_sound(self) -> None:
+        """Read every page of the file. Raises DatabaseError, as everything here does that meets a broken page."""
+        (found,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise sqlite3.DatabaseError(found)
+
     def _forget_all(self) -> None:
         for ending in ("", "-wal", "-shm"):
             with contextlib.suppress(OSError):
@@ -89,11 +103,21 @@ class Memory:
     # kept values
 
     def get(self, name: str) -> bytes | None:
-        row = self._db.execute("SELECT data FROM kept WHERE name = ?", (name,)).fetchone()
+        try:
+            row = self._db.execute("SELECT data FROM kept WHERE name = ?", (name,)).fetchone()
+        except sqlite3.DatabaseError:
+            self.lose()
+            return None
         return bytes(row[0]) if row else None
 
     def put(self, name: str, data: bytes) -> None:
         self._writing().execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (name, data))
+
+    def mark(self) -> bytes:
+        """Kept as `MARK`; a new one each time, so that a build knows whether another one came between."""
+        mark = os.urandom(8)
+        self.put(MARK, mark)
+        return mark
 
     def forget(self) -> None:
         """Everything but the settings themselves: the code or the settings are others now."""
@@ -123,6 +147,9 @@ class Memory:
     def drop_entries(self, keys: Iterable[tuple[str, str]]) -> None:
         self._writing().executemany("DELETE FROM entries WHERE kind = ? AND id = ?", keys)
 
+    def entries(self) -> Iterator[EntryRow]:
+        return self._db.execute("SELECT kind, id, digest, value, notes, row FROM entries")
+
     # snippets
 
     def put_snippets(self, rows: Iterable[tuple[str, str, bytes]]) -> None:
@@ -143,6 +170,30 @@ class Memory:
     def snippet(self, strand: str, page: str) -> bytes | None:
         found = self._db.execute("SELECT data FROM snippets WHERE strand = ? AND page = ?", (strand, page)).fetchone()
         return found[0] if found else None
+
+    def all_snippets(self) -> Iterator[tuple[str, str, bytes]]:
+        """(strand, path of a page, what the page adds)."""
+        return self._db.execute("SELECT strand, page, data FROM snippets")
+
+
+class Resting(Memory):
+    """The memory of another folder, to be read only: it is never made, mended or changed.
+
+    Every method raises sqlite3.Error where there is none, or one of another version.
+    """
+
+    def _opened(self) -> sqlite3.Connection:
+        # Only a build that runs or was killed leaves a journal; without one nobody need be able to write there.
+        still = "" if Path(f"{self.path}-wal").exists() else "&immutable=1"
+        db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro{still}", uri=True, isolation_level=None)
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version != _SCHEMA:
+            db.close()
+            raise sqlite3.DatabaseError(f"version {version}, not {_SCHEMA}")
+        return db
+
+    def lose(self) -> None:
+        raise sqlite3.DatabaseError("broken, and not ours to mend")
 
 
 def batched(names: Iterable[str], size: int) -> Iterator[list[str]]:

@@ -2,8 +2,9 @@
 
 Files wait in a staging folder until everything is made, so a build that stops or is killed leaves the last good site.
 Then a journal is written and the files are moved, each in one step; whole new folders move as one. A build that is
-killed while it moves is finished by the next one, from the journal. The manifest in `build/` names every file that this
-shop's builds own, with its hash: what is not in it is never touched. Must not know what the files are.
+killed before it has remembered what it moved is finished by the next one, from the journal. The manifest in `build/`
+names every file that this shop's builds own, with its hash: what is not in it is never touched. Must not know what the
+files are.
 """
 
 from __future__ import annotations
@@ -59,10 +60,15 @@ class Folder:
         self.target = target
         self.known = known
         self.stage(staging)
-        self.broken = frozenset() if trust else self._broken()
-        """Paths of known files that somebody changed or took away since."""
         self._target = f"{target}/"
         self._exists = target.exists()
+        broken, touched = ((), {}) if trust else self._looked_at()
+        self.broken = frozenset(broken)
+        """Paths of known files that somebody changed or took away since."""
+        self.touched = bool(touched)
+        """Whether there are files that only have another time, as after a checkout or a restored cache."""
+        if touched:
+            self.known = {**known, **touched}
 
     def stage(self, staging: Path) -> None:
         """Let files wait there."""
@@ -113,23 +119,38 @@ class Folder:
             return known
         with contextlib.suppress(OSError):
             stat = os.stat(self._target + path)  # noqa: PTH116
-            if stat.st_size == size:
-                with open(self._target + path, "rb") as file:  # noqa: PTH123
-                    if hashlib.file_digest(file, "sha256").hexdigest() == sha256:
-                        return Made(sha256, size, stat.st_mtime_ns)
+            if stat.st_size == size and _sha256(self._target + path) == sha256:
+                return Made(sha256, size, stat.st_mtime_ns)
         return None
 
-    def _broken(self) -> frozenset[str]:
-        found = []
+    def bring(self, path: str, made: Made, source: str) -> tuple[Made, bool]:
+        """Make a file wait that was made elsewhere, as it is; a second name of the same file where that can be."""
+        there = self._in_place(path, made.sha256, made.size)
+        if there:
+            return there, False
+        name = self._place(path)
+        try:
+            os.link(source, name)
+        except OSError:
+            shutil.copy2(source, name)
+        return made, True
+
+    def _looked_at(self) -> tuple[list[str], dict[str, Made]]:
+        """Known files that are not what they were, and those that are but have another time. Hashes only the latter."""
+        broken, touched = [], {}
         for path, made in self.known.items():
             try:
-                stat = os.stat(f"{self.target}/{path}")  # noqa: PTH116
+                stat = os.stat(self._target + path)  # noqa: PTH116
+                if stat.st_size == made.size and stat.st_mtime_ns == made.modified_ns:
+                    continue
+                same = stat.st_size == made.size and _sha256(self._target + path) == made.sha256
             except OSError:
-                found.append(path)
-                continue
-            if stat.st_size != made.size or stat.st_mtime_ns != made.modified_ns:
-                found.append(path)
-        return frozenset(found)
+                same = False
+            if same:
+                touched[path] = Made(made.sha256, made.size, stat.st_mtime_ns)
+            else:
+                broken.append(path)
+        return broken, touched
 
     def _write(self, path: str, data: bytes, sha256: str) -> Made:
         file = self._create(path)
@@ -144,6 +165,10 @@ class Folder:
 
     def _create(self, path: str) -> int:
         """A new file, open. Without the layers above the system's calls: there is one for every page."""
+        return os.open(self._place(path), _CREATE, 0o666)
+
+    def _place(self, path: str) -> str:
+        """Where a file waits, in a folder that exists."""
         name = self._staging + path
         folder = name.rpartition("/")[0]
         if folder not in self._folders:
@@ -154,7 +179,12 @@ class Folder:
             except FileNotFoundError:
                 os.makedirs(folder, exist_ok=True)  # noqa: PTH103
             self._folders.add(folder)
-        return os.open(name, _CREATE, 0o666)
+        return name
+
+
+def _sha256(name: str) -> str:
+    with open(name, "rb") as file:  # noqa: PTH123
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _same_bytes(name: str, data: bytes, sha256: str) -> Made | None:
@@ -204,7 +234,9 @@ class Products:
             self.waiting.append(path)
 
     def keep(self, path: str) -> None:
-        self.files[path] = self.folder.known[path]
+        """A file that is in place already, or was brought."""
+        if path not in self.files:
+            self.files[path] = self.folder.known[path]
 
     def move(self) -> Move:
         leaving = sorted(self.folder.known.keys() - self.files.keys())
@@ -216,7 +248,7 @@ class Products:
 
 
 class Staging:
-    """The places where the next files of all folders wait. Use it once: `commit` or `drop`."""
+    """The places where the next files of all folders wait. Use it once: `commit` and then `done`, or `drop`."""
 
     def __init__(self, workshop: Path) -> None:
         workshop.mkdir(parents=True, exist_ok=True)
@@ -228,35 +260,53 @@ class Staging:
 
     def commit(self, moves: Iterable[Move]) -> int:
         """Put everything into place; how many files were taken away."""
-        journal = self._workshop / JOURNAL
         todo = [vars(move) for move in moves if move.waiting or move.leaving]
         removed = 0
         if todo:
-            _write_at_once(journal, json.dumps(todo).encode())
+            _write_at_once(self._workshop / JOURNAL, json.dumps(todo).encode())
             removed = sum(_apply(Move(**each)) for each in todo)
-            journal.unlink()
         self.drop()
         return removed
+
+    def done(self) -> None:
+        """What was committed is written down: nobody needs to finish it."""
+        (self._workshop / JOURNAL).unlink(missing_ok=True)
 
     def drop(self) -> None:
         shutil.rmtree(self._root, ignore_errors=True)
 
 
 def recover(workshop: Path) -> bool:
-    """Finish what a killed build had begun to move, and clear away what it left. True if there was anything to move."""
+    """Finish what a killed build had begun to move, and clear away what it left. True if there was anything to move.
+
+    Then the manifest names what was moved, and nothing else that is kept knows of it.
+    """
     journal = workshop / JOURNAL
-    unfinished = False
+    moves: list[Move] = []
     if journal.exists():
         with contextlib.suppress(ValueError, TypeError, KeyError):
-            for each in json.loads(journal.read_bytes()):
-                unfinished = True
-                _apply(Move(**each))
+            moves = [Move(**each) for each in json.loads(journal.read_bytes())]
+        for move in moves:
+            _apply(move)
+        if moves:
+            _own(workshop, moves)
         journal.unlink(missing_ok=True)
     for left in workshop.glob(f"{_STAGING}*"):
         shutil.rmtree(left, ignore_errors=True)
     for left in workshop.glob(f"{JOURNAL}-*"):
         left.unlink(missing_ok=True)
-    return unfinished
+    return bool(moves)
+
+
+def _own(workshop: Path, moves: Iterable[Move]) -> None:
+    """Add what was moved to the manifest, without hashes: whoever reads it looks at the files."""
+    manifest = read_manifest(workshop)
+    for move in moves:
+        owned = manifest["build" if Path(move.target) == workshop else "output"]
+        owned.update(dict.fromkeys(move.waiting, ""))
+        for path in move.leaving:
+            owned.pop(path, None)
+    write_manifest(workshop, manifest["output"], manifest["build"])
 
 
 def _apply(move: Move) -> int:

@@ -22,7 +22,7 @@ from plugins.core.stations import Build, Plan
 from plugins.core.urls import output_name
 from plugins.core.workers import Work, spread
 from plugins.engine.output import Folder, Made
-from plugins.engine.state import Graph
+from plugins.engine.state import Graph, Pages
 
 Snippets = dict[str, bytes]
 """What a page adds to each strand."""
@@ -100,13 +100,12 @@ class Means:
 
 
 def stale(
-    build: Build, means: Means, before: Graph | None, moved: Mapping[str, set[str]], broken: frozenset[str]
+    build: Build, means: Means, before: Pages | None, differ: frozenset[int], broken: frozenset[str]
 ) -> list[int]:
-    """The numbers of the plans that must be made."""
+    """The numbers of the plans that must be made. `differ`: questions of `before` that are answered otherwise now."""
     if before is None:
         return list(range(len(build.plans)))
     kept = {(page.language, page.path): page for page in before.pages}
-    differ = _differing(build.ledger, before, moved)
     fresh_kinds = {kind for kind, closure in means.closures.items() if before.closures.get(kind) == closure}
     fresh_worlds = {language for language, world in means.worlds.items() if before.worlds.get(language) == world}
 
@@ -124,8 +123,10 @@ def stale(
     return [number for number, plan in enumerate(build.plans) if must(plan)]
 
 
-def _differing(ledger: Ledger, before: Graph, moved: Mapping[str, set[str]]) -> frozenset[int]:
+def answered_otherwise(ledger: Ledger, before: Graph | None, moved: Mapping[str, set[str]]) -> frozenset[int]:
     """Numbers of the questions that are answered otherwise now."""
+    if before is None:
+        return frozenset()
     numbers = {question: number for number, question in enumerate(before.questions)}
     return frozenset(
         numbers[question]

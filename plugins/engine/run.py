@@ -6,6 +6,7 @@ Everything is made before anything is written; what is kept for the next build i
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,23 +26,30 @@ from plugins.engine.contents import Contents, Librarian
 from plugins.engine.look import Look, Outcome
 from plugins.engine.memory import Memory
 from plugins.engine.output import Changes, Staging, write_manifest
-from plugins.engine.pages import Means, stale
+from plugins.engine.pages import Means, answered_otherwise, stale
 from plugins.engine.shelf import PRODUCTS, Shelf
 from plugins.engine.state import Entries, Graph, Ground
 
 
 @dataclass
 class Kept:
-    """What the next build begins with: as it is written to the memory, or handed on within a process."""
+    """What the next build begins with: as it is written to the memory, or handed on within a process.
+
+    `mark`: of the memory; it has another one as soon as somebody else builds.
+    """
 
     ground: Ground
     graph: Graph
     build: Build
     means: Means
+    mark: bytes
 
 
 class Run:
     """Use it once. `found`: the first look. `kept`: of the last good site, if it is at hand."""
+
+    part = ""
+    """Of how many it makes which shard; empty for the whole site."""
 
     def __init__(
         self, found: Look, raw: Mapping[str, Any], memory: Memory, stages: Stages, kept: Kept | None = None
@@ -73,16 +81,14 @@ class Run:
         contents = self._contents(graph)
         with self.stages.stage("planning"):
             build, means = self._again(contents) or self._anew(contents)
-            broken = self.output.folder.broken
-            todo = stale(build, means, graph, self._moved(contents), broken)
+            graph, todo = self._todo(build, means, graph, contents)
         assembly = Assembly(build, graph, self.memory, self.output, self.private)
         with self.stages.stage("pages") as told:
             assembly.make(todo, told)
             self.problems.extend(assembly.faults.values())
             stop_on(self.problems)
         with self.stages.stage("combining"):
-            tied = assembly.combine(all_strands=self._frames_differ(means, graph))
-            assembly.others()
+            tied = self._combine(assembly, means, graph)
             stop_on(self.problems)
         with self.stages.stage("placing"):
             removed = staging.commit([self.output.move(), self.private.move()])
@@ -92,7 +98,22 @@ class Run:
         outcome = Outcome(changes, len(build.plans), len(todo), contents.read, self.problems.warnings, private)
         placed(outcome)
         with self.stages.stage("remembering"):
-            return outcome, self._remember(assembly, means, contents, tied)
+            kept = self._remember(assembly, means, contents, tied)
+            staging.done()
+        return outcome, kept
+
+    def _todo(
+        self, build: Build, means: Means, graph: Graph | None, contents: Contents
+    ) -> tuple[Graph | None, list[int]]:
+        """What the pages are compared with, and the numbers of the plans to be made."""
+        differ = answered_otherwise(build.ledger, graph, self._moved(contents))
+        return graph, stale(build, means, graph, differ, self.output.folder.broken)
+
+    def _combine(self, assembly: Assembly, means: Means, graph: Graph | None) -> dict[str, list[str]]:
+        """The files that are not one page's. Answers with those of each strand."""
+        tied = assembly.combine(all_strands=self._frames_differ(means, graph))
+        assembly.others()
+        return tied
 
     def _graph(self) -> Graph | None:
         if self.kept:
@@ -172,10 +193,13 @@ class Run:
         output, private = self.output, self.private
         write_manifest(self.settings.build, output.hashes, private.hashes)
         pages, book = compact(assembly.pages, assembly.book)
-        graph = Graph(contents.entries, book.questions, book.answers, pages, means.worlds, means.closures, tied)
+        graph = Graph(book.questions, book.answers, pages, means.worlds, means.closures, contents.entries, tied)
         found, warnings = self.found, contents.warnings
         ground = Ground(found.way, found.today, found.now, output.files, private.files, len(pages), warnings)
+        ground.part = self.part
+        ground.output_from_memory = os.path.relpath(self.settings.output, self.memory.path.parent.absolute())
         state.save(self.memory, graph)
         state.save(self.memory, ground)
+        mark = self.memory.mark()
         self.memory.commit()
-        return Kept(ground, graph, assembly.build, means)
+        return Kept(ground, graph, assembly.build, means, mark)

@@ -29,6 +29,10 @@ class Ground(msgspec.Struct, array_like=True):
     private: dict[str, Made]
     pages: int
     warnings: list[Told]
+    part: str = ""
+    """Of how many it is which shard (`2/5`); empty for a whole site."""
+    output_from_memory: str = ""
+    """The way from the memory's folder to the output's, so that a shard may be taken elsewhere with both."""
 
 
 class Files(msgspec.Struct, array_like=True):
@@ -55,8 +59,12 @@ class Entries(msgspec.Struct, array_like=True, dict=True):
     def __setattr__(self, name: str, value: object) -> None:
         super().__setattr__(name, value)
         if name == "files":
-            for made in ("by_id", "places"):
-                self.__dict__.pop(made, None)
+            self.forget_places()
+
+    def forget_places(self) -> None:
+        """Tables of a large shop are large; they are made again when they are needed."""
+        for made in ("by_id", "places"):
+            self.__dict__.pop(made, None)
 
     @cached_property
     def by_id(self) -> dict[tuple[str, str], Files]:
@@ -79,33 +87,48 @@ class PageState(msgspec.Struct, array_like=True):
     files: list[str]
 
 
-class Graph(msgspec.Struct, array_like=True):
+class Pages(msgspec.Struct, array_like=True):
     """`answers`: digests, one for each question. `worlds`: by language, what its pages are printed with; `closures`: by
-    kind of page. `strands`: every strand's name, with the files made of it."""
+    kind of page."""
 
-    entries: Entries
     questions: list[Question]
     answers: list[bytes]
     pages: list[PageState]
     worlds: dict[str, bytes]
     closures: dict[str, str]
+
+
+class Graph(Pages, array_like=True):
+    """Pages and what they are made of; its `Pages` can be loaded alone. `strands`: every strand's name, with the
+    files made of it."""
+
+    entries: Entries
     strands: dict[str, list[str]]
 
 
-Part = TypeVar("Part", Ground, Graph)
+State = TypeVar("State", Ground, Graph, Pages)
 _ENCODER = msgspec.msgpack.Encoder()
 
 
-def load(memory: Memory, part: type[Part]) -> Part | None:
+def load(memory: Memory, part: type[State]) -> State | None:
     """None when it is not there, or written by another version."""
-    data = memory.get(part.__name__)
-    if data is None:
-        return None
-    try:
-        return msgspec.msgpack.decode(data, type=part)
-    except (msgspec.MsgspecError, ValueError):
-        return None
+    values = {}
+    for field in msgspec.structs.fields(part):
+        data = memory.get(_name(part, field.name))
+        if data is None:
+            return None
+        try:
+            values[field.name] = msgspec.msgpack.decode(data, type=field.type)
+        except (msgspec.MsgspecError, ValueError):
+            return None
+    return part(**values)
 
 
 def save(memory: Memory, part: Ground | Graph) -> None:
-    memory.put(type(part).__name__, _ENCODER.encode(part))
+    """Field by field: whole, that of a large shop would be the largest thing in memory, twice."""
+    for field in part.__struct_fields__:
+        memory.put(_name(type(part), field), _ENCODER.encode(getattr(part, field)))
+
+
+def _name(part: type[Ground | Pages], field: str) -> str:
+    return f"{'Ground' if part is Ground else 'Graph'}.{field}"

@@ -1,6 +1,7 @@
 """How this shop is built, in one digest: our own code, the libraries, the settings. When it differs, nothing is kept.
 
-Must not know content or theme, which are told apart file by file.
+The same on every machine and in every folder, so that what one has built can be kept by another. Must not know content
+or theme, which are told apart file by file.
 """
 
 from __future__ import annotations
@@ -19,32 +20,40 @@ from typing import Any
 import commerce
 import plugins
 
+PLACES = ("PATH", "OUTPUT_PATH", "BUILD_PATH", "CACHE_PATH", "THEME")
+"""Settings that say where something lies, not what is made of it."""
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
 def digest(raw: Mapping[str, Any]) -> bytes:
-    """`raw`: all settings as they were written."""
+    """`raw`: all settings as they were written.
+
+    Left out are the places, and the settings file's private names (`_ROOT = Path(__file__).parent`): they differ from
+    folder to folder, and pages do not.
+    """
     hashed = hashlib.blake2b(digest_size=16)
     for part in (*_code(raw.get("PLUGINS") or ()), *_libraries()):
         hashed.update(repr(part).encode())
-    for name in sorted(raw):
+    for name in sorted(name for name in raw if name not in PLACES and not name.startswith("_")):
         hashed.update(f"{name}={_described(raw[name])}".encode())
     return hashed.digest()
 
 
 def _code(names: Iterable[str]) -> Iterable[object]:
     """Every source file of ours and of the plugins named in PLUGINS."""
-    roots = {str(Path(package.__path__[0])) for package in (commerce, plugins)}
+    roots = {(package.__name__, str(Path(package.__path__[0]))) for package in (commerce, plugins)}
     for name in names:
         if not name.startswith("plugins."):
-            roots |= set(_root_of(name))
-    for root in sorted(roots):
+            roots |= {(name, root) for root in _root_of(name)}
+    for name, root in sorted(roots):
+        yield name
         if root.endswith(".py"):
-            yield _stamp(root)
+            yield _text("", root)
             continue
         for folder, folders, files in os.walk(root):
             folders.sort()
-            yield from (_stamp(f"{folder}/{name}") for name in sorted(files) if name.endswith(".py"))
+            below = folder[len(root) :]
+            yield from (_text(f"{below}/{file}", f"{folder}/{file}") for file in sorted(files) if file.endswith(".py"))
 
 
 def _root_of(name: str) -> Iterable[str]:
@@ -58,14 +67,15 @@ def _root_of(name: str) -> Iterable[str]:
         yield found.origin
 
 
-def _stamp(path: str) -> tuple[str, int, int]:
-    stat = os.stat(path)  # noqa: PTH116
-    return path, stat.st_size, stat.st_mtime_ns
+def _text(name: str, path: str) -> tuple[str, bytes]:
+    """By content: a checkout gives each machine other times. (Half a megabyte: some 3 ms.)"""
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+        return name, hashlib.blake2b(file.read(), digest_size=16).digest()
 
 
 def _libraries() -> Iterable[object]:
     """The interpreter, and what is installed with which version."""
-    yield sys.version
+    yield sys.implementation.name, tuple(sys.version_info)
     packages = sysconfig.get_path("purelib")
     yield sorted(name for name in os.listdir(packages) if name.endswith(".dist-info"))  # noqa: PTH208
 

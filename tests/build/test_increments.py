@@ -10,7 +10,9 @@ from __future__ import annotations
 import contextlib
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -24,17 +26,19 @@ from tests.build.shops import ROOT, TODAY
 
 
 class Shop:
-    """A whole copy of the tiny shop: content, settings and theme in one folder."""
+    """A whole copy of the tiny shop: content, settings and theme in one folder, or the one that is there."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.day = TODAY
+        if root.exists():
+            return
         shutil.copytree(ROOT / "tests" / "site" / "content", root / "content")
         shutil.copytree(ROOT / "theme", root / "theme")
         shutil.copy(ROOT / "pelicanconf.py", root / "real.py")
         tiny = (ROOT / "tests" / "site" / "pelicanconf.py").read_text("utf-8")
         tiny = tiny.replace('Path(__file__).parents[2] / "pelicanconf.py"', 'Path(__file__).with_name("real.py")')
         (root / "pelicanconf.py").write_text(tiny, encoding="utf-8")
-        self.day = TODAY
 
     def kept(self) -> BuildResult:
         return self._build("kept", self.root / "cache")
@@ -45,9 +49,7 @@ class Shop:
         return self._build("clean", self.root / "clean-cache")
 
     def _build(self, name: str, cache: Path) -> BuildResult:
-        if not (cache / "images").exists():
-            cache.mkdir(exist_ok=True)
-            (cache / "images").symlink_to(_pictures())
+        put_pictures(cache)
         return build(
             self.root / "pelicanconf.py",
             output=self.root / name,
@@ -75,10 +77,13 @@ class Shop:
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def _pictures() -> Path:
+def put_pictures(cache: Path) -> None:
+    """Pictures are encoded once for all builds of a test run."""
     folder = shared_cache() / "images"
     folder.mkdir(exist_ok=True)
-    return folder
+    if not (cache / "images").exists():
+        cache.mkdir(exist_ok=True)
+        (cache / "images").symlink_to(folder)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -237,6 +242,43 @@ def test_a_memory_that_is_gone_or_broken_costs_time_and_nothing_else(shop: Shop)
     for damage in (memory.unlink, lambda: memory.write_bytes(b"nonsense" * 999)):
         damage()
         assert shop.check().written == 0
+
+
+@pytest.mark.parametrize("table", ["entries", "snippets", "kept"])
+def test_a_memory_that_is_damaged_inside_costs_time_and_nothing_else(shop: Shop, table: str) -> None:
+    damage(shop.root / "cache/build.sqlite3", table)
+    EDITS["a product's text"](shop)
+    assert shop.check().ok
+
+
+def damage(memory: Path, table: str) -> None:
+    """Nonsense where that table begins."""
+    with closing(sqlite3.connect(memory)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (size,) = db.execute("PRAGMA page_size").fetchone()
+        (page,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    with memory.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xa5" * size)
+
+
+def test_a_memory_that_somebody_writes_into_costs_time_and_nothing_else(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **options: real(*a, **{**options, "timeout": 0.05}))
+    with closing(real(shop.root / "cache/build.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        EDITS["a product's price"](shop)
+        assert shop.check().ok
+
+
+def test_a_link_that_leads_nowhere_is_told_as_a_clean_build_tells_it(shop: Shop) -> None:
+    for name in ("posts/lost.md", "images/products/lost.jpg"):
+        (shop.root / "content" / name).symlink_to(shop.root / "nowhere")
+        shop.check()
+        (shop.root / "content" / name).unlink()
+        assert shop.check().ok
 
 
 @settings(

@@ -5,7 +5,10 @@ from __future__ import annotations
 import threading
 import time
 
-from vitrina.serving.watcher import Watcher
+import pytest
+from watchfiles import Change
+
+from vitrina.serving.watcher import ContentFilter, Watcher
 
 PATIENCE_S = 10
 
@@ -66,3 +69,25 @@ def test_a_stopped_watcher_ends_its_threads(tmp_path):
 
     assert not any(thread.is_alive() for thread in watcher._seeing)
     assert not watcher._building.is_alive()
+
+
+@pytest.mark.parametrize("above", ["build", "output", ".cache/.var", "node_modules/site-packages"])
+def test_a_shop_below_folders_that_are_called_like_a_builds_own_is_rebuilt_all_the_same(tmp_path, above):
+    content = tmp_path / above / "shop" / "content"
+    (content / "products").mkdir(parents=True)
+    built = []
+    watcher = Watcher([content], lambda changed: built.append({path.name for path in changed}))
+    watcher.start()
+    try:
+        assert wait_until(lambda: (content / "products/mug.md").write_text("x") and built)
+        assert built[0] == {"mug.md"}
+    finally:
+        watcher.stop()
+
+
+def test_a_folder_is_judged_by_itself_where_one_watched_folder_begins_like_another(tmp_path):
+    judge = ContentFilter([tmp_path / "build", tmp_path / "build-theme"])
+    assert judge(Change.modified, str(tmp_path / "build-theme/a.css"))
+    assert judge(Change.modified, str(tmp_path / "build/a.md"))
+    assert not judge(Change.modified, str(tmp_path / "build/output/a.md"))
+    assert not judge(Change.modified, str(tmp_path / "build/.a.md.swp"))

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from functions.inventory.service import Inventory
 from functions.wiring import Services
 from tests.serving.test_laptop import tiny_shop
 from tests.support.orders import Life, place
 from tests.support.shop import FakePayments
-from vitrina.building import build_site
+from vitrina.building import build_site, built_catalogue
 from vitrina.cli import cli
 from vitrina.project import Project
-from vitrina.serving.publisher import Publisher
 
 
 @dataclass
@@ -47,7 +47,8 @@ class OwnersShop:
         return self.project.services()
 
     def publish(self) -> OwnersShop:
-        Publisher(self.project).publish(self.services)
+        inventory = Inventory(self.services.store, self.services.shop.languages[0])
+        inventory.publish(inventory.plan(built_catalogue(self.project)))
         return self
 
     def order(self, **quantities: int) -> Life:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,47 @@ def test_build_writes_and_writes_again_only_what_differs(shop):
     assert (first.exit_code, second.exit_code) == (0, 0)
     assert "Plato Vega grande" in (shop.folder / "output/producto/plato/index.html").read_text(encoding="utf-8")
     assert " 0 files written" in second.stdout
+
+
+SAID = re.compile(
+    r"✓ ([\d,]+) pages in \d+\.\d s: ([\d,]+) made, ([\d,]+) kept; "
+    r"([\d,]+) files written, ([\d,]+) unchanged, ([\d,]+) removed\n"
+)
+
+
+def test_build_says_what_it_made_kept_wrote_and_took_away(shop):
+    shop.vitrina("build")
+    nothing = shop.vitrina("build")
+    edit(shop, "products/plato.md", "Plato Vega", "Plato Vega grande")
+    some = shop.vitrina("build")
+    for name in ("nota.md", "nota.en.md"):
+        put(shop.folder / "content/posts" / name, (shop.folder / "content/posts" / f"horno{name[4:]}").read_bytes())
+    edit(shop, "posts/nota.en.md", "slug: ", "slug: another-")
+    shop.vitrina("build")
+    for name in ("nota.md", "nota.en.md"):
+        (shop.folder / "content/posts" / name).unlink()
+    fewer = shop.vitrina("build")
+
+    counts = []
+    for done in (nothing, some, fewer):
+        said = SAID.search(" ".join(done.stdout.split()) + "\n")
+        assert said, done.output
+        pages, made, kept, written, unchanged, removed = (int(number.replace(",", "")) for number in said.groups())
+        assert pages == made + kept
+        assert written + unchanged == len(files(shop.folder / "output"))
+        counts.append((made, written, removed))
+    assert counts[0] == (0, 0, 0)
+    assert min(counts[1][:2]) > 0
+    assert counts[1][2] == 0
+    assert counts[2][2] >= 2
+
+
+def test_the_documented_words_are_those_that_build_says():
+    page = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
+    said = [line for line in page.splitlines() if re.match(r"✓ \d+ pages", line)]
+
+    assert len(said) >= 2
+    assert [line for line in said if not SAID.fullmatch(f"{line}\n")] == []
 
 
 def test_a_broken_build_lists_everything_and_writes_nothing(shop):

@@ -33,7 +33,7 @@ def test_sweeping_says_what_it_released_and_then_that_nothing_is_left(shop, monk
     shop.publish()
     life = shop.order(PLA_VEG=2)
     assert shop.vitrina("sweep").output == "✓ No hold is past its time.\n"
-    monkeypatch.setattr("vitrina.project.Services", Later)
+    monkeypatch.setattr("functions.wiring.Services", Later)
 
     done = shop.vitrina("sweep")
 
@@ -50,7 +50,7 @@ def test_sweeping_without_an_answer_from_stripe_says_so_and_releases_nothing(sho
         raise PaymentsError("down", retry=True)
 
     monkeypatch.setattr(shop.payments, "session", down)
-    monkeypatch.setattr("vitrina.project.Services", Later)
+    monkeypatch.setattr("functions.wiring.Services", Later)
 
     done = shop.vitrina("sweep")
 

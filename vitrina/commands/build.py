@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,19 +13,45 @@ from vitrina.building import build_site, print_problems
 from vitrina.console import done, out
 from vitrina.project import Project, pass_project
 
+if TYPE_CHECKING:
+    from plugins.engine.parts import Part
+
+
+def _part(_context: click.Context, _option: click.Parameter, text: str) -> Part | None:
+    from plugins.engine.parts import Part
+
+    try:
+        return Part.read(text) if text else None
+    except ValueError as problem:
+        raise click.BadParameter(str(problem)) from problem
+
 
 @click.command(short_help="Write the site to output/.")
 @click.option("--live", is_flag=True, help="With publishconf.py: the site as it goes to customers.")
 @click.option("--profile", is_flag=True, help="In one process, and say which functions take how long.")
+@click.option("--shard", "part", metavar="K/N", default="", callback=_part, help="Only the pages of share K of N.")
+@click.option("--join", is_flag=True, help="Make the site of the finished shards in the FOLDERS, and what they lack.")
+@click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @pass_project
-def build(project: Project, live: bool, profile: bool) -> None:
+def build(
+    project: Project, live: bool, profile: bool, part: Part | None, join: bool, folders: tuple[Path, ...]
+) -> None:
     """Build the whole shop: the site into output/, the catalogue and what the functions need into build/.
 
     Only what an edit touched is made again. If anything in the content or the settings is wrong, everything that is
     wrong is listed, nothing is written, and the exit code is 1.
+
+    \b
+    A large shop can be built on several machines, each in its own checkout:
+        vitrina build --shard 2/5
+        vitrina build --join shards/*
     """
+    if join and part:
+        raise click.UsageError("Use --shard on the machines that make pages, --join on the one that joins them.")
+    if join != bool(folders):
+        raise click.UsageError("--join needs the shards' folders, and folders need --join.")
     with _profiled(project) if profile else contextlib.nullcontext():
-        result = build_site(project, live=live)
+        result = build_site(project, live=live, part=part, join=folders)
     if not result.ok:
         raise click.exceptions.Exit(1)
 

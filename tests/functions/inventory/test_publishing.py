@@ -226,3 +226,48 @@ class Deaf:
         if not self._lost:
             self._lost = True
             raise StoreUnavailable("timeout")
+
+
+def part(inventory: Inventory, *items: CatalogueItem, gone: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
+    plan = inventory.plan_part(Catalogue("EUR", items), gone)
+    inventory.publish(plan)
+    return {change.sku: change.kinds for change in plan.changes}
+
+
+def test_a_part_of_a_catalogue_leaves_all_other_skus_alone(store, inventory):
+    publish(store, make_item("A"), make_item("B"), make_item("C"))
+
+    assert part(inventory, make_item("B", unit_amount=1900)) == {"B": ("price",)}
+    assert [(item.unit_amount, withdrawn) for item, _, withdrawn in inventory.all_stock()] == [
+        (2400, False),
+        (1900, False),
+        (2400, False),
+    ]
+
+
+def test_a_part_is_planned_as_the_whole_would_be(store, inventory):
+    publish(store, make_item("A"), make_item("B"), make_item("C"))
+    items = (make_item("A", stock=12), make_item("B", weight_g=1), make_item("NEW", stock=2))
+    whole = inventory.plan(Catalogue("EUR", items)).changes
+    some = inventory.plan_part(Catalogue("EUR", tuple(reversed(items))), ["C"]).changes
+
+    assert some == whole
+    assert {change.sku: change.kinds for change in some} == {
+        "A": ("stock",),
+        "B": ("details",),
+        "C": ("withdrawn",),
+        "NEW": ("added",),
+    }
+
+
+def test_what_is_gone_is_withdrawn_once_and_what_was_never_there_is_nothing(store, inventory):
+    publish(store, make_item("A"), make_item("B"))
+
+    assert part(inventory, gone=("B", "NEVER")) == {"B": ("withdrawn",)}
+    assert part(inventory, gone=("B", "NEVER")) == {}
+    assert part(inventory, make_item("B")) == {"B": ("back",)}
+
+
+def test_an_empty_part_asks_and_changes_nothing(store, inventory):
+    publish(store, make_item("A"))
+    assert part(inventory) == {}

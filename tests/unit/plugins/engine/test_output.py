@@ -31,6 +31,7 @@ class Site:
         """(written, unchanged, removed)."""
         staging, move, made = self.begin(files)
         removed = staging.commit([move])
+        staging.done()
         self.known = made
         return len(move.waiting), len(made) - len(move.waiting), removed
 
@@ -143,7 +144,7 @@ def test_a_build_that_is_killed_at_any_step_of_moving_is_finished_by_the_next(
         whole = site.files() in (before, after)
         assert recover(site.root / "build") or whole
         assert site.files() in (before, after)
-        assert list((site.root / "build").iterdir()) == []
+        assert [path.name for path in (site.root / "build").iterdir()] in ([], ["manifest.json"])
     assert died >= 5
 
 
