@@ -63,6 +63,15 @@ def test_the_outbox_sends_its_mails_by_ses(world):
     check_embedded_metrics(lines[-1])
 
 
+def test_a_function_may_ask_aws_by_boto3(world):
+    environment = {**world.environment, "VITRINA_AWS_CLIENT": "boto3"}
+    with LambdaFunction("stock", environment) as function:
+        assert function.invoke(world.events["stock"])["statusCode"] == 200
+    world.refill()
+    with LambdaFunction("outbox", environment) as function:
+        assert function.invoke(world.events["outbox"])["sent"] >= 1
+
+
 @pytest.mark.parametrize("name", ["sweep", "reconcile"])
 def test_the_jobs_run_on_a_schedule_and_say_what_they_could_not_mend(world, name):
     answer, lines = ask(world, name)
