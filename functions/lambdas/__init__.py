@@ -5,7 +5,7 @@ it takes a request, and a start has more CPU than a request has.
 https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 
 AWS is asked by the light clients here, and here only, unless VITRINA_AWS_CLIENT says boto3: a start with boto3 takes
-about three times as long (docs/decisions/0032).
+more than twice as long (docs/decisions/0032).
 
 Nothing that is made while starting is garbage, so the collector looks on until then, and never looks at it again.
 """
