@@ -1,15 +1,16 @@
 # The verbs of the house. `make` alone lists them.
 PYTHON ?= python3
 PORT   ?= 8000
+INPUTS ?= 120000
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test lint unit browser bench-build bench-serve bench-pages bench-plot lock clean
+.PHONY: help serve build check test lint unit browser bench-build bench-serve bench-pages bench-plot bench-functions fuzz simulate kill lock clean
 
 help:                     ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: $(VENV)/.shop      ## The whole shop on http://127.0.0.1:8000 (PORT=8001 changes it)
 	@PORT=$(PORT) $(BIN)/vitrina serve
@@ -50,6 +51,18 @@ bench-pages: $(VENV)/.shop  ## What a page costs at several sizes (NS="1000 5000
 
 bench-plot: $(VENV)/.shop  ## Draw kept JSON lines (FROM=results.jsonl TO=docs/performance.svg)
 	@$(BENCH).plot "$(or $(FROM),.bench/results.jsonl)" "$(or $(TO),docs/performance.svg)"
+
+fuzz: $(VENV)/.dev        ## A hundred thousand requests and more that nobody foresaw (INPUTS=1000000)
+	@FUZZ_INPUTS=$(INPUTS) $(BIN)/pytest tests/fuzz
+
+bench-functions: $(VENV)/.dev  ## Cold starts, memory and sizes of the functions
+	@$(BIN)/python -m bench.functions
+
+simulate: $(VENV)/.dev    ## The shop in a simulated world (SEEDS=2000 FIRST=1; PLANT=name; PLANTS=1 finds each planted bug)
+	@$(BIN)/python -m tests.simulation --seeds $(or $(SEEDS),2000) --first $(or $(FIRST),1) $(if $(PLANT),--plant $(PLANT)) $(if $(PLANTS),--plants)
+
+kill: $(VENV)/.dev        ## Kill the server in the middle of it all, again and again (KILLS=50)
+	@KILLS=$(or $(KILLS),50) $(BIN)/pytest tests/load/test_kill.py
 
 lock: $(VENV)/.dev        ## Pin the newest versions that pyproject.toml allows
 	@sh tools/lock.sh $(BIN)

@@ -163,7 +163,7 @@ def _mapping(raw: object, allowed: frozenset[str], where: str) -> Mapping[str, A
         raise BadRequest(f"{where} is no object", field=where)
     unknown = sorted(set(raw) - allowed)
     if unknown:
-        raise BadRequest(f"unknown key in {where}: {unknown[0]!r}", code="unknown_key", field=str(unknown[0])[:64])
+        raise BadRequest(f"unknown key in {where}", code="unknown_key", field=str(unknown[0])[:64])
     return raw
 
 

@@ -9,6 +9,8 @@
     │   ├── UnsupportedMediaType
     │   ├── NotFound
     │   ├── MethodNotAllowed
+    │   ├── Forbidden               came past the shop's front door
+    │   ├── RateLimited             too much of it: knows when to come again
     │   └── BadSignature            an unsigned, stale or forged message
     ├── CartError                   the customer's: the cart cannot be bought as it stands
     │   └── PriceChanged            carries the new quote
@@ -20,6 +22,7 @@
         │   ├── StoreConflict       somebody else wrote at the same time
         │   └── StoreUnavailable
         ├── PaymentsError
+        │   └── NotAtProvider       it has no such session or payment
         └── MailError
 
 Knows nothing of HTTP: `functions.http` maps this tree to status codes, once.
@@ -103,6 +106,22 @@ class NotFound(RequestError):
 
 class MethodNotAllowed(RequestError):
     code = "method_not_allowed"
+
+
+class Forbidden(RequestError):
+    """It did not come through the shop's own front."""
+
+    code = "forbidden"
+
+
+class RateLimited(RequestError):
+    """Too many requests, or too many pieces set aside. The same request may succeed after `retry_after_s` seconds."""
+
+    code = "rate_limited"
+
+    def __init__(self, detail: str, *, retry_after_s: int, code: str = "") -> None:
+        super().__init__(detail, code=code, n=-(-retry_after_s // 60))
+        self.retry_after_s = retry_after_s
 
 
 class BadSignature(RequestError):
@@ -189,6 +208,13 @@ class PaymentsError(OutsideError):
     def __init__(self, detail: str, *, retry: bool) -> None:
         super().__init__(detail)
         self.retry = retry
+
+
+class NotAtProvider(PaymentsError):
+    """The provider is there and says that it has no such thing."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, retry=False)
 
 
 class MailError(OutsideError):

@@ -53,6 +53,11 @@ def sell_unheld(quantity: int) -> Move:
     return Move({"available": -quantity, "sold": quantity}, {"available": quantity})
 
 
+def take_back(quantity: int) -> Move:
+    """Sold pieces are for sale again: the order was called off, or they were sent back."""
+    return Move({"available": quantity, "sold": -quantity}, {"sold": quantity})
+
+
 def restock(quantity: int) -> Move:
     """New pieces (or, negative, a correction: only as many as are available)."""
     return Move({"available": quantity, "stocked": quantity}, {"available": -quantity} if quantity < 0 else {})

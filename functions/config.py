@@ -9,14 +9,18 @@
     VITRINA_OWNER_MAIL     who hears of new orders and messages
     VITRINA_FILES          file:FOLDER or s3:BUCKET
     STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET (two, comma-separated, while one is rolled), STRIPE_API_BASE (a local one)
+    VITRINA_ORIGIN_SECRET  what the front (CloudFront) sends as X-Origin-Secret (two while one is rolled)
+    VITRINA_LIMITS         on (also when unset), or off for load tests; never off when live
     AWS_REGION             where the table, the bucket and the mail service are
     DYNAMODB_ENDPOINT      a local counterpart
+    VITRINA_AWS_CLIENT     boto3 (also when unset), or light, which the Lambda entry points start with (decision 0032)
 
 Must not know any adapter. Nothing here is ever logged.
 """
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +48,13 @@ class Config:
     stripe_api_base: str = ""
     region: str = ""
     dynamodb_endpoint: str = ""
+    origin_secrets: tuple[str, ...] = ()
+    limits: bool = True
+    light_aws: bool = False
+
+    def key(self, purpose: str) -> bytes:
+        """A key for one purpose, derived from the link secret: none of them gives away another."""
+        return hmac.digest(self.link_secret, b"key\0" + purpose.encode(), "sha256")
 
     @property
     def livemode(self) -> bool:
@@ -69,6 +80,9 @@ class Config:
             stripe_api_base=environment.get("STRIPE_API_BASE", ""),
             region=environment.get("AWS_REGION", ""),
             dynamodb_endpoint=environment.get("DYNAMODB_ENDPOINT", ""),
+            origin_secrets=_secrets(environment.get("VITRINA_ORIGIN_SECRET", "")),
+            limits=environment.get("VITRINA_LIMITS", "on") == "on",
+            light_aws=environment.get("VITRINA_AWS_CLIENT", "boto3") == "light",
         )
 
 
@@ -95,8 +109,17 @@ def _problems(environment: Mapping[str, str]) -> list[str]:
         problems.append("VITRINA_STAGE is live, but STRIPE_SECRET_KEY is a test key.")
     if stage == "test" and "_live_" in key:
         problems.append("VITRINA_STAGE is test, but STRIPE_SECRET_KEY is a live key: it would charge real cards.")
+    limits = environment.get("VITRINA_LIMITS", "on")
+    if limits not in {"on", "off"}:
+        problems.append(f"VITRINA_LIMITS is {limits!r}; it must be on or off.")
+    if stage == "live" and limits == "off":
+        problems.append("VITRINA_LIMITS is off, but VITRINA_STAGE is live: limits are what keeps card testers out.")
+    if (client := environment.get("VITRINA_AWS_CLIENT", "boto3")) not in {"boto3", "light"}:
+        problems.append(f"VITRINA_AWS_CLIENT is {client!r}; it must be boto3 or light.")
     if 0 < len(environment.get("VITRINA_LINK_SECRET", "")) < MIN_SECRET_LENGTH:
         problems.append(f"VITRINA_LINK_SECRET is shorter than {MIN_SECRET_LENGTH} characters.")
+    if any(len(secret) < MIN_SECRET_LENGTH for secret in _secrets(environment.get("VITRINA_ORIGIN_SECRET", ""))):
+        problems.append(f"VITRINA_ORIGIN_SECRET is shorter than {MIN_SECRET_LENGTH} characters.")
     if environment.get("STRIPE_WEBHOOK_SECRET") and not _secrets(environment["STRIPE_WEBHOOK_SECRET"]):
         problems.append("STRIPE_WEBHOOK_SECRET holds no secret.")
     return problems

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 
 def day_at(at: int, timezone: str) -> str:
     """ISO date of that second (since 1970) in an IANA time zone."""
+    from zoneinfo import ZoneInfo  # where it is needed: a cold start that formats no day need not load it
+
     return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(timezone)).date().isoformat()

@@ -1,55 +1,102 @@
 """The way in and out of every handler: event to request, error to answer, one log line a request.
 
 The one mapper from errors to the error shape. An exception's own text never leaves; the log gets it with the request's
-id and without bodies, addresses or names.
+id and without bodies, addresses or names (see `functions.log`). Limits are taken before a handler reads anything.
 """
 
 from __future__ import annotations
 
-import json
-import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from commerce.errors import CartError, FieldProblem, InvalidFields, MethodNotAllowed, PriceChanged, VitrinaError
+from commerce.errors import (
+    CartError,
+    FieldProblem,
+    InvalidFields,
+    MethodNotAllowed,
+    PriceChanged,
+    RateLimited,
+    VitrinaError,
+)
 from commerce.texts import Texts
+from functions import log
 from functions.http import Request, Response, html_response, json_response, read_request, status_of
+from functions.limits.rates import Rates
+from functions.limits.table import Limit
+from functions.visitors import require_front, visitor_of
 from functions.wiring import Services
 
-log = logging.getLogger("vitrina.functions")
-
 Handle = Callable[[Request, Services], Response]
-RETRY_AFTER_S = "2"
+RETRY_AFTER_S = 2
 
 
 def run(handle: Handle, event: Mapping[str, Any], services: Services, method: str) -> dict[str, Any]:
-    """Answer one payload 2.0 event. Never raises: what nobody foresaw is a 500 in the one shape."""
-    request = replace(_EMPTY, request_id=str(event.get("requestContext", {}).get("requestId", "")))
-    try:
-        request = read_request(event)
-        if request.method != method:
-            raise MethodNotAllowed(request.method)
-        response = handle(request, services)
-        _log(request, response.status)
-        return response.to_gateway()
-    except VitrinaError as error:
-        return _refuse(error, request, services)
-    except Exception:
-        log.exception(json.dumps({"request_id": request.request_id, "status": 500}))
-        return _refuse(VitrinaError(code="internal"), request, services)
+    """Answer one payload 2.0 event without limits: see `Route.answer` for the whole way."""
+    return Route(method, "", handle).answer(event, services)
 
 
-def _refuse(error: VitrinaError, request: Request, services: Services) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Route:
+    """`path` as API Gateway writes it, `/api/orders/{token}`. `limits` are one visitor's.
+
+    `behind_front`: it must come by way of CloudFront, where there is one. The webhook need not: it is signed.
+    """
+
+    method: str
+    path: str
+    handle: Handle
+    limits: Sequence[Limit] = ()
+    behind_front: bool = False
+
+    def answer(self, event: Mapping[str, Any], services: Services) -> dict[str, Any]:
+        """Answer one payload 2.0 event. Never raises: what nobody foresaw is a 500 in the one shape."""
+        request_id = str(event.get("requestContext", {}).get("requestId", ""))
+        with log.request_line(f"{self.method} {self.path}".strip(), request_id, services.config.stage):
+            request, response = self._respond(event, services, replace(_EMPTY, request_id=request_id))
+            log.answered(request.method, response.status)
+            return response.to_gateway()
+
+    def _respond(self, event: Mapping[str, Any], services: Services, request: Request) -> tuple[Request, Response]:
+        try:
+            request = read_request(event)
+            self._admit(request, services)
+            return request, self.handle(request, services)
+        except VitrinaError as error:
+            log.refused(error.code, _detail(error))
+            return request, _refuse(error, request, services)
+        except Exception as problem:
+            log.failed(problem)
+            return request, _refuse(VitrinaError(code="internal"), request, services)
+
+    def _admit(self, request: Request, services: Services) -> None:
+        """Raises MethodNotAllowed, Forbidden or RateLimited."""
+        if request.method != self.method:
+            raise MethodNotAllowed
+        if self.behind_front:
+            require_front(request, services.config)
+        if self.limits and services.config.limits:
+            visitor = visitor_of(request, services.config, services.clock())
+            rates_of(services).take(visitor, self.limits)
+
+
+def rates_of(services: Services) -> Rates:
+    return Rates(services.store, services.clock, services.random, services.sleep)
+
+
+def _detail(error: VitrinaError) -> str:
+    """For the log. A cart's problems are named by SKUs as the visitor wrote them: only their codes are ours."""
+    return ", ".join(problem.code for problem in _problems_of(error)) or error.detail
+
+
+def _refuse(error: VitrinaError, request: Request, services: Services) -> Response:
     try:
-        response = error_response(error, request, services)
-    except Exception:
+        return error_response(error, request, services)
+    except Exception as problem:
         # Even the texts or the page are out of reach: the shape stays, the words are lost.
-        log.exception(json.dumps({"request_id": request.request_id, "status": 500}))
+        log.failed(problem)
         body = {"code": "internal", "message": "Internal error", "request_id": request.request_id}
-        response = json_response({"error": body}, 500)
-    _log(request, response.status, error)
-    return response.to_gateway()
+        return json_response({"error": body}, 500)
 
 
 def error_response(error: VitrinaError, request: Request, services: Services) -> Response:
@@ -70,13 +117,19 @@ def error_response(error: VitrinaError, request: Request, services: Services) ->
             problems=problems,
             back=_own_path(request, services),
         )
-        return html_response(html, status)
+        return html_response(html, status, _retry_after(error, status))
     body: dict[str, Any] = {"code": error.code, "message": message, "request_id": request.request_id}
     if problems_of := _problems_of(error):
         body["fields"] = [_problem(problem, texts) for problem in problems_of]
     if isinstance(error, PriceChanged):
         body["quote"] = error.quote
-    return json_response({"error": body}, status, {"retry-after": RETRY_AFTER_S} if status == 503 else None)
+    return json_response({"error": body}, status, _retry_after(error, status))
+
+
+def _retry_after(error: VitrinaError, status: int) -> dict[str, str]:
+    """Seconds. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after"""
+    wait_s = error.retry_after_s if isinstance(error, RateLimited) else RETRY_AFTER_S if status == 503 else 0
+    return {"retry-after": str(wait_s)} if wait_s else {}
 
 
 def language_of(request: Request, services: Services) -> str:
@@ -122,27 +175,4 @@ def _message(texts: Texts, code: str, params: Mapping[str, Any]) -> str:
     return texts(key if texts.has(key) else "errors.internal", **values)
 
 
-def _log(request: Request, status: int, error: VitrinaError | None = None) -> None:
-    line: dict[str, Any] = {"request_id": request.request_id, "method": request.method, "status": status}
-    if error is not None:
-        line |= {"code": error.code, "detail": error.detail[:500]}
-    level = logging.ERROR if status >= 500 else logging.INFO
-    log.log(level, json.dumps(line, ensure_ascii=False))
-
-
 _EMPTY = Request("", "", {}, {}, {}, b"", "")
-
-
-@dataclass(frozen=True)
-class Route:
-    """`path` as API Gateway writes it, `/api/orders/{token}`."""
-
-    method: str
-    path: str
-    handle: Handle
-
-    def lambda_handler(self, event: Mapping[str, Any], context: object) -> dict[str, Any]:
-        """What Lambda calls."""
-        from functions.wiring import services
-
-        return run(self.handle, event, services(), self.method)

@@ -32,6 +32,8 @@ STATUS: Mapping[type[errors.VitrinaError], int] = {
     errors.UnsupportedMediaType: 415,
     errors.NotFound: 404,
     errors.MethodNotAllowed: 405,
+    errors.Forbidden: 403,
+    errors.RateLimited: 429,
     errors.BadSignature: 400,
     errors.RequestError: 400,
     errors.CartError: 409,
@@ -60,6 +62,8 @@ class Request:
     parameters: Mapping[str, str]
     body: bytes
     request_id: str
+    source_ip: str = ""
+    """Whoever opened the connection: the visitor, or the front that stands before us (see `functions.visitors`)."""
 
     @property
     def content_type(self) -> str:
@@ -73,7 +77,7 @@ class Request:
     def json(self, limit: int = MAX_BODY_BYTES) -> Any:
         """The body as JSON. Raises UnsupportedMediaType, PayloadTooLarge or BadRequest."""
         if self.content_type != JSON_TYPE:
-            raise UnsupportedMediaType(self.content_type)
+            raise UnsupportedMediaType
         text = self._text(limit)
         try:
             data = json.loads(text, parse_constant=_refuse_constant)
@@ -86,7 +90,7 @@ class Request:
     def form(self, limit: int = MAX_BODY_BYTES) -> list[tuple[str, str]]:
         """The fields of a plain HTML form, in order, duplicates kept. Same errors as `json`."""
         if self.content_type != FORM_TYPE:
-            raise UnsupportedMediaType(self.content_type)
+            raise UnsupportedMediaType
         try:
             return parse_qsl(self._text(limit), keep_blank_values=True, max_num_fields=1000, errors="strict")
         except ValueError as problem:
@@ -122,14 +126,14 @@ def json_response(data: Any, status: int = 200, headers: Mapping[str, str] | Non
     return Response(status, json.dumps(data, ensure_ascii=False), headers=headers or {})
 
 
-def html_response(html: str, status: int = 200) -> Response:
+def html_response(html: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     # A page that may carry an order must not leak its address to other sites, nor be framed or indexed.
-    headers = {
+    private = {
         "referrer-policy": "no-referrer",
         "x-frame-options": "DENY",
         "x-robots-tag": "noindex",
     }
-    return Response(status, html, "text/html", headers)
+    return Response(status, html, "text/html", {**private, **(headers or {})})
 
 
 def see_other(url: str) -> Response:
@@ -159,6 +163,7 @@ def read_request(event: Mapping[str, Any]) -> Request:
         parameters=event.get("pathParameters") or {},
         body=raw,
         request_id=str(context.get("requestId", "")),
+        source_ip=str(http.get("sourceIp", "")),
     )
 
 

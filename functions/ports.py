@@ -169,7 +169,8 @@ class SessionRequest:
 class Session:
     """A hosted checkout. `status`: open, complete, expired. `payment_status`: unpaid, paid, no_payment_required.
 
-    `facts` is there once it is complete.
+    `facts` is there once it is complete. `payment_failed`: complete, and the money that was to come later will not
+    come; only an answer says so, an event by its type.
     """
 
     id: str
@@ -179,11 +180,12 @@ class Session:
     url: str = ""
     payment_intent: str = ""
     facts: PaymentFacts | None = None
+    payment_failed: bool = False
 
 
 @dataclass(frozen=True)
 class Refund:
-    """`cumulative`: all that has been refunded of that payment so far; None when this message does not say it."""
+    """`cumulative`: all that had been refunded of that payment; None when this message does not say it."""
 
     id: str
     payment_intent: str
@@ -199,13 +201,19 @@ class Payment:
     order_id: str
     refunded: int
     """All that has been refunded so far, minor units."""
+    id: str = ""
+    received: int = 0
+    """What was charged, minor units; 0 until it succeeded."""
 
 
 @dataclass(frozen=True)
 class Dispute:
+    """`result`: empty while it is open, then `won`, `lost` or `warning_closed`."""
+
     id: str
     payment_intent: str
     due_at: int
+    result: str = ""
 
 
 @dataclass(frozen=True)
@@ -220,7 +228,10 @@ class PaymentEvent:
 
 
 class Payments(Protocol):
-    """The payment provider. Raises PaymentsError."""
+    """The payment provider. Raises PaymentsError; NotAtProvider where the thing asked for does not exist.
+
+    Lists give all there is from that second on (both ends included; `until` 0: up to now), newest first.
+    """
 
     def open_session(self, request: SessionRequest) -> Session:
         """Idempotent by `order_id`."""
@@ -237,6 +248,14 @@ class Payments(Protocol):
         ...
 
     def payment(self, payment_intent: str) -> Payment: ...
+
+    def sessions(self, since: int, until: int = 0) -> list[Session]: ...
+
+    def payments(self, since: int, until: int = 0) -> list[Payment]: ...
+
+    def refunds(self, since: int, until: int = 0) -> list[Refund]: ...
+
+    def disputes(self, since: int, until: int = 0) -> list[Dispute]: ...
 
 
 class PaymentEvents(Protocol):
@@ -277,3 +296,24 @@ class Files(Protocol):
     def get(self, name: str) -> bytes | None: ...
 
     def delete(self, name: str) -> None: ...
+
+
+# --- proof of work ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A genuine solution. `id` is its challenge's, to be counted once; good until `until`, seconds since 1970."""
+
+    id: str
+    until: int
+
+
+class ProofOfWork(Protocol):
+    def challenge(self) -> dict[str, Any]:
+        """A new one, as JSON for the browser."""
+        ...
+
+    def check(self, text: str) -> Proof | None:
+        """What the browser found, whatever it may be; None unless it solves a challenge of ours that is still good."""
+        ...

@@ -6,7 +6,10 @@
     ORDER#<id>         SENT#...   a mail of it that was handed over            (see functions.outbox.records)
     NUMBER#<8 letters> <id>       which orders have that number
     PAYMENT#<pi>       ORDER      which order a payment intent belongs to
-    ATTEMPT#<id>       ORDER      which order a browser's checkout attempt made (expires)
+    ATTEMPT#<hash>     ORDER      which order a browser's checkout attempt made (expires)
+    RATE#<visitor>     <limit>    how many requests are left (expires; see functions.limits.rates)
+    VISITOR#<hash>     HOLDS      what a visitor has set aside (expires; see functions.limits.open_holds)
+    PROOF#<signature>  PROOF      a proof of work that was shown (expires; see functions.contact.admission)
     EVENT#<id>         EVENT      a webhook event that was handled (expires)
     OUTBOX             <due>#...  a message that waits                         (see functions.outbox.records)
     OUTBOX_PARKED      <due>#...  one that was given up                        (see functions.outbox.records)
@@ -17,24 +20,13 @@ Knows the layout and nothing of any store. An order is one item with a `version`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, replace
+import hashlib
 from typing import Any
 
 from commerce.catalogue import CatalogueItem
-from commerce.orders import (
-    OPEN,
-    UNPAID_END,
-    Address,
-    Customer,
-    Order,
-    OrderLine,
-    PaymentFacts,
-    Shipment,
-    Status,
-    Totals,
-)
+from commerce.orders import OPEN, UNPAID_END, Order, Status
 from commerce.stock import Stock
+from functions.order_documents import order_document, read_document
 from functions.ports import Item, Key
 
 CATALOGUE_INDEX = "CATALOGUE"
@@ -54,7 +46,8 @@ def payment_key(payment_intent: str) -> Key:
 
 
 def attempt_key(attempt: str) -> Key:
-    return Key(f"ATTEMPT#{attempt}", "ORDER")
+    """Only its hash is kept: whoever repeats an attempt is led to its payment page."""
+    return Key(f"ATTEMPT#{hashlib.sha256(attempt.encode()).hexdigest()}", "ORDER")
 
 
 def number_key(order_id: str) -> Key:
@@ -72,33 +65,20 @@ def group_index(group: str) -> str:
 
 def orders_index(order: Order) -> Key:
     """Open, paid and ended orders lie apart, so that a list of what to ship never reads abandoned carts."""
-    group = "open" if order.status in OPEN else "ended" if order.status in UNPAID_END else "paid"
+    ended = order.status in UNPAID_END or order.status is Status.CANCELLED
+    group = "open" if order.status in OPEN else "ended" if ended else "paid"
     return Key(group_index(group), f"{order.created_at:012d}#{order.id}")
 
 
-def order_item(order: Order, version: int) -> Item:
-    """The order as an item; `version` counts its writes from 1."""
-    document = {**asdict(order), "status": order.status.value}
+def order_item(order: Order, version: int, before: Item | None = None) -> Item:
+    """The order as an item; `version` counts its writes from 1. `before`: the item that this one replaces."""
+    document = order_document(order, before.attributes["order"] if before else None)
     return Item(order_key(order.id), {"order": document, "version": version}, orders_index(order))
 
 
 def read_order(item: Item) -> tuple[Order, int]:
     """(order, version)."""
-    return order_from_json(item.attributes["order"]), int(item.attributes["version"])
-
-
-def order_from_json(data: Mapping[str, Any]) -> Order:
-    return Order(
-        **{
-            **data,
-            "status": Status(data["status"]),
-            "lines": tuple(OrderLine(**line) for line in data["lines"]),
-            "payment": _payment(data["payment"]) if data["payment"] else None,
-            "shipments": tuple(Shipment(**shipment) for shipment in data["shipments"]),
-            "failed_refunds": tuple(data["failed_refunds"]),
-            "disputes": tuple(data["disputes"]),
-        }
-    )
+    return read_document(item.attributes["order"]), int(item.attributes["version"])
 
 
 def catalogue_attributes(item: CatalogueItem) -> dict[str, Any]:
@@ -121,9 +101,3 @@ def read_stock(item: Item) -> Stock:
         name: int(item.attributes.get(name, 0)) for name in ("available", "held", "sold", "stocked", "declared")
     }
     return Stock(**counters)
-
-
-def _payment(data: Mapping[str, Any]) -> PaymentFacts:
-    customer = Customer(**data["customer"])
-    customer = replace(customer, address=Address(**data["customer"]["address"]))
-    return PaymentFacts(**{**data, "customer": customer, "totals": Totals(**data["totals"])})

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from functions.challenge.handler import ROUTE as CHALLENGE
 from functions.checkout.handler import ROUTE as CHECKOUT
 from functions.contact.handler import ROUTE as CONTACT
 from functions.entry import Route
@@ -15,7 +16,7 @@ from functions.reviews.handler import ROUTE as REVIEW
 from functions.stock.handler import ROUTE as STOCK
 from functions.stripe_webhook.handler import ROUTE as STRIPE_WEBHOOK
 
-ROUTES: tuple[Route, ...] = (CHECKOUT, STRIPE_WEBHOOK, STOCK, ORDER, REVIEW_FORM, REVIEW, CONTACT)
+ROUTES: tuple[Route, ...] = (CHECKOUT, STRIPE_WEBHOOK, STOCK, ORDER, REVIEW_FORM, REVIEW, CHALLENGE, CONTACT)
 
 
 def find(method: str, path: str) -> tuple[Route, Mapping[str, Any]] | None:

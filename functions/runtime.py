@@ -1,8 +1,10 @@
 """What the build left for run time: the shop, its texts, the page chrome and the templates of `build/runtime/`.
 
     shop.json  locales/<language>.json  shell.<language>.html  templates/pages/*.html  templates/mails/*.{html,txt}
+    compiled/*.py    the same templates as Python, where a bundle has them
 
-Jinja2 is imported when the first template is rendered: functions that only speak JSON never pay for it.
+Jinja2 is imported when the first template is rendered: functions that only speak JSON never pay for it. Compiling a
+template takes longer than loading jinja2 itself, so what is deployed brings them compiled (`compile_templates`).
 """
 
 from __future__ import annotations
@@ -12,7 +14,6 @@ from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from commerce.shop import Shop
 from commerce.texts import Texts
@@ -20,6 +21,7 @@ from commerce.texts import Texts
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+COMPILED = "compiled"
 SLOT = "<!--vitrina:slot-->"
 TITLE_SLOT = "<!--vitrina:title-->"
 HEAD_SLOT = "<!--vitrina:head-->"
@@ -54,7 +56,7 @@ class Runtime:
     def render(self, template: str, language: str, **context: Any) -> str:
         """One template with `t`, `shop`, `money`, `date` and `language` beside the context; HTML is escaped."""
         shop = self.shop
-        return self._environment.get_template(template).render(
+        return self.environment.get_template(template).render(
             t=self.texts(language),
             shop=shop,
             language=language,
@@ -65,18 +67,26 @@ class Runtime:
 
     def date(self, at: int, language: str) -> str:
         """`3 de octubre de 2026`, in the shop's time zone; the months' names are interface texts."""
+        from zoneinfo import ZoneInfo
+
         day = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(self.shop.timezone))
         texts = self.texts(language)
         return texts("dates.long", day=day.day, month=texts(f"dates.months.{day.month}"), year=day.year)
 
+    def compile_templates(self) -> None:
+        """Once, when a bundle is made: the templates must not change after it."""
+        compiled = self._folder / COMPILED
+        self.environment.compile_templates(compiled, zip=None, ignore_errors=False)
+
     @cached_property
-    def _environment(self) -> Environment:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    def environment(self) -> Environment:
+        from jinja2 import Environment, FileSystemLoader, ModuleLoader, StrictUndefined
 
         def is_html(name: str | None) -> bool:
             return bool(name and name.endswith(".html"))
 
-        loader = FileSystemLoader(self._folder / "templates")
+        compiled = self._folder / COMPILED
+        loader = ModuleLoader(compiled) if compiled.is_dir() else FileSystemLoader(self._folder / "templates")
         return Environment(
             loader=loader,
             autoescape=is_html,  # noqa: S701 - every .html is escaped; the mails' .txt must not be

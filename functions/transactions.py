@@ -5,7 +5,6 @@ Knows which store errors may pass. Must not know what is written.
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -27,5 +26,7 @@ def retrying(attempt: Callable[[], T], *, tries: int = TRIES, sleep: Callable[[f
         try:
             return attempt()
         except (StoreConflict, StoreUnavailable):
-            sleep(FIRST_PAUSE_S * 2**number * random.uniform(0.5, 1.0))  # noqa: S311 - spreads load, hides nothing
+            from random import uniform  # only where something failed: its import is dear to a cold start
+
+            sleep(FIRST_PAUSE_S * 2**number * uniform(0.5, 1.0))  # noqa: S311 - spreads load, hides nothing
     return attempt()

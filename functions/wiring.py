@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from commerce.shop import Shop
 from functions.config import Config, ConfigError
-from functions.ports import Clock, Files, Mailer, PaymentEvents, Payments, Random, Store
+from functions.ports import Clock, Files, Mailer, PaymentEvents, Payments, ProofOfWork, Random, Store
 from functions.runtime import Runtime
 
 
@@ -51,7 +51,7 @@ class Services:
             from functions.adapters.aws import dynamodb_client
             from functions.adapters.dynamodb_store import DynamoDBStore
 
-            client = dynamodb_client(self.config.region, self.config.dynamodb_endpoint)
+            client = dynamodb_client(self.config.region, self.config.dynamodb_endpoint, light=self.config.light_aws)
             return DynamoDBStore(client, place, self.clock)
         if kind == "memory":
             from functions.adapters.memory_store import MemoryStore
@@ -72,6 +72,12 @@ class Services:
         return StripeEvents(self.config.webhook_secrets, self.clock)
 
     @cached_property
+    def proofs(self) -> ProofOfWork:
+        from functions.adapters.altcha_proofs import AltchaProofs
+
+        return AltchaProofs(self.config.key("proof of work"), self.clock)
+
+    @cached_property
     def mailer(self) -> Mailer:
         config = self.config
         kind, _, place = config.mail.partition(":")
@@ -80,9 +86,11 @@ class Services:
 
             return FileMailer(Path(place), config.mail_from, clock=self.clock)
         if kind == "ses":
+            from functions.adapters.aws import ses_client
             from functions.adapters.ses_mailer import SESMailer
 
-            return SESMailer(config.mail_from, region=place or None, clock=self.clock)
+            client = ses_client(place or config.region, light=config.light_aws)
+            return SESMailer(config.mail_from, client=client, clock=self.clock)
         if kind in {"smtp", "smtps"}:
             from functions.adapters.smtp_mailer import SMTPMailer
 
@@ -106,9 +114,10 @@ class Services:
 
             return LocalFiles(Path(place))
         if kind == "s3":
+            from functions.adapters.aws import s3_client
             from functions.adapters.s3_files import S3Files
 
-            return S3Files(place, region=self.config.region)
+            return S3Files(place, client=s3_client(self.config.region, light=self.config.light_aws))
         raise ConfigError(f"VITRINA_FILES: {kind!r} is no place for files. Use file:FOLDER or s3:BUCKET.")
 
 

@@ -21,6 +21,9 @@ Going live      vitrina publish        bring prices and stock to the store
 Every day       vitrina orders list    what was bought and must be sent
                 vitrina reviews list   what customers wrote
                 vitrina stock show     what is left
+Now and then    vitrina sweep          release what abandoned checkouts hold
+                vitrina reconcile      compare Stripe with the orders
+                vitrina outbox list    mails that could not be sent
 
 Run it in the shop's folder (the one with pelicanconf.py), or name that folder with --shop. Each command says more with
 --help: `vitrina orders ship --help`.
@@ -60,6 +63,9 @@ class Verbs(click.Group):
         "orders": "orders",
         "reviews": "reviews",
         "stock": "stock",
+        "outbox": "outbox",
+        "sweep": "sweep",
+        "reconcile": "reconcile",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -1,48 +1,46 @@
-"""Clients of AWS, all made one way. Knows boto3 and our patience with AWS; must not know what a client is used for.
+"""Clients of AWS: boto3's, or the light ones that a function starts with. The adapters take either.
 
-Patience: a function behind API Gateway has 30 s at most, while boto3's own defaults wait 60 s to connect and 60 s to
-read, up to five times. Ours: 2 s, 5 s, three attempts, with the backoff of the `standard` retry mode, which also covers
-throttling. https://docs.aws.amazon.com/boto3/latest/guide/retries.html
-
-Credentials and, when not given, the region come from where boto3 finds them (the Lambda's role, the environment, the
-owner's profile). `endpoint` is for emulators and private gateways; empty: AWS itself.
+Must not import one for the other's sake: what boto3 takes to load is why there are two (docs/decisions/0032).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import boto3
-from botocore.config import Config
-
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sesv2 import SESV2Client
 
-CONNECT_TIMEOUT_S = 2
-READ_TIMEOUT_S = 5
-ATTEMPTS = 3
-CONNECTIONS = 32
-"""One a thread on a box that serves several; a Lambda uses one."""
+    from functions.adapters.aws_services import S3, SES, DynamoDB
 
 
-def dynamodb_client(region: str, endpoint: str = "") -> DynamoDBClient:
-    return boto3.client("dynamodb", region_name=region or None, endpoint_url=endpoint or None, config=_config())
+def dynamodb_client(region: str, endpoint: str = "", *, light: bool = False) -> DynamoDB | DynamoDBClient:
+    """`region` may be empty: AWS's own variables and profiles say it then. `endpoint`: of an emulator."""
+    if light:
+        from functions.adapters import aws_light
+
+        return aws_light.dynamodb_client(region, endpoint)
+    from functions.adapters import aws_boto3
+
+    return aws_boto3.dynamodb_client(region, endpoint)
 
 
-def s3_client(region: str, endpoint: str = "") -> S3Client:
-    return boto3.client("s3", region_name=region or None, endpoint_url=endpoint or None, config=_config())
+def s3_client(region: str, endpoint: str = "", *, light: bool = False) -> S3 | S3Client:
+    if light:
+        from functions.adapters import aws_light
+
+        return aws_light.s3_client(region, endpoint)
+    from functions.adapters import aws_boto3
+
+    return aws_boto3.s3_client(region, endpoint)
 
 
-def ses_client(region: str, endpoint: str = "") -> SESV2Client:
-    return boto3.client("sesv2", region_name=region or None, endpoint_url=endpoint or None, config=_config())
+def ses_client(region: str, endpoint: str = "", *, light: bool = False) -> SES | SESV2Client:
+    if light:
+        from functions.adapters import aws_light
 
+        return aws_light.ses_client(region, endpoint)
+    from functions.adapters import aws_boto3
 
-def _config() -> Config:
-    return Config(
-        connect_timeout=CONNECT_TIMEOUT_S,
-        read_timeout=READ_TIMEOUT_S,
-        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
-        max_pool_connections=CONNECTIONS,
-    )
+    return aws_boto3.ses_client(region, endpoint)

@@ -1,4 +1,4 @@
-"""DynamoDB's errors as the port's. Knows botocore's exceptions and DynamoDB's codes, and nothing of items.
+"""DynamoDB's errors as the port's. Knows DynamoDB's codes, and nothing of items.
 
 https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html#API_TransactWriteItems_Errors
 """
@@ -8,25 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
-from botocore.parsers import ResponseParserError
-
 from commerce.errors import ConditionFailed, StoreConflict, StoreUnavailable
-
-DynamoDBError = (ClientError, BotoCoreError, ResponseParserError)
-"""All that a call may raise."""
+from functions.adapters.aws_errors import error_code, said
 
 _CONFLICTS = frozenset({"TransactionConflictException", "ReplicatedWriteConflictException"})
 _INVALID_REASONS = frozenset({"ValidationError", "ItemCollectionSizeLimitExceeded"})
 
 
 def translated(error: Exception) -> Exception:
-    """The port's error for one of `DynamoDBError`. A request that can never succeed is a ValueError."""
-    if isinstance(error, ParamValidationError):
-        return ValueError(str(error))
-    if not isinstance(error, ClientError):
-        return StoreUnavailable(f"DynamoDB cannot be reached: {error}")
-    code = error.response["Error"]["Code"]
+    """The port's error for one of `aws_errors`. A request that can never succeed is a ValueError."""
+    if not said(error):
+        # boto3 looks at a request before it sends it.
+        malformed = type(error).__name__ == "ParamValidationError"
+        return ValueError(str(error)) if malformed else StoreUnavailable(f"DynamoDB cannot be reached: {error}")
+    code = error_code(error)
     if code == "TransactionCanceledException":
         return _cancelled(cancellation_reasons(error))
     if code == "ConditionalCheckFailedException":
@@ -42,9 +37,7 @@ def translated(error: Exception) -> Exception:
 
 def cancellation_reasons(error: Exception) -> Sequence[Mapping[str, Any]]:
     """One entry an operation, in their order; empty for any other error."""
-    if not isinstance(error, ClientError):
-        return ()
-    reasons: Sequence[Mapping[str, Any]] = error.response.get("CancellationReasons", ())
+    reasons: Sequence[Mapping[str, Any]] = (said(error) or {}).get("CancellationReasons", ())
     return reasons
 
 

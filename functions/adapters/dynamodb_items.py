@@ -6,7 +6,6 @@ Every name and value goes through a placeholder, so that reserved words and odd 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from functions.adapters.dynamodb_table import EXPIRES_AT, INDEX_PARTITION, INDEX_SORT, PARTITION, SORT
@@ -52,6 +51,11 @@ def from_wire(wire: Mapping[str, Any]) -> Any:
 
 def _whole(number: str) -> int:
     """DynamoDB may write 120 as `1.2E+2`."""
+    try:
+        return int(number)
+    except ValueError:
+        from decimal import Decimal
+
     exact = Decimal(number)
     if exact != int(exact):
         raise ValueError(f"number {number}: the shop writes whole numbers only")

@@ -1,7 +1,7 @@
 """The store in DynamoDB, for a shop that outgrows a box.
 
-Knows boto3's low-level client, pagination and retries. What the requests say is in `dynamodb_items`, the table's shape
-in `dynamodb_table`, errors in `dynamodb_errors`. Must not know any use case.
+Knows the low-level client (ours or boto3's), pagination and retries. What the requests say is in `dynamodb_items`, the
+table's shape in `dynamodb_table`, errors in `dynamodb_errors`. Must not know any use case.
 
 Writes go through TransactWriteItems even when there is one: its client token makes the retry of a lost answer safe,
 where a plain UpdateItem that is sent again would add twice. Only an unconditional Put or Delete, which may be repeated,
@@ -10,21 +10,24 @@ takes the plain call at half the price.
 
 from __future__ import annotations
 
+import os
 import time
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from commerce.errors import ConditionFailed, StoreUnavailable
 from functions.adapters import item_limits as limits
 from functions.adapters import item_rules as rules
-from functions.adapters.dynamodb_errors import DynamoDBError, cancellation_reasons, failed_condition, translated
+from functions.adapters.aws_errors import aws_errors
+from functions.adapters.dynamodb_errors import cancellation_reasons, failed_condition, translated
 from functions.adapters.dynamodb_items import Expression, read_item, wire_item, wire_key, wire_operation
 from functions.adapters.dynamodb_table import EXPIRES_AT, INDEX_NAME, INDEX_PARTITION, INDEX_SORT, PARTITION, SORT
 from functions.ports import Clock, Delete, Item, Key, Operation, Put
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+    from functions.adapters.aws_services import DynamoDB
 
 KEYS_A_BATCH = 100
 BATCH_ATTEMPTS = 6
@@ -40,12 +43,12 @@ class DynamoDBStore:
 
     def __init__(
         self,
-        client: DynamoDBClient,
+        client: DynamoDB | DynamoDBClient,
         table: str,
         clock: Clock,
         *,
         sleep: Callable[[float], None] = time.sleep,
-        token: Callable[[], str] = lambda: uuid.uuid4().hex,
+        token: Callable[[], str] = lambda: os.urandom(16).hex(),
     ) -> None:
         self._client = client
         self._table = table
@@ -113,7 +116,7 @@ class DynamoDBStore:
         wire: Any = [wire_operation(self._table, operation, now) for operation in work]
         try:
             self._client.transact_write_items(TransactItems=wire, ClientRequestToken=self._token())
-        except DynamoDBError as error:
+        except aws_errors() as error:
             expired = _expired(error, now)
             if not expired:
                 raise translated(error) from error
@@ -202,5 +205,5 @@ def _expired(error: Exception, now: int) -> list[Key]:
 def _call(method: Callable[..., Any], **arguments: Any) -> Any:
     try:
         return method(**arguments)
-    except DynamoDBError as error:
+    except aws_errors() as error:
         raise translated(error) from error

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import CreateTableInputTypeDef
@@ -51,8 +49,10 @@ def table_definition(table: str) -> CreateTableInputTypeDef:
 def create_table(client: DynamoDBClient, table: str) -> None:
     """Makes the table with expiry switched on, and waits until it is ready; nothing happens where it is already.
 
-    Raises botocore's errors as they are: this is for the owner's command and for tests.
+    Raises botocore's errors as they are: this is for the owner's command and for tests, and takes boto3's client.
     """
+    from botocore.exceptions import ClientError
+
     try:
         client.create_table(**table_definition(table))
     except ClientError as error:

@@ -5,9 +5,11 @@ Knows only the rules of items; passes the same contract suite as the others. Saf
 
 from __future__ import annotations
 
+import marshal
 import threading
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
+from typing import Any
 
 from commerce.errors import ConditionFailed
 from functions.adapters import item_limits as limits
@@ -90,6 +92,10 @@ def _page(rows: Iterable[tuple[str, Item]], prefix: str, limit: int, after: str,
     return [_copy(item) for _, _, item in inside[: limits.checked_limit(limit) or None]]
 
 
+def _copied(attributes: Any) -> Any:
+    return marshal.loads(marshal.dumps(attributes))  # noqa: S302 - made in this process, of plain values
+
+
 def _copy(item: Item) -> Item:
     """So that what a caller changes in its copy stays there."""
-    return Item(item.key, limits.plain(item.attributes), item.index, item.expires_at)
+    return Item(item.key, _copied(item.attributes), item.index, item.expires_at)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import UTC, datetime
-from email import charset, policy
+from email import charset
 from email.header import Header
 from email.message import Message
 from email.mime.multipart import MIMEMultipart
@@ -31,7 +31,9 @@ _LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"{LOCAL_PART}@{_LABEL}(\.{_LABEL})*")
 _NAMED = re.compile(r"(.*)<([^<>]*)>")
 _NOT_PRINTED = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_POLICY = policy.compat32.clone(linesep="\r\n", max_line_length=998)  # long headers are folded here, by _encoded
+# `compat32`, taken from where it is loaded already: `email.policy` brings a parser that nobody here needs. Long headers
+# are folded here, by _encoded.
+_POLICY = Message().policy.clone(linesep="\r\n", max_line_length=998)
 MAX_ADDRESS_LENGTH = 254
 MAX_ID_LENGTH = 120
 

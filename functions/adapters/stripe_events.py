@@ -15,6 +15,7 @@ from typing import Any
 
 from commerce.errors import BadRequest, BadSignature
 from functions.adapters.stripe_objects import read_charge_refund, read_dispute, read_refund, read_session
+from functions.adapters.stripe_values import own_id, text, whole
 from functions.ports import Clock, Dispute, PaymentEvent, Refund, Session
 
 TOLERANCE_S = 300
@@ -25,8 +26,11 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any]], Session | Refund | Dispute]
     "checkout.session.async_payment_failed": read_session,
     "checkout.session.expired": read_session,
     "charge.refunded": read_charge_refund,
+    "refund.created": read_refund,
+    "refund.updated": read_refund,
     "refund.failed": read_refund,
     "charge.dispute.created": read_dispute,
+    "charge.dispute.closed": read_dispute,
 }
 EVENT_TYPES = tuple(_READERS)
 """What the endpoint must be subscribed to, and nothing more."""
@@ -47,10 +51,7 @@ class StripeEvents:
         """Raises BadSignature (missing, wrong, stale) or BadRequest (signed, but not an event)."""
         self._verify(payload, signature)
         try:
-            event = json.loads(payload)
-            reader = _READERS.get(event["type"])
-            subject = reader(event["data"]["object"]) if reader else None
-            return PaymentEvent(event["id"], event["type"], bool(event["livemode"]), int(event["created"]), subject)
+            return _read(json.loads(payload))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
             raise BadRequest(f"not an event: {type(problem).__name__}") from problem
 
@@ -68,3 +69,13 @@ class StripeEvents:
             raise BadSignature("no signature matches")
         if abs(self.clock() - int(stamp)) > TOLERANCE_S:
             raise BadSignature("signature is stale", code="stale_signature")
+
+
+def _read(event: Any) -> PaymentEvent:
+    """https://docs.stripe.com/api/events/object"""
+    kind, livemode = text(event["type"]), event["livemode"]
+    if not isinstance(livemode, bool):
+        raise TypeError("livemode is neither true nor false")
+    reader = _READERS.get(kind)
+    subject = reader(event["data"]["object"]) if reader else None
+    return PaymentEvent(own_id(event["id"]), kind, livemode, whole(event["created"]), subject)

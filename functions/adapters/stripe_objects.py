@@ -11,60 +11,76 @@ from typing import Any
 
 from commerce.links import is_order_id
 from commerce.orders import Address, Customer, PaymentFacts, Totals
+from functions.adapters.stripe_values import identifier, listed, mapping, own_id, text, whole
 from functions.ports import Dispute, Payment, Refund, Session
 
 ORDER_ID = "order_id"
 SHIPPING_IDS = "shipping"
+# https://docs.stripe.com/api/disputes/object#dispute_object-status
+_DECIDED = frozenset({"won", "lost", "warning_closed", "prevented"})
 
 
 def read_session(data: Mapping[str, Any]) -> Session:
     """https://docs.stripe.com/api/checkout/sessions/object"""
-    metadata = data.get("metadata") or {}
+    metadata = mapping(data.get("metadata"))
     # Other systems on the same account write into these fields too (WooCommerce: `order_id`): ours have our form.
-    order_id = metadata.get(ORDER_ID) or data.get("client_reference_id") or ""
+    order_id = text(metadata.get(ORDER_ID) or data.get("client_reference_id"))
     complete = data.get("status") == "complete"
     return Session(
-        id=data["id"],
+        id=own_id(data["id"]),
         order_id=order_id if is_order_id(order_id) else "",
-        status=data.get("status") or "",
-        payment_status=data.get("payment_status") or "",
-        url=data.get("url") or "",
-        payment_intent=_id(data.get("payment_intent")),
+        status=text(data.get("status")),
+        payment_status=text(data.get("payment_status")),
+        url=text(data.get("url")),
+        payment_intent=identifier(data.get("payment_intent")),
         facts=_facts(data) if complete else None,
+        payment_failed=complete and _payment_failed(data),
     )
+
+
+def _payment_failed(session: Mapping[str, Any]) -> bool:
+    """Of a session that came with its payment intent: `processing` may still succeed, these cannot.
+
+    https://docs.stripe.com/payments/paymentintents/lifecycle
+    """
+    intent = session.get("payment_intent")
+    if session.get("payment_status") != "unpaid" or not isinstance(intent, Mapping):
+        return False
+    return intent.get("status") in {"requires_payment_method", "canceled"}
 
 
 def read_charge_refund(charge: Mapping[str, Any]) -> Refund:
     """From `charge.refunded`: the charge knows the cumulative amount. https://docs.stripe.com/api/charges/object"""
-    total = int(charge["amount_refunded"])
-    return Refund("", _id(charge.get("payment_intent")), total, total, "succeeded")
+    total = whole(charge["amount_refunded"])
+    return Refund("", identifier(charge.get("payment_intent")), total, total, "succeeded")
 
 
 def read_refund(data: Mapping[str, Any], cumulative: int | None = None) -> Refund:
     """https://docs.stripe.com/api/refunds/object"""
-    return Refund(
-        data["id"], _id(data.get("payment_intent")), int(data["amount"]), cumulative, data.get("status") or ""
-    )
+    payment_intent, status = identifier(data.get("payment_intent")), text(data.get("status"))
+    return Refund(own_id(data["id"]), payment_intent, whole(data["amount"]), cumulative, status)
 
 
 def read_payment(data: Mapping[str, Any]) -> Payment:
     """From a payment intent with its `latest_charge`. https://docs.stripe.com/api/payment_intents/object"""
-    order_id = (data.get("metadata") or {}).get(ORDER_ID) or ""
+    order_id = text(mapping(data.get("metadata")).get(ORDER_ID))
     charge = data.get("latest_charge")
-    refunded = int(charge.get("amount_refunded") or 0) if isinstance(charge, Mapping) else 0
-    return Payment(order_id if is_order_id(order_id) else "", refunded)
+    refunded = whole(charge.get("amount_refunded")) if isinstance(charge, Mapping) else 0
+    order_id = order_id if is_order_id(order_id) else ""
+    return Payment(order_id, refunded, identifier(data.get("id")), whole(data.get("amount_received")))
 
 
 def read_dispute(data: Mapping[str, Any]) -> Dispute:
     """https://docs.stripe.com/api/disputes/object"""
-    details = data.get("evidence_details") or {}
-    return Dispute(data["id"], _id(data.get("payment_intent")), int(details.get("due_by") or 0))
+    due_by, status = mapping(data.get("evidence_details")).get("due_by"), text(data.get("status"))
+    result = status if status in _DECIDED else ""
+    return Dispute(own_id(data["id"]), identifier(data.get("payment_intent")), whole(due_by), result)
 
 
 def _facts(data: Mapping[str, Any]) -> PaymentFacts:
     return PaymentFacts(
-        session_id=data["id"],
-        payment_intent=_id(data.get("payment_intent")),
+        session_id=own_id(data["id"]),
+        payment_intent=identifier(data.get("payment_intent")),
         customer=_customer(data),
         totals=_totals(data),
         shipping_option=_shipping_option(data),
@@ -72,40 +88,33 @@ def _facts(data: Mapping[str, Any]) -> PaymentFacts:
 
 
 def _customer(data: Mapping[str, Any]) -> Customer:
-    details = data.get("customer_details") or {}
-    shipping = (data.get("collected_information") or {}).get("shipping_details") or {}
-    address = shipping.get("address") or details.get("address") or {}
+    details = mapping(data.get("customer_details"))
+    shipping = mapping(mapping(data.get("collected_information")).get("shipping_details"))
+    address = mapping(shipping.get("address") or details.get("address"))
     return Customer(
-        email=details.get("email") or "",
-        name=details.get("name") or "",
-        phone=details.get("phone") or "",
-        ship_to=shipping.get("name") or details.get("name") or "",
-        address=Address(**{name: address.get(name) or "" for name in Address.__dataclass_fields__}),
+        email=text(details.get("email")),
+        name=text(details.get("name")),
+        phone=text(details.get("phone")),
+        ship_to=text(shipping.get("name") or details.get("name")),
+        address=Address(**{name: text(address.get(name)) for name in Address.__dataclass_fields__}),
     )
 
 
 def _totals(data: Mapping[str, Any]) -> Totals:
-    details = data.get("total_details") or {}
+    details = mapping(data.get("total_details"))
     return Totals(
-        subtotal=int(data.get("amount_subtotal") or 0),
-        discount=int(details.get("amount_discount") or 0),
-        shipping=int(details.get("amount_shipping") or 0),
-        tax=int(details.get("amount_tax") or 0),
-        total=int(data.get("amount_total") or 0),
+        subtotal=whole(data.get("amount_subtotal")),
+        discount=whole(details.get("amount_discount")),
+        shipping=whole(details.get("amount_shipping")),
+        tax=whole(details.get("amount_tax")),
+        total=whole(data.get("amount_total")),
     )
 
 
 def _shipping_option(data: Mapping[str, Any]) -> str:
     """Our option's id. The session names only Stripe's rate; its place among the options says which of ours it was."""
-    chosen = _id((data.get("shipping_cost") or {}).get("shipping_rate"))
-    ids = ((data.get("metadata") or {}).get(SHIPPING_IDS) or "").split(",")
-    rates = [_id(option.get("shipping_rate")) for option in data.get("shipping_options") or []]
+    chosen = identifier(mapping(data.get("shipping_cost")).get("shipping_rate"))
+    ids = text(mapping(data.get("metadata")).get(SHIPPING_IDS)).split(",")
+    rates = [identifier(mapping(option).get("shipping_rate")) for option in listed(data.get("shipping_options"))]
     place = rates.index(chosen) if chosen and chosen in rates else -1
     return ids[place] if 0 <= place < len(ids) else ""
-
-
-def _id(value: Any) -> str:
-    """An id, whether the field came expanded or not."""
-    if isinstance(value, Mapping):
-        return str(value.get("id") or "")
-    return str(value or "")

@@ -1,23 +1,33 @@
-"""Payments by Stripe Checkout: the only file of the run time that imports stripe.
+"""Payments by Stripe Checkout: with `stripe_transport` the only file of the run time that imports stripe.
 
 Knows the parameters of the hosted page and Stripe's errors. https://docs.stripe.com/api/checkout/sessions/create
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
 import stripe
 from stripe import StripeClient
 
 from commerce.cart import QuoteLine
-from commerce.errors import PaymentsError
+from commerce.errors import NotAtProvider, PaymentsError
 from commerce.shipping import ShippingOffer
 from commerce.shop import Shop
-from functions.adapters.stripe_objects import ORDER_ID, SHIPPING_IDS, read_payment, read_refund, read_session
+from functions.adapters.stripe_objects import (
+    ORDER_ID,
+    SHIPPING_IDS,
+    read_dispute,
+    read_payment,
+    read_refund,
+    read_session,
+)
+from functions.adapters.stripe_transport import Transport
 from functions.days import day_at
-from functions.ports import Payment, Refund, Session, SessionRequest
+from functions.ports import Dispute, Payment, Refund, Session, SessionRequest
 
 if TYPE_CHECKING:
     from stripe.params.checkout import (
@@ -30,6 +40,8 @@ API_VERSION = "2026-10-28.endive"
 # A shopper waits for this call: two tries of eight seconds are what API Gateway's 30 s leave room for.
 TIMEOUT_S = 8
 RETRIES = 1
+# The most that Stripe gives at once: https://docs.stripe.com/api/pagination
+PAGE = 100
 
 # https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-locale: an unknown one is refused.
 _LOCALES = frozenset(
@@ -50,22 +62,21 @@ class StripePayments:
             api_key,
             stripe_version=API_VERSION,
             max_network_retries=RETRIES,
-            http_client=stripe.RequestsClient(timeout=TIMEOUT_S),
+            http_client=Transport(TIMEOUT_S),
             base_addresses={"api": api_base} if api_base else None,
         )
 
     def open_session(self, request: SessionRequest) -> Session:
         params = session_params(request, self._shop)
-        options: Any = {"idempotency_key": f"checkout-{request.order_id}"}
-        opened = _call(lambda: self._client.v1.checkout.sessions.create(params=params, options=options))
-        return read_session(opened.to_dict())
+        return read_session(self._ask("post", "checkout/sessions", params, f"checkout-{request.order_id}"))
 
     def session(self, session_id: str) -> Session:
-        return read_session(_call(lambda: self._client.v1.checkout.sessions.retrieve(session_id)).to_dict())
+        found = self._ask("get", f"checkout/sessions/{quote(session_id)}", {"expand": ["payment_intent"]})
+        return read_session(found)
 
     def expire_session(self, session_id: str) -> Session:
         try:
-            return read_session(_call(lambda: self._client.v1.checkout.sessions.expire(session_id)).to_dict())
+            return read_session(self._ask("post", f"checkout/sessions/{quote(session_id)}/expire"))
         except PaymentsError as problem:
             if problem.retry:
                 raise
@@ -75,14 +86,45 @@ class StripePayments:
         params: Any = {"payment_intent": payment_intent}
         if amount is not None:
             params["amount"] = amount
-        options: Any = {"idempotency_key": f"refund-{key}"}
-        made = _call(lambda: self._client.v1.refunds.create(params=params, options=options))
-        return read_refund(made.to_dict(), self.payment(payment_intent).refunded)
+        made = self._ask("post", "refunds", params, f"refund-{key}")
+        return read_refund(made, self.payment(payment_intent).refunded)
 
     def payment(self, payment_intent: str) -> Payment:
-        expand: Any = {"expand": ["latest_charge"]}
-        found = _call(lambda: self._client.v1.payment_intents.retrieve(payment_intent, params=expand))
-        return read_payment(found.to_dict())
+        return read_payment(self._ask("get", f"payment_intents/{quote(payment_intent)}", {"expand": ["latest_charge"]}))
+
+    def sessions(self, since: int, until: int = 0) -> list[Session]:
+        return self._all("checkout/sessions", read_session, since, until, "data.payment_intent")
+
+    def payments(self, since: int, until: int = 0) -> list[Payment]:
+        return self._all("payment_intents", read_payment, since, until, "data.latest_charge")
+
+    def refunds(self, since: int, until: int = 0) -> list[Refund]:
+        return self._all("refunds", read_refund, since, until)
+
+    def disputes(self, since: int, until: int = 0) -> list[Dispute]:
+        return self._all("disputes", read_dispute, since, until)
+
+    def _all(self, path: str, read: Callable[[Mapping[str, Any]], T], since: int, until: int, *expand: str) -> list[T]:
+        """Every page of a list. https://docs.stripe.com/api/pagination"""
+        created = {"gte": since, **({"lte": until} if until else {})}
+        params: dict[str, Any] = {"created": created, "limit": PAGE, **({"expand": list(expand)} if expand else {})}
+        found: list[T] = []
+        while True:
+            page = self._ask("get", path, params)
+            found += [read(each) for each in page["data"]]
+            if not page["has_more"] or not page["data"]:
+                return found
+            params = {**params, "starting_after": page["data"][-1]["id"]}
+
+    def _ask(self, method: str, path: str, params: Mapping[str, Any] | None = None, key: str = "") -> Any:
+        """Stripe's answer as plain data. Raises PaymentsError.
+
+        By the client's raw requests: the same signing, retries and errors, without loading a class for each of Stripe's
+        objects. https://github.com/stripe/stripe-python#custom-requests
+        """
+        options = {"idempotency_key": key} if key else {}
+        answer = _call(lambda: self._client.raw_request(method, f"/v1/{path}", **(params or {}), **options))
+        return json.loads(answer.body)
 
 
 def session_params(request: SessionRequest, shop: Shop) -> SessionCreateParams:
@@ -164,6 +206,8 @@ def _call(ask: Callable[[], T]) -> T:
     try:
         return ask()
     except stripe.StripeError as problem:
+        if problem.http_status == 404:
+            raise NotAtProvider(_words(problem)) from problem
         raise PaymentsError(_words(problem), retry=not _is_final(problem)) from problem
 
 

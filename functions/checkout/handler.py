@@ -14,6 +14,10 @@ from commerce.errors import BadRequest
 from functions.checkout.service import Checkout
 from functions.entry import Route
 from functions.http import FORM_TYPE, Request, Response, json_response, see_other
+from functions.limits.open_holds import OpenHolds
+from functions.limits.table import CHECKOUT
+from functions.log import count, note
+from functions.visitors import visitor_of
 from functions.wiring import Services
 
 # Whole numbers as a form sends them: no sign, no point, no more digits than a quantity can need.
@@ -24,11 +28,21 @@ _TEXTS = frozenset({"language", "zone"})
 def handle(request: Request, services: Services) -> Response:
     is_form = request.content_type == FORM_TYPE
     raw = form_request(request.form()) if is_form else request.json()
-    opened = checkout(services).open(read_request(raw), from_product=is_form)
+    opened = checkout(services, open_holds_of(request, services)).open(read_request(raw), from_product=is_form)
+    note(order_id=opened.order_id)
+    count("CheckoutsOpened")
     return see_other(opened.url) if is_form else json_response({"url": opened.url})
 
 
-def checkout(services: Services) -> Checkout:
+def open_holds_of(request: Request, services: Services) -> OpenHolds | None:
+    """What the visitor holds already; None where limits are off."""
+    if not services.config.limits:
+        return None
+    visitor = visitor_of(request, services.config, services.clock())
+    return OpenHolds(services.store, services.clock, visitor)
+
+
+def checkout(services: Services, open_holds: OpenHolds | None = None) -> Checkout:
     config = services.config
     return Checkout(
         services.store,
@@ -38,6 +52,7 @@ def checkout(services: Services) -> Checkout:
         services.clock,
         services.random,
         services.sleep,
+        open_holds,
     )
 
 
@@ -49,7 +64,7 @@ def form_request(fields: Sequence[tuple[str, str]]) -> dict[str, Any]:
         raise BadRequest("as many quantities as SKUs", field="quantity")
     body: dict[str, Any] = {name: value for name, value in fields if name not in {"sku", "quantity"}}
     if unknown := sorted(set(body) - _TEXTS):
-        raise BadRequest(f"unknown field {unknown[0]!r}", code="unknown_key", field=unknown[0][:64])
+        raise BadRequest("unknown field", code="unknown_key", field=unknown[0][:64])
     lines = [{"sku": sku, "quantity": _number(text)} for sku, text in zip(skus, quantities, strict=True)]
     return {**body, "lines": lines}
 
@@ -60,5 +75,4 @@ def _number(text: str) -> int | str:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER else text
 
 
-ROUTE = Route("POST", "/api/checkout", handle)
-handler = ROUTE.lambda_handler
+ROUTE = Route("POST", "/api/checkout", handle, CHECKOUT, behind_front=True)

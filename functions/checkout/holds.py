@@ -5,7 +5,7 @@ Knows what a new order is and how a shortage is told. Must not know the payment 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from commerce import stock
@@ -26,6 +26,14 @@ class AttemptTaken(Exception):
     """The same attempt has made another order meanwhile."""
 
 
+class GuardFailed(Exception):
+    """What was to be written together with the hold has changed meanwhile."""
+
+
+Guard = Callable[[Order], Operation]
+"""What else to write with a new order's hold, or to refuse it by raising."""
+
+
 @dataclass(frozen=True)
 class Holds:
     store: Store
@@ -34,8 +42,12 @@ class Holds:
     random: Random
     sleep: Callable[[float], None]
 
-    def place(self, request: CheckoutRequest, priced: Quote, language: str, before: str) -> Order:
-        """Raises CartError, StoreError, or AttemptTaken when the attempt is no longer what it was `before`."""
+    def place(
+        self, request: CheckoutRequest, priced: Quote, language: str, before: str, guards: Sequence[Guard] = ()
+    ) -> Order:
+        """Raises CartError, StoreError, what a guard raises, GuardFailed, or AttemptTaken when the attempt is no longer
+        what it was `before`.
+        """
         order = self._new_order(request, priced, language)
         operations: list[Operation] = []
         if request.attempt:
@@ -53,11 +65,15 @@ class Holds:
         ]
         operations.append(Put(order_item(order, 1), when=(Missing(),)))
         operations.append(Put(Item(number_key(order.id), {})))
+        first_guard = len(operations)
+        operations += [guard(order) for guard in guards]
         try:
             retrying(lambda: self._write_hold(operations, order), sleep=self.sleep)
         except ConditionFailed as failed:
             if failed.index < first_line:
                 raise AttemptTaken from failed
+            if failed.index >= first_guard:
+                raise GuardFailed from failed
             raise CartError(self._shortages(priced, failed.index - first_line)) from failed
         return order
 

@@ -17,13 +17,14 @@ from commerce.links import order_number
 from commerce.orders import Order, Status
 from commerce.shipping import offers, zone_of
 from commerce.shop import ShippingZone, Shop
-from functions.checkout.holds import AttemptTaken, Holds
+from functions.checkout.holds import AttemptTaken, Guard, GuardFailed, Holds
+from functions.limits.open_holds import OpenHolds
 from functions.orders.book import OrderBook
 from functions.orders.view import order_url
 from functions.ports import Clock, Payments, Random, Session, SessionRequest, Store
 from functions.records import attempt_key, order_key, read_order, read_sku, sku_key
 
-# Clicks that the same attempt may lose against its own twins.
+# Clicks that the same attempt, or the same visitor, may lose against its own twins.
 ATTEMPT_TRIES = 5
 
 
@@ -44,11 +45,14 @@ class Checkout:
     clock: Clock
     random: Random
     sleep: Callable[[float], None] = time.sleep
+    open_holds: OpenHolds | None = None
+    """The visitor's; None: no limit on what they hold."""
 
     def open(self, request: CheckoutRequest, *, from_product: bool = False) -> Opened:
         """`from_product`: bought on a product's page, to which cancelling leads back; else that is the cart.
 
-        Raises CartError, PriceChanged, PaymentsError or StoreError; nothing stays held after the first two.
+        Raises CartError, PriceChanged, RateLimited, PaymentsError or StoreError; nothing stays held after the first
+        three.
         """
         language = self.shop.language(request.language)
         zone = zone_of(self.shop, request.zone)
@@ -60,12 +64,16 @@ class Checkout:
             if opened:
                 return opened
             try:
-                order = self._holds.place(request, priced, language, before)
-            except AttemptTaken:
+                order = self._holds.place(request, priced, language, before, self._guards(priced))
+            except (AttemptTaken, GuardFailed):
                 continue
             back = priced.lines[0].item.paths.get(language, "") if from_product else ""
             return self._opened(order, self._open_session(order, priced, zone, back))
-        raise StoreConflict(f"attempt {request.attempt} keeps changing")
+        raise StoreConflict("the attempt keeps changing")
+
+    def _guards(self, priced: Quote) -> list[Guard]:
+        holds = self.open_holds
+        return [lambda order: holds.admit(order, priced)] if holds else []
 
     def _quote(self, lines: Sequence[CartLine]) -> Quote:
         found = self.store.get_many([sku_key(line.sku) for line in lines])

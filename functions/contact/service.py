@@ -5,10 +5,10 @@ Must not know HTTP, nor how mails are written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from commerce.contact import read_message
+from commerce.contact import ContactMessage
 from functions.outbox.records import CONTACT, waiting_item
 from functions.ports import Clock, Put, Random, Store
 from functions.transactions import retrying
@@ -23,9 +23,8 @@ class Contact:
     random: Random
     sleep: Callable[[float], None]
 
-    def send(self, fields: Mapping[str, str], language: str) -> None:
-        """Raises InvalidFields naming each problem, or StoreError."""
-        message = read_message(fields)
+    def send(self, message: ContactMessage, language: str) -> None:
+        """Raises StoreError."""
         data = {**asdict(message), "language": language}
         item = waiting_item(self.random(ID_BYTES).hex(), CONTACT, "", data, self.clock())
         # The same random id on every try: written twice, it is still one message.

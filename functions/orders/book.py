@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commerce import orders, stock
 from commerce.errors import ConditionFailed, NotFound, StoreConflict, StoreUnavailable
@@ -23,6 +23,7 @@ _MOVES: dict[StockStep, Callable[[int], stock.Move]] = {
     StockStep.SELL: stock.sell,
     StockStep.SELL_UNHELD: stock.sell_unheld,
     StockStep.RELEASE: stock.release,
+    StockStep.TAKE_BACK: stock.take_back,
 }
 _SALES = frozenset({StockStep.SELL, StockStep.SELL_UNHELD})
 Transition = Callable[[Order], Outcome]
@@ -36,7 +37,7 @@ class OrderBook:
 
     def get(self, order_id: str) -> Order:
         """Raises NotFound."""
-        return self._read(order_id)[0]
+        return read_order(self._record(order_id))[0]
 
     def find_by_payment(self, payment_intent: str) -> str:
         """The order id of a payment intent. Raises NotFound."""
@@ -58,7 +59,8 @@ class OrderBook:
         self, order_id: str, transition: Transition, also: Sequence[Operation], unsure: dict[int, Outcome]
     ) -> Outcome:
         """`unsure`: what earlier tries may have written, by version, though the store said that it failed."""
-        order, version = self._read(order_id)
+        record = self._record(order_id)
+        order, version = read_order(record)
         written = unsure.get(version)
         if written is not None and written.order == order:
             return written
@@ -66,50 +68,78 @@ class OrderBook:
         if not outcome.changed:
             return outcome
         try:
-            return self._settle(outcome, version, also)
-        except StoreUnavailable:
-            unsure[version + 1] = outcome
-            raise
+            return self._settle(outcome, record, also)
+        except _Unsure as problem:
+            unsure[version + 1] = problem.outcome
+            raise problem.cause from problem
 
-    def _settle(self, outcome: Outcome, version: int, also: Sequence[Operation]) -> Outcome:
-        try:
-            self._write(outcome, version, also)
-        except ConditionFailed as failed:
-            if failed.index < len(also):
-                raise
-            if failed.index == len(also):
-                raise StoreConflict("the order changed meanwhile") from failed
-            if outcome.stock not in _SALES:
-                raise
-            # Paid, and its pieces are gone (the money came after the hold): it stays paid, a person decides.
-            short = orders.oversold(outcome.order)
-            return self._settle(Outcome(short.order, StockStep.KEEP, outcome.messages + short.messages), version, also)
-        return outcome
+    def _settle(self, outcome: Outcome, record: Item, also: Sequence[Operation]) -> Outcome:
+        """Write it; without the lines whose pieces are gone when the money came after the hold (decision 0021)."""
+        short: list[str] = []
+        while True:
+            wanted = _without(outcome, short)
+            try:
+                self._write(wanted, record, also)
+            except ConditionFailed as failed:
+                short.append(_short_line(failed, wanted, also))
+            except StoreUnavailable as problem:
+                raise _Unsure(wanted, problem) from problem
+            else:
+                return wanted
 
-    def _write(self, outcome: Outcome, version: int, also: Sequence[Operation]) -> None:
-        order = outcome.order
+    def _write(self, outcome: Outcome, before: Item, also: Sequence[Operation]) -> None:
+        order, version = outcome.order, int(before.attributes["version"])
         operations: list[Operation] = [*also]
-        operations.append(Put(order_item(order, version + 1), when=(Equals("version", version),)))
-        operations += _stock_operations(order, outcome.stock)
+        operations.append(Put(order_item(order, version + 1, before), when=(Equals("version", version),)))
+        operations += _stock_operations(outcome)
         operations += [Put(outbox_item(order.id, message, self.clock())) for message in outcome.messages]
-        if order.payment and order.payment.payment_intent:
-            pointer = Item(payment_key(order.payment.payment_intent), {"order_id": order.id})
-            operations.append(Put(pointer))
+        operations += [Put(Item(payment_key(intent), {"order_id": order.id})) for intent in _payments(order)]
         self.store.transact(operations)
 
-    def _read(self, order_id: str) -> tuple[Order, int]:
+    def _record(self, order_id: str) -> Item:
         record = self.store.get(order_key(order_id))
         if record is None:
             raise NotFound(f"no order {order_id}")
-        return read_order(record)
+        return record
 
 
-def _stock_operations(order: Order, step: StockStep) -> list[Operation]:
-    if step is StockStep.KEEP:
-        return []
+class _Unsure(Exception):
+    """The store failed while writing `outcome`: it may be written or not."""
+
+    def __init__(self, outcome: Outcome, cause: StoreUnavailable) -> None:
+        super().__init__(str(cause))
+        self.outcome = outcome
+        self.cause = cause
+
+
+def _without(outcome: Outcome, short: Sequence[str]) -> Outcome:
+    """The sale without these SKUs: the order stays paid, the owner is told, and a person decides."""
+    if not short:
+        return outcome
+    told = orders.oversold(outcome.order, short)
+    return replace(outcome, order=told.order, messages=outcome.messages + told.messages)
+
+
+def _short_line(failed: ConditionFailed, outcome: Outcome, also: Sequence[Operation]) -> str:
+    """The SKU whose pieces are gone. Raises what else the failed guard means."""
+    line = failed.index - len(also) - 1
+    if line == -1:
+        raise StoreConflict("the order changed meanwhile") from failed
+    skus = list(outcome.moved())
+    if line < 0 or line >= len(skus) or outcome.stock not in _SALES:
+        raise failed
+    return skus[line]
+
+
+def _payments(order: Order) -> list[str]:
+    own = order.payment.payment_intent if order.payment else ""
+    return [intent for intent in (own, *order.other_payments) if intent]
+
+
+def _stock_operations(outcome: Outcome) -> list[Operation]:
     operations: list[Operation] = []
-    for line in order.lines:
-        move = _MOVES[step](line.quantity)
+    for sku, quantity in outcome.moved().items():
+        move = _MOVES[outcome.stock](quantity)
         guards = tuple(AtLeast(name, number) for name, number in move.at_least.items())
-        operations.append(Update(sku_key(line.sku), add=move.changes, when=guards))
+        operations.append(Update(sku_key(sku), add=move.changes, when=guards))
     return operations

@@ -9,6 +9,8 @@ from __future__ import annotations
 from commerce.links import read_order_token
 from functions.entry import Route
 from functions.http import Request, Response, html_response, json_response
+from functions.limits.table import ORDER
+from functions.log import note
 from functions.orders.book import OrderBook
 from functions.orders.news import ASK_FROM_VISIT, News
 from functions.orders.page import order_page, read_visit
@@ -24,6 +26,7 @@ def handle(request: Request, services: Services) -> Response:
     """Raises NotFound for any token that is not genuine, and for an order that is not there."""
     secret = services.config.link_secret
     order_id = read_order_token(secret, request.parameters.get("token", ""))
+    note(order_id=order_id)
     book = OrderBook(services.store, services.clock, services.sleep)
     order, visit = book.get(order_id), read_visit(request.query.get("n", ""))
     if visit >= ASK_FROM_VISIT:
@@ -34,5 +37,4 @@ def handle(request: Request, services: Services) -> Response:
     return json_response(public_order(view), headers=_PRIVATE)
 
 
-ROUTE = Route("GET", "/api/orders/{token}", handle)
-handler = ROUTE.lambda_handler
+ROUTE = Route("GET", "/api/orders/{token}", handle, ORDER, behind_front=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from commerce.orders import Order, Status
 
@@ -38,7 +37,7 @@ def timeline(order: Order, pickup: bool, timezone: str) -> Iterator[Step]:
         past = [("refunded_in_full" if name == "refunded" else name, at) for name, at in past]
     elif not order.refunded:
         past = [(name, at) for name, at in past if name != "refunded"]
-    stopped = order.refund_state == "full" or order.disputes
+    stopped = order.refund_state == "full" or order.dispute_state in {"open", "lost"}
     coming = [] if stopped else [words.get(name, name) for name in _COMING.get(order.status, ())]
     for number, (name, at) in enumerate(past):
         last = number == len(past) - 1 and not coming
@@ -57,8 +56,11 @@ _RANK = {
     "partly_shipped": 4,
     "shipped": 5,
     "delivered": 6,
-    "refunded": 7,
-    "disputed": 8,
+    "cancelled": 7,
+    "refunded": 8,
+    "disputed": 9,
+    "dispute_won": 10,
+    "dispute_lost": 10,
 }
 _COMING: Mapping[Status, tuple[str, ...]] = {
     Status.CHECKOUT: ("confirming", "preparing", "shipped"),
@@ -75,4 +77,6 @@ def iso_time(at: int) -> str:
 
 def time_of_day(at: int, timezone: str) -> str:
     """`17:20` in the shop's time zone."""
+    from zoneinfo import ZoneInfo
+
     return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(timezone)).strftime("%H:%M")

@@ -129,7 +129,7 @@ def order_view(order: Order, shop: Shop, secret: bytes, reviews: Mapping[int, st
         country=customer.address.country if customer and not pickup else "",
         shipments=tuple(_shipment(order, n, shipment) for n, shipment in enumerate(order.shipments, 1)),
         timeline=tuple(timeline(order, pickup, shop.timezone)),
-        disputed=bool(order.disputes),
+        disputed=order.dispute_state in {"open", "lost"},
     )
 
 
@@ -200,10 +200,12 @@ def _address(order: Order) -> Iterator[str]:
 
 
 def _state(order: Order, pickup: bool) -> str:
+    if order.status is Status.CANCELLED:
+        return "cancelled"
     if order.refund_state == "full":
         return "refunded"
-    if order.disputes:
-        return "disputed"
+    if order.dispute_state in {"open", "lost"}:
+        return "disputed" if order.dispute_state == "open" else "dispute_lost"
     if pickup and order.status in {Status.SHIPPED, Status.PARTLY_SHIPPED}:
         return "ready"
     return order.status.value

@@ -127,7 +127,7 @@ def obsolete(order: Order, message: str) -> str:
     if message == Message.REVIEW_REQUEST:
         if order.refund_state == "full":
             return "refunded"
-        if order.disputes:
+        if order.dispute_state in {"open", "lost"}:
             return "disputed"
     return ""
 
@@ -154,7 +154,9 @@ def _review_request(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _attention(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
-    return {"reason": str(data["reason"]), "due_at": int(data.get("due_at") or 0)}
+    by_sku = {line.sku: line for line in view.lines}
+    missing = [by_sku[sku] for sku in str(data.get("skus", "")).split(", ") if sku in by_sku]
+    return {"reason": str(data["reason"]), "due_at": int(data.get("due_at") or 0), "missing": missing}
 
 
 _MORE: Mapping[str, Callable[[OrderView, Mapping[str, Any]], dict[str, Any]]] = {

@@ -39,6 +39,7 @@ class Waiting:
     created_at: int = 0
     not_before: int = 0
     tries: int = 0
+    last_problem: str = ""
 
 
 def outbox_item(order_id: str, outgoing: Outgoing, now: int) -> Item:
@@ -85,6 +86,7 @@ def read_waiting(item: Item) -> Waiting:
         id=f"{found['order_id']}-{found['message']}-{found['part']}".rstrip("-"),
         **{name: found[name] for name in ("order_id", "message", "part", "data", "created_at", "not_before")},
         tries=int(found["tries"]),
+        last_problem=str(found.get("last_problem", "")),
     )
 
 

@@ -14,12 +14,13 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from commerce.errors import ConditionFailed, MailError, StoreError
+from functions.log import place
 from functions.outbox.mails import MailWriter, NothingToSay
 from functions.outbox.records import PARKED, PARTITION, Waiting, moved, parked_item, read_waiting, sent_key
-from functions.ports import Clock, Delete, Equals, Item, Mailer, Missing, Operation, Put, Random, Store, Update
+from functions.ports import Clock, Delete, Equals, Exists, Item, Mailer, Missing, Operation, Put, Random, Store, Update
 from functions.transactions import retrying
 from functions.wiring import Services
 
@@ -122,8 +123,10 @@ class Outbox:
         waiting = leased.waiting
         text = _ADDRESS.sub("…", problem.detail if isinstance(problem, MailError) else type(problem).__name__)[:300]
         tries = waiting.tries + 1
-        line = {"mail": waiting.id, "tries": tries, "problem": text}
-        log.warning(json.dumps(line), exc_info=not isinstance(problem, MailError))
+        line: dict[str, Any] = {"mail": waiting.id, "tries": tries, "problem": text}
+        if not isinstance(problem, MailError):
+            line["failure"] = place(problem)
+        log.warning(json.dumps(line))
         if tries >= MAX_TRIES or getattr(problem, "retry", True) is False:
             self._settle(leased, [Put(parked_item(waiting, tries, text))])
             return Report(failed=1, parked=(f"{waiting.id}: {text}",))
@@ -140,9 +143,22 @@ class Outbox:
             # Either our own try that seemed to fail had written, or we were slower than our lease.
             log.info(json.dumps({"mail": leased.waiting.id, "settled": "elsewhere"}))
 
+    def waiting(self) -> list[Waiting]:
+        """What is to be sent, now or later, by when it is due."""
+        return [read_waiting(item) for item in self.store.query(PARTITION)]
+
     def parked(self) -> list[Waiting]:
         """What was given up, oldest first."""
         return [read_waiting(item) for item in self.store.query(PARKED)]
+
+    def resend(self, parked: Waiting) -> bool:
+        """Let a message that was given up be tried afresh, now. False when somebody else did so meanwhile."""
+        again = moved(parked, self.clock(), 0, "")
+        try:
+            retrying(lambda: self.store.transact([Delete(parked.key, when=(Exists(),)), Put(again)]), sleep=self.sleep)
+        except ConditionFailed:
+            return False
+        return True
 
 
 @dataclass(frozen=True)

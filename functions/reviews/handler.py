@@ -24,6 +24,7 @@ from functions.http import (
     html_response,
     json_response,
 )
+from functions.limits.table import REVIEW, REVIEW_FORM
 from functions.multipart import read_form
 from functions.orders.view import order_view
 from functions.reviews.service import MAX_PICTURE_BYTES, Reviewable, Reviews
@@ -90,7 +91,7 @@ def read_sent(request: Request) -> Sent:
     if request.content_type == MULTIPART_TYPE:
         form = read_form(request.headers.get("content-type", ""), request.body, MAX_FORM_BYTES)
         return _from_fields(form.fields, form.files.get("picture", b""))
-    raise UnsupportedMediaType(request.content_type)
+    raise UnsupportedMediaType
 
 
 def _from_fields(fields: dict[str, str], upload: bytes = b"") -> Sent:
@@ -102,7 +103,7 @@ def _from_json(body: Any) -> Sent:
     if not isinstance(body, dict):
         raise BadRequest("body is no object")
     if unknown := sorted(set(body) - _JSON_KEYS):
-        raise BadRequest(f"unknown key {unknown[0]!r}", code="unknown_key", field=unknown[0][:64])
+        raise BadRequest("unknown key", code="unknown_key", field=unknown[0][:64])
     rating = body.get("rating")
     texts = {name: body.get(name, "") for name in ("token", "title", "text", "author", "website", "picture")}
     if any(not isinstance(value, str) for value in texts.values()):
@@ -173,7 +174,5 @@ def _public(about: Reviewable) -> dict[str, Any]:
     }
 
 
-FORM_ROUTE = Route("GET", "/api/reviews/{token}", show)
-ROUTE = Route("POST", "/api/reviews", take)
-form_handler = FORM_ROUTE.lambda_handler
-handler = ROUTE.lambda_handler
+FORM_ROUTE = Route("GET", "/api/reviews/{token}", show, REVIEW_FORM, behind_front=True)
+ROUTE = Route("POST", "/api/reviews", take, REVIEW, behind_front=True)

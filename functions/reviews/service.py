@@ -15,6 +15,7 @@ from commerce.errors import ConditionFailed, FieldProblem, InvalidFields, NotFou
 from commerce.links import read_review_token
 from commerce.orders import Order, OrderLine
 from commerce.reviews import Submission, read_submission
+from functions.log import note
 from functions.orders.book import OrderBook
 from functions.orders.view import shipped_pieces
 from functions.ports import Clock, Files, Missing, Put, Random, Store
@@ -64,6 +65,7 @@ class Reviews:
     def find(self, token: str) -> Reviewable:
         """Raises NotFound for a link that is not genuine, ReviewError (`not_reviewable`) before it was shipped."""
         order_id, number = read_review_token(self.link_secret, token)
+        note(order_id=order_id)
         order = self.book.get(order_id)
         if number >= len(order.lines):
             raise NotFound(f"no line {number} in {order_id}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functions.entry import Route
 from functions.http import Request, Response, json_response
+from functions.limits.table import STOCK
 from functions.stock.service import StockView
 from functions.wiring import Services
 
@@ -17,5 +18,4 @@ def handle(request: Request, services: Services) -> Response:
     return json_response({"items": items}, headers={"cache-control": f"public, max-age={MAX_AGE_S}"})
 
 
-ROUTE = Route("GET", "/api/stock", handle)
-handler = ROUTE.lambda_handler
+ROUTE = Route("GET", "/api/stock", handle, STOCK, behind_front=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from commerce.errors import PayloadTooLarge
 from functions.entry import Route
 from functions.http import Request, Response, json_response
+from functions.log import count, note
 from functions.stripe_webhook.service import Webhook
 from functions.wiring import Services
 
@@ -22,8 +23,10 @@ def handle(request: Request, services: Services) -> Response:
     webhook = Webhook(
         services.store, lambda: services.payments, services.config.livemode, services.clock, services.sleep
     )
-    return json_response({"received": webhook.handle(event)})
+    outcome = webhook.handle(event)
+    note(event_id=event.id, event_type=event.type, outcome=outcome)
+    count("PaymentEvents")
+    return json_response({"received": outcome})
 
 
 ROUTE = Route("POST", "/api/webhooks/stripe", handle)
-handler = ROUTE.lambda_handler

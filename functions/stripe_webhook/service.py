@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from commerce import orders
 from commerce.errors import BadRequest, ConditionFailed, NotFound
+from functions.log import note
 from functions.orders.book import OrderBook, Transition
-from functions.orders.news import transition_of
+from functions.orders.news import dispute_transition, refund_transition, transition_of
 from functions.ports import Clock, Dispute, Item, Missing, PaymentEvent, Payments, Put, Refund, Session, Store
 from functions.records import event_key
 
@@ -44,6 +45,7 @@ class Webhook:
         if self.store.get(event_key(event.id)) is not None:
             return "duplicate"
         order_id, transition = self._meaning(event, event.subject)
+        note(order_id=order_id)
         if not order_id:
             return "ignored"
         marker = Item(event_key(event.id), {"type": event.type}, expires_at=self.clock() + REMEMBER_SECONDS)
@@ -65,7 +67,7 @@ class Webhook:
             return subject.order_id, self._session_transition(event, subject)
         if isinstance(subject, Dispute):
             order_id = self._order_of(subject.payment_intent)
-            return order_id, lambda order: orders.disputed(order, subject.id, subject.due_at, event.created)
+            return order_id, dispute_transition(subject, event.created)
         return self._refund_meaning(event, subject)
 
     def _order_of(self, payment_intent: str) -> str:
@@ -87,10 +89,8 @@ class Webhook:
 
     def _refund_meaning(self, event: PaymentEvent, refund: Refund) -> tuple[str, Transition]:
         """Refunds bounce, and their events overtake each other: the total of now is the provider's to say."""
-        payment = self.payments().payment(refund.payment_intent)
-        if event.type == "refund.failed":
-            return payment.order_id, lambda order: orders.refund_failed(order, refund.id, payment.refunded)
-        return payment.order_id, lambda order: orders.refunded(order, payment.refunded, event.created)
+        intent = refund.payment_intent
+        return self._order_of(intent), refund_transition(refund, lambda: self.payments().payment(intent), event.created)
 
     @property
     def _book(self) -> OrderBook:

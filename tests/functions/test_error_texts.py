@@ -13,7 +13,7 @@ from tests.support.shop import ROOT
 
 # The owner's commands speak for themselves: moderation is only reached through them.
 RUN_TIME = [path for path in (ROOT / "functions").rglob("*.py") if path.parent.name != "moderation"]
-SOURCES = [*(ROOT / "commerce").glob("*.py"), *RUN_TIME]
+SOURCES = [*(ROOT / "commerce").rglob("*.py"), *RUN_TIME]
 NEVER_SHOWN = {"content", "error"}
 """A content error is the build's; the base of all is never raised bare."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -16,17 +16,39 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from commerce.errors import PaymentsError, StoreUnavailable
 from functions.entry import Route
+from functions.http import Request
+from functions.limits.rates import rate_key
+from functions.limits.table import LIMITS
+from functions.ports import Item, Put
 from functions.routes import ROUTES
+from functions.visitors import visitor_of
 from functions.wiring import Services
 from tests.functions.test_error_texts import codes_in_code
 from tests.support.orders import Life, place, stock_shelves
-from tests.support.shop import ROOT, Answer, FakePayments, answer, api_event, make_item, make_services, publish
+from tests.support.shop import (
+    NOW,
+    ROOT,
+    Answer,
+    FakePayments,
+    answer,
+    api_event,
+    ask,
+    make_item,
+    make_services,
+    publish,
+)
 from tests.support.stripe_world import StripeWorld, deliver
 
 BY_PATH = {(route.method, route.path): route for route in ROUTES}
 PAGE = {"accept": "text/html"}
 LINE = {"sku": "TAZ-MAR", "quantity": 1}
-CHECKOUT, STOCK, CONTACT, REVIEWS = "/api/checkout", "/api/stock", "/api/contact", "/api/reviews"
+CHECKOUT, STOCK, CONTACT, REVIEWS, CHALLENGE = (
+    "/api/checkout",
+    "/api/stock",
+    "/api/contact",
+    "/api/reviews",
+    "/api/challenge",
+)
 HELLO = {"name": "Ana Ruiz", "email": "ana@example.com", "message": "¿Cabe en la cafetera?"}
 GOOD = {"rating": 5, "title": "Preciosa", "text": "La uso cada mañana."}
 
@@ -49,8 +71,7 @@ class World:
     def ask(self, method: str, path: str, **event: Any) -> Answer:
         """Over the route table, as the fronts do; the path's last part is the token where the route has one."""
         route, parameters = find(method, path)
-        made = api_event(method, path, parameters=parameters, **event)
-        return answer(route.handle, made, self.services, route.method)
+        return ask(route, self.services, path=path, parameters=parameters, **event)
 
 
 def find(method: str, path: str) -> tuple[Route, dict[str, str]]:
@@ -85,6 +106,26 @@ def _break(world: World, problem: Exception) -> None:
 
     for name in ("get", "get_many", "query", "transact"):
         setattr(world.services.store, name, fail)
+
+
+def used_up(world: World) -> None:
+    """The visitor has asked for all that the limits allow."""
+    world.services.config = replace(world.services.config, limits=True)
+    visitor = visitor_of(Request("", "", {}, {}, {}, b"", "", "192.0.2.1"), world.services.config, NOW)
+    for limit in LIMITS:
+        spent = Item(rate_key(visitor, limit), {"left": 0}, expires_at=NOW + limit.window_s)
+        world.services.store.transact([Put(spent)])
+    world.services.random = bytes
+
+
+def no_challenges(world: World) -> None:
+    """The library that makes challenges fails."""
+    world.services.__dict__["proofs"] = None
+
+
+def behind_a_front(world: World) -> None:
+    """Only what carries the front's secret is let in."""
+    world.services.config = replace(world.services.config, origin_secrets=("s" * 32,))
 
 
 def provider_gone(world: World) -> None:
@@ -171,6 +212,9 @@ CASES: dict[tuple[str, str, int, str], list[Callable[[World], Answer]]] = {
         asking("POST", CHECKOUT, json_body={"lines": [{"sku": "NO", "quantity": 1}]}),
         asking("POST", CHECKOUT, json_body={"lines": [LINE], "zone": "mars"}),
     ],
+    ("POST", CHECKOUT, 403, "json"): [asking("POST", CHECKOUT, behind_a_front, json_body={"lines": [LINE]})],
+    ("POST", CHECKOUT, 429, "json"): [asking("POST", CHECKOUT, used_up, json_body={"lines": [LINE]})],
+    ("POST", CHECKOUT, 429, "html"): [asking("POST", CHECKOUT, used_up, form={"sku": "TAZ-MAR"}, headers=PAGE)],
     ("POST", CHECKOUT, 500, "json"): [asking("POST", CHECKOUT, broken, json_body={"lines": [LINE]})],
     ("POST", CHECKOUT, 502, "json"): [asking("POST", CHECKOUT, provider_gone, json_body={"lines": [LINE]})],
     ("POST", CHECKOUT, 503, "json"): [asking("POST", CHECKOUT, gone, json_body={"lines": [LINE]})],
@@ -185,12 +229,16 @@ CASES: dict[tuple[str, str, int, str], list[Callable[[World], Answer]]] = {
     ("POST", "/api/webhooks/stripe", 413, "json"): [webhook(lambda _: b" " * 600_000)],
     ("GET", STOCK, 200, "json"): [asking("GET", STOCK, query="sku=TAZ-MAR,NO")],
     ("GET", STOCK, 400, "json"): [asking("GET", STOCK)],
+    ("GET", STOCK, 403, "json"): [asking("GET", STOCK, behind_a_front, query="sku=A")],
+    ("GET", STOCK, 429, "json"): [asking("GET", STOCK, used_up, query="sku=A")],
     ("GET", STOCK, 500, "json"): [asking("GET", STOCK, broken, query="sku=A")],
     ("GET", STOCK, 503, "json"): [asking("GET", STOCK, gone, query="sku=A")],
     ("GET", "/api/orders/{token}", 200, "json"): [asking("GET", "/api/orders/{order}")],
     ("GET", "/api/orders/{token}", 200, "html"): [asking("GET", "/api/orders/{order}", headers=PAGE)],
     ("GET", "/api/orders/{token}", 404, "json"): [asking("GET", "/api/orders/nobody")],
     ("GET", "/api/orders/{token}", 404, "html"): [asking("GET", "/api/orders/nobody", headers=PAGE)],
+    ("GET", "/api/orders/{token}", 403, "json"): [asking("GET", "/api/orders/{order}", behind_a_front)],
+    ("GET", "/api/orders/{token}", 429, "html"): [asking("GET", "/api/orders/{order}", used_up, headers=PAGE)],
     ("GET", "/api/orders/{token}", 500, "json"): [asking("GET", "/api/orders/{order}", broken)],
     ("GET", "/api/orders/{token}", 503, "json"): [asking("GET", "/api/orders/{order}", gone)],
     ("GET", "/api/reviews/{token}", 200, "json"): [
@@ -200,6 +248,8 @@ CASES: dict[tuple[str, str, int, str], list[Callable[[World], Answer]]] = {
     ("GET", "/api/reviews/{token}", 200, "html"): [asking("GET", "/api/reviews/{review}", headers=PAGE)],
     ("GET", "/api/reviews/{token}", 404, "json"): [asking("GET", "/api/reviews/{order}")],
     ("GET", "/api/reviews/{token}", 409, "json"): [asking("GET", "/api/reviews/{unsent}")],
+    ("GET", "/api/reviews/{token}", 403, "json"): [asking("GET", "/api/reviews/{review}", behind_a_front)],
+    ("GET", "/api/reviews/{token}", 429, "json"): [asking("GET", "/api/reviews/{review}", used_up)],
     ("GET", "/api/reviews/{token}", 500, "json"): [asking("GET", "/api/reviews/{review}", broken)],
     ("GET", "/api/reviews/{token}", 503, "json"): [asking("GET", "/api/reviews/{review}", gone)],
     ("POST", REVIEWS, 201, "json"): [asking("POST", REVIEWS, json_body={**GOOD, "token": "{review}"})],
@@ -218,6 +268,8 @@ CASES: dict[tuple[str, str, int, str], list[Callable[[World], Answer]]] = {
         asking("POST", REVIEWS, json_body={"token": "{review}", "text": "x", "title": "t" * 100, "picture": "eA=="})
     ],
     ("POST", REVIEWS, 422, "html"): [asking("POST", REVIEWS, form={"token": "{review}"}, headers=PAGE)],
+    ("POST", REVIEWS, 403, "json"): [asking("POST", REVIEWS, behind_a_front, json_body=GOOD)],
+    ("POST", REVIEWS, 429, "html"): [asking("POST", REVIEWS, used_up, form={"token": "x"}, headers=PAGE)],
     ("POST", REVIEWS, 500, "json"): [asking("POST", REVIEWS, broken, json_body={**GOOD, "token": "{review}"})],
     ("POST", REVIEWS, 503, "json"): [asking("POST", REVIEWS, gone, json_body={**GOOD, "token": "{review}"})],
     ("POST", CONTACT, 200, "html"): [asking("POST", CONTACT, form=HELLO, headers=PAGE)],
@@ -227,6 +279,12 @@ CASES: dict[tuple[str, str, int, str], list[Callable[[World], Answer]]] = {
     ("POST", CONTACT, 415, "json"): [asking("POST", CONTACT, body=b"x", headers={"content-type": "text/plain"})],
     ("POST", CONTACT, 422, "json"): [asking("POST", CONTACT, json_body={"email": "ana", "topic": "x"})],
     ("POST", CONTACT, 422, "html"): [asking("POST", CONTACT, form={"name": "Ana"}, headers=PAGE)],
+    ("POST", CONTACT, 403, "json"): [asking("POST", CONTACT, behind_a_front, json_body=HELLO)],
+    ("POST", CONTACT, 429, "json"): [asking("POST", CONTACT, used_up, json_body=HELLO)],
+    ("POST", CONTACT, 429, "html"): [asking("POST", CONTACT, used_up, form=HELLO, headers=PAGE)],
+    ("GET", CHALLENGE, 200, "json"): [asking("GET", CHALLENGE)],
+    ("GET", CHALLENGE, 403, "json"): [asking("GET", CHALLENGE, behind_a_front)],
+    ("GET", CHALLENGE, 500, "json"): [asking("GET", CHALLENGE, no_challenges)],
     ("POST", CONTACT, 500, "json"): [asking("POST", CONTACT, broken, json_body=HELLO)],
     ("POST", CONTACT, 503, "json"): [asking("POST", CONTACT, gone, json_body=HELLO)],
 }

@@ -11,12 +11,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from functions.adapters.sqlite_store import SqliteStore
+from functions.orders.listing import list_orders
 from functions.ports import Item, Key, Put
+from functions.records import order_item
 from tests.build.problems.breaking import Case
 from tests.build.problems.cases import CASES, EXTRA
 from vitrina.project import Project
@@ -157,3 +160,23 @@ def test_stopping_leaves_no_trace_of_a_running_shop(tmp_path, monkeypatch):
     assert not one.project.serve_state.exists()
     with pytest.raises(urllib.error.URLError):
         get(one, "/")
+
+
+def test_what_an_abandoned_checkout_holds_is_released_by_itself(laptop):
+    body = json.dumps({"lines": [{"sku": "PLA-VEG", "quantity": 1}]}).encode()
+    request = urllib.request.Request(
+        f"{laptop.base_url}/api/checkout", body, {"Content-Type": "application/json"}, method="POST"
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        assert answer.status == 200
+    store = SqliteStore(laptop.project.var / "shop.sqlite3", lambda: int(time.time()))
+    (order,) = list_orders(store, "open")
+    long_ago = replace(order, created_at=order.created_at - 7200, expires_at=order.expires_at - 7200)
+    store.transact([Put(order_item(long_ago, 99))])
+
+    laptop._sweep()
+    laptop._reconcile()
+
+    assert list_orders(store, "open") == []
+    assert [ended.id for ended in list_orders(store, "ended")] == [order.id]
+    store.close()

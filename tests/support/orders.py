@@ -82,12 +82,19 @@ class Life:
     def delivered(self) -> Life:
         return self._apply(lambda order: orders.delivered(order, self._now))
 
+    def cancelled(self) -> Life:
+        return self._apply(lambda order: orders.cancelled(order, self._now))
+
     def refunded(self, cumulative: int = 0) -> Life:
         """All of it, or up to a cumulative amount."""
         return self._apply(lambda order: orders.refunded(order, cumulative or order.total, self._now))
 
     def disputed(self) -> Life:
         return self._apply(lambda order: orders.disputed(order, "dp_1", self._now + 600_000, self._now))
+
+    def decided(self, result: str) -> Life:
+        """The bank ends the dispute: `won` or `lost`."""
+        return self._apply(lambda order: orders.dispute_closed(order, "dp_1", result, self._now))
 
     def mails(self) -> list[Mail]:
         """Deliver what is due, and give all that were sent so far."""

@@ -17,20 +17,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 from commerce.catalogue import Catalogue, CatalogueItem, SaleWindow
-from commerce.errors import MailError, PaymentsError
+from commerce.errors import MailError, NotAtProvider, PaymentsError
 from commerce.links import is_order_id
 from commerce.money import MoneyFormat
 from commerce.orders import Address, Customer, PaymentFacts, Totals
 from commerce.shop import ShippingOption, ShippingZone, Shop, Support, Tax
 from functions.config import Config
-from functions.entry import Handle, run
+from functions.entry import Handle, Route, run
 from functions.inventory.service import Inventory
-from functions.ports import Mail, Payment, Refund, Session, SessionRequest, Store
+from functions.ports import Dispute, Mail, Payment, Refund, Session, SessionRequest, Store
 from functions.wiring import Services
 from tests.support.clock import NOON, FakeClock
 
 ROOT = Path(__file__).parents[2]
 NOW = NOON
+SOURCE_IP = "192.0.2.1"
 SECRET = "a-link-secret-of-more-than-32-characters"
 WEBHOOK_SECRET = "whsec_for_tests"
 
@@ -54,7 +55,7 @@ class FakePayments:
     """A payment provider in memory, idempotent by order; `problem` is raised before anything happens."""
 
     requests: list[SessionRequest] = field(default_factory=list)
-    sessions: dict[str, Session] = field(default_factory=dict)
+    opened: dict[str, Session] = field(default_factory=dict)
     refunded: dict[str, int] = field(default_factory=dict)
     refund_keys: dict[str, Refund] = field(default_factory=dict)
     problem: PaymentsError | None = None
@@ -65,16 +66,18 @@ class FakePayments:
             raise self.problem
         session_id = f"cs_test_{request.order_id}"
         session = Session(session_id, request.order_id, "open", "unpaid", f"https://pay.test/{session_id}")
-        return self.sessions.setdefault(session_id, session)
+        return self.opened.setdefault(session_id, session)
 
     def session(self, session_id: str) -> Session:
-        return self.sessions[session_id]
+        if session_id not in self.opened:
+            raise NotAtProvider(f"no {session_id}")
+        return self.opened[session_id]
 
     def expire_session(self, session_id: str) -> Session:
-        found = self.sessions[session_id]
+        found = self.opened[session_id]
         if found.status == "open":
-            self.sessions[session_id] = replace(found, status="expired", url="")
-        return self.sessions[session_id]
+            self.opened[session_id] = replace(found, status="expired", url="")
+        return self.opened[session_id]
 
     def refund(self, payment_intent: str, amount: int | None, key: str) -> Refund:
         if key not in self.refund_keys:
@@ -85,7 +88,20 @@ class FakePayments:
 
     def payment(self, payment_intent: str) -> Payment:
         order_id = payment_intent.removeprefix("pi_")
-        return Payment(order_id if is_order_id(order_id) else "", self.refunded.get(payment_intent, 0))
+        return Payment(order_id if is_order_id(order_id) else "", self.refunded.get(payment_intent, 0), payment_intent)
+
+    def sessions(self, since: int, until: int = 0) -> list[Session]:
+        return list(self.opened.values())
+
+    def payments(self, since: int, until: int = 0) -> list[Payment]:
+        paid = [session.facts for session in self.opened.values() if session.facts]
+        return [replace(self.payment(facts.payment_intent), received=facts.totals.total) for facts in paid]
+
+    def refunds(self, since: int, until: int = 0) -> list[Refund]:
+        return list(self.refund_keys.values())
+
+    def disputes(self, since: int, until: int = 0) -> list[Dispute]:
+        return []
 
 
 def make_shop(**changes: Any) -> Shop:
@@ -188,8 +204,12 @@ def make_services(
     mailer: FakeMailer | None = None,
     payments: Any = None,
     shop: Shop | None = None,
+    **environment: str,
 ) -> Services:
-    """Services over fakes and a runtime folder with the real theme's templates and texts."""
+    """Services over fakes and a runtime folder with the real theme's templates and texts.
+
+    Limits are off, since a test's many shoppers come from one address; `VITRINA_LIMITS="on"` turns them on.
+    """
     from functions.adapters.memory_store import MemoryStore
 
     runtime = tmp_path / "runtime"
@@ -207,6 +227,8 @@ def make_services(
             "VITRINA_FILES": f"file:{tmp_path / 'files'}",
             "STRIPE_SECRET_KEY": "sk_test_123",
             "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+            "VITRINA_LIMITS": "off",
+            **environment,
         }
     )
     numbers = itertools.count(1)
@@ -244,6 +266,7 @@ def api_event(
     query: str = "",
     parameters: Mapping[str, str] | None = None,
     encode: bool = False,
+    source_ip: str = SOURCE_IP,
 ) -> dict[str, Any]:
     """A payload 2.0 event. `encode` sends the body as base64, as the gateway does for binary types."""
     sent = {"accept": "application/json", **(headers or {})}
@@ -262,7 +285,7 @@ def api_event(
         "rawQueryString": query,
         "headers": sent,
         "pathParameters": dict(parameters or {}),
-        "requestContext": {"requestId": "req-1", "http": {"method": method, "path": path, "sourceIp": "192.0.2.1"}},
+        "requestContext": {"requestId": "req-1", "http": {"method": method, "path": path, "sourceIp": source_ip}},
         "body": base64.b64encode(raw).decode() if encode else text,
         "isBase64Encoded": encode,
     }
@@ -285,6 +308,12 @@ class Answer:
         assert {"code", "message", "request_id"} <= set(error) <= {"code", "message", "request_id", "fields", "quote"}
         assert error["message"]
         return str(error["code"])
+
+
+def ask(route: Route, services: Services, *, path: str = "", **event: Any) -> Answer:
+    """One request the whole way: by the front, within limits, to the handler."""
+    given = route.answer(api_event(route.method, path or route.path, **event), services)
+    return Answer(given["statusCode"], given["headers"], given["body"])
 
 
 def answer(

@@ -4,8 +4,9 @@ In a `conftest.py`:
 
     from tests.support.stores import clock, dynamodb_server, store, store_kind  # noqa: F401
 
-and each test that takes `store` runs once a kind: memory, SQLite in a temporary folder, DynamoDB on moto. With
-`DYNAMODB_ENDPOINT=http://localhost:8000` (an emulator; tables are made and dropped there), a fourth run is added. A
+and each test that takes `store` runs once a kind: memory, SQLite in a temporary folder, DynamoDB on moto by boto3's
+client and by the light one. With
+`DYNAMODB_ENDPOINT=http://localhost:8000` (an emulator; tables are made and dropped there), one more is added. A
 suite that wants fewer kinds overrides `store_kind`, or calls `open_store` itself. `clock` is the store's own.
 """
 
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from functions.adapters import aws_boto3, aws_light
 from functions.adapters.memory_store import MemoryStore
 from functions.adapters.sqlite_store import SqliteStore
 from functions.ports import Clock, Store
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from functions.adapters.dynamodb_store import DynamoDBStore
 
 ENDPOINT = os.environ.get("DYNAMODB_ENDPOINT", "")
-STORE_KINDS = ("memory", "sqlite", "dynamodb", *(("dynamodb-endpoint",) if ENDPOINT else ()))
+STORE_KINDS = ("memory", "sqlite", "dynamodb", "dynamodb-light", *(("dynamodb-endpoint",) if ENDPOINT else ()))
 
 
 class ClosableStore(Store, Protocol):
@@ -50,12 +52,13 @@ def open_store(kind: str, folder: Path, clock: Clock) -> Iterator[ClosableStore]
         yield sqlite
         sqlite.close()
     else:
-        with dynamodb_store(clock, ENDPOINT if kind == "dynamodb-endpoint" else moto_endpoint()) as dynamodb:
+        endpoint = ENDPOINT if kind == "dynamodb-endpoint" else moto_endpoint()
+        with dynamodb_store(clock, endpoint, light=kind == "dynamodb-light") as dynamodb:
             yield dynamodb
 
 
 @contextlib.contextmanager
-def dynamodb_store(clock: Clock, endpoint: str) -> Iterator[DynamoDBStore]:
+def dynamodb_store(clock: Clock, endpoint: str, *, light: bool = False) -> Iterator[DynamoDBStore]:
     """A store on a new table of an emulator. (Emptying one table instead is slower: moto copies its whole stream.)"""
     from functions.adapters.dynamodb_store import DynamoDBStore
     from functions.adapters.dynamodb_table import table_definition
@@ -63,17 +66,16 @@ def dynamodb_store(clock: Clock, endpoint: str) -> Iterator[DynamoDBStore]:
     client, table = _client(endpoint), f"vitrina-{uuid.uuid4().hex}"
     client.create_table(**table_definition(table))
     client.get_waiter("table_exists").wait(TableName=table, WaiterConfig={"Delay": 1})
-    yield DynamoDBStore(client, table, clock)
+    used = aws_light.dynamodb_client(REGION, endpoint) if light else client
+    yield DynamoDBStore(used, table, clock)
     client.delete_table(TableName=table)
 
 
 @functools.cache
 def _client(endpoint: str) -> DynamoDBClient:
-    """One for all tests: making a client takes longer than most tests."""
-    from functions.adapters.aws import dynamodb_client
-
+    """boto3's, to make tables; one for all tests, since making one takes longer than most tests."""
     dummy_credentials()
-    return dynamodb_client(REGION, endpoint)
+    return aws_boto3.dynamodb_client(REGION, endpoint)
 
 
 @pytest.fixture

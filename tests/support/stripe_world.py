@@ -11,26 +11,30 @@ import hmac
 import json
 import random
 import threading
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
 
+from commerce.errors import NotAtProvider, PaymentsError
 from commerce.shop import Shop
-from functions.adapters.stripe_objects import read_payment, read_refund, read_session
+from functions.adapters.stripe_objects import read_dispute, read_payment, read_refund, read_session
 from functions.adapters.stripe_payments import session_params
 from functions.entry import run
-from functions.ports import Clock, Payment, Refund, Session, SessionRequest
+from functions.ports import Clock, Dispute, Payment, Refund, Session, SessionRequest
 from functions.stripe_webhook.handler import handle
 from functions.wiring import Services
 from tests.support.shop import WEBHOOK_SECRET, Answer, api_event, make_shop
-from vitrina.stripe_sandbox import Sandbox, SandboxSettings
+from vitrina.stripe_sandbox import SandboxSettings
 from vitrina.stripe_sandbox.cards import Outcome
-from vitrina.stripe_sandbox.disputes import open_dispute
+from vitrina.stripe_sandbox.disputes import close_dispute, open_dispute
+from vitrina.stripe_sandbox.engine import Engine
+from vitrina.stripe_sandbox.errors import ApiError
 from vitrina.stripe_sandbox.payer import Address, Payer
 from vitrina.stripe_sandbox.refunds import create_refund, fail_refund
 from vitrina.stripe_sandbox.session_create import create_session
 from vitrina.stripe_sandbox.sessions import expire, pay, settle
 from vitrina.stripe_sandbox.shapes import expanded
-from vitrina.stripe_sandbox.world import World
+from vitrina.stripe_sandbox.world import Ids, World
 
 ANA = Payer(
     "ana@example.com",
@@ -40,6 +44,7 @@ ANA = Payer(
     accepts_terms=True,
 )
 Event = dict[str, Any]
+T = TypeVar("T")
 
 
 class StripeWorld:
@@ -47,7 +52,7 @@ class StripeWorld:
 
     def __init__(self, clock: Clock, shop: Shop | None = None) -> None:
         settings = SandboxSettings("https://stripe.test/_stripe", "sk_test_123", WEBHOOK_SECRET)
-        self.engine = Sandbox(settings, clock=clock, source=random.Random(7)).engine
+        self.engine = Engine(settings, clock, Ids(random.Random(7)))
         self.shop = shop or make_shop()
         self._by_order: dict[str, Session] = {}
         self._by_key: dict[str, Refund] = {}
@@ -58,12 +63,12 @@ class StripeWorld:
     def open_session(self, request: SessionRequest) -> Session:
         with self._lock:
             if request.order_id not in self._by_order:
-                self._by_order[request.order_id] = self.open(**session_params(request, self.shop))
+                self._by_order[request.order_id] = _or_refused(lambda: self.open(**session_params(request, self.shop)))
             return self._by_order[request.order_id]
 
     def session(self, session_id: str) -> Session:
         with self.engine.transaction() as world:
-            return read_session(world.state.sessions.need(session_id))
+            return read_session(expanded(world, _need(world, "sessions", session_id), ["payment_intent"]))
 
     def expire_session(self, session_id: str) -> Session:
         if self.session(session_id).status == "open":
@@ -74,14 +79,35 @@ class StripeWorld:
         with self._lock:
             if key not in self._by_key:
                 params = {"payment_intent": payment_intent} | ({"amount": amount} if amount else {})
-                with self.engine.transaction() as world:
-                    made = create_refund(world, params)
-                self._by_key[key] = read_refund(made, self.payment(payment_intent).refunded)
-            return self._by_key[key]
+                self._by_key[key] = read_refund(_or_refused(lambda: self._refund(params)))
+            made = self._by_key[key]
+            return replace(made, cumulative=self.payment(payment_intent).refunded)
+
+    def _refund(self, params: dict[str, Any]) -> Event:
+        with self.engine.transaction() as world:
+            return create_refund(world, params)
 
     def payment(self, payment_intent: str) -> Payment:
         with self.engine.transaction() as world:
-            return read_payment(expanded(world, world.state.payment_intents.need(payment_intent), ["latest_charge"]))
+            return read_payment(expanded(world, _need(world, "payment_intents", payment_intent), ["latest_charge"]))
+
+    def sessions(self, since: int, until: int = 0) -> list[Session]:
+        return self._all("sessions", read_session, since, until, "payment_intent")
+
+    def payments(self, since: int, until: int = 0) -> list[Payment]:
+        return self._all("payment_intents", read_payment, since, until, "latest_charge")
+
+    def refunds(self, since: int, until: int = 0) -> list[Refund]:
+        return self._all("refunds", read_refund, since, until)
+
+    def disputes(self, since: int, until: int = 0) -> list[Dispute]:
+        return self._all("disputes", read_dispute, since, until)
+
+    def _all(self, table: str, read: Callable[[Event], T], since: int, until: int, *expand: str) -> list[T]:
+        with self.engine.transaction() as world:
+            rows = world.state.tables[table].newest_first()
+            found = [row for row in rows if since <= row["created"] <= (until or row["created"])]
+            return [read(expanded(world, row, expand)) for row in found]
 
     # --- what happens at Stripe
 
@@ -91,10 +117,14 @@ class StripeWorld:
 
     def pay(self, session_id: str, outcome: Outcome = Outcome.SUCCEED) -> Event:
         """The shopper pays; `checkout.session.completed`."""
+        self.attempt(session_id, outcome)
+        return self.last("checkout.session.completed")
+
+    def attempt(self, session_id: str, outcome: Outcome) -> None:
+        """The shopper presses «pay»; a refused card leaves the page open. Raises SessionOver."""
         payer = Payer(**{**vars(ANA), "outcome": outcome})
         with self.engine.transaction() as world:
             pay(world, session_id, payer)
-        return self.last("checkout.session.completed")
 
     def settle(self, session_id: str, *, succeeds: bool) -> Event:
         """A delayed payment ends; its `async_payment` event."""
@@ -127,6 +157,14 @@ class StripeWorld:
             open_dispute(world, intent["latest_charge"])
         return self.last("charge.dispute.created")
 
+    def close_dispute(self, session_id: str, *, won: bool) -> Event:
+        """The bank decides the payment's dispute; `charge.dispute.closed`."""
+        with self.engine.transaction() as world:
+            intent = self._intent(world, session_id)
+            dispute = next(d for d in world.state.disputes.newest_first() if d["payment_intent"] == intent)
+            close_dispute(world, dispute["id"], won=won)
+        return self.last("charge.dispute.closed")
+
     def last(self, kind: str) -> Event:
         """The newest event of that type."""
         with self.engine.transaction() as world:
@@ -140,6 +178,20 @@ class StripeWorld:
 
     def _intent(self, world: World, session_id: str) -> str:
         return str(world.state.sessions.need(session_id)["payment_intent"])
+
+
+def _or_refused(ask: Callable[[], T]) -> T:
+    try:
+        return ask()
+    except ApiError as problem:
+        raise PaymentsError(str(problem), retry=False) from problem
+
+
+def _need(world: World, table: str, identity: str) -> Event:
+    found = world.state.tables[table].get(identity)
+    if found is None:
+        raise NotAtProvider(f"no {identity}")
+    return found
 
 
 def signature(payload: bytes, stamp: int, *secrets: str) -> str:

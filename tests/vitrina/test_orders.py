@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from commerce.errors import PaymentsError
 from commerce.links import order_number
+from commerce.orders import Outcome
 from functions.wiring import Services
 
 # What scripts may count on; docs/commands.md names them.
 ORDER_FIELDS = {
     "number", "id", "status", "language", "currency", "lines", "created_at", "expires_at", "times", "zone",
-    "session_id", "payment", "shipments", "refunded", "failed_refunds", "disputes", "dispute_due_at", "attention",
-    "total",
+    "session_id", "payment", "shipments", "refunded", "refunded_pieces", "refunds_told", "failed_refunds", "disputes",
+    "closed_disputes", "dispute_due_at", "concerns", "attention", "short", "other_payments", "total",
 }  # fmt: skip
 LINE_FIELDS = {"sku", "product_id", "name", "variant", "quantity", "unit_amount", "image", "path", "preorder_from"}
 
@@ -264,3 +266,64 @@ def test_a_mail_that_cannot_be_sent_does_not_undo_the_parcel(shop, life, monkeyp
 
 
 REAL_PAYMENTS = Services.__dict__["payments"]
+
+
+def test_an_order_is_called_off_and_its_pieces_are_for_sale_again(shop, life):
+    asked = shop.vitrina("orders", "cancel", life.id, answer="n")
+    assert (asked.exit_code, life.order.status) == (1, "paid")
+
+    done = shop.vitrina("orders", "cancel", life.id, "--yes")
+
+    assert (done.exit_code, "cancelled" in done.output) == (0, True)
+    assert (life.order.status, life.order.refund_state) == ("cancelled", "full")
+    assert shop.json("stock", "show", "PLA-VEG")[0]["sold"] == 0
+    assert shop.json("orders", "list", "--to-ship") == []
+    again = shop.vitrina("orders", "ship", life.id)
+    assert (again.exit_code, "cancelled" in again.stderr) == (1, True)
+
+
+def test_broken_pieces_are_kept_out_of_the_stock(shop, life):
+    assert shop.vitrina("orders", "cancel", life.id, "--keep-stock", "--yes").exit_code == 0
+
+    assert shop.json("stock", "show", "PLA-VEG")[0]["sold"] == 2
+
+
+def test_pieces_are_refunded_by_name_and_restocked_when_told(shop, life):
+    done = shop.vitrina("orders", "refund", life.id, "--piece", "PLA-VEG=1", "--restock", "--yes")
+
+    assert done.exit_code == 0, done.output
+    assert life.order.given_back() == {"PLA-VEG": 1}
+    assert shop.json("stock", "show", "PLA-VEG")[0]["sold"] == 1
+
+
+@pytest.mark.parametrize("wrong", [["--amount", "1.00", "--piece", "PLA-VEG=1"], ["--restock"]])
+def test_a_refund_that_contradicts_itself_is_wrong_use(shop, life, wrong):
+    assert shop.vitrina("orders", "refund", life.id, *wrong, "--yes").exit_code == 2
+    assert life.order.refunded == 0
+
+
+def test_what_arrived_is_delivered_and_what_is_not_sent_cannot_have_arrived(shop, life):
+    early = shop.vitrina("orders", "deliver", life.id)
+    assert (early.exit_code, "is paid" in early.stderr) == (1, True)
+    life.sent()
+
+    assert shop.vitrina("orders", "deliver", life.id).exit_code == 0
+    assert life.order.status == "delivered"
+
+
+def test_a_dispute_is_not_for_the_owner_to_tick_off(shop, life):
+    life.disputed()
+
+    frozen = shop.vitrina("orders", "resolve", life.id)
+
+    assert (frozen.exit_code, "in dispute" in frozen.stderr) == (1, True)
+    assert life.order.concerns == ("dispute",)
+
+
+def test_what_was_missing_is_ticked_off(shop, life):
+    life._apply(lambda order: Outcome(replace(order, concerns=("oversold",))))
+
+    assert shop.vitrina("orders", "resolve", life.id).exit_code == 0
+    assert life.order.concerns == ()
+    nothing = shop.vitrina("orders", "resolve", life.id)
+    assert (nothing.exit_code, "Nothing of this order" in nothing.stderr) == (1, True)

@@ -14,7 +14,9 @@ _ATTENTION = {
     "amount_differs": "paid another amount",
     "refund_failed": "refund bounced",
     "dispute": "in dispute",
+    "paid_twice": "paid twice",
 }
+_DISPUTES = {"won": "dispute won", "lost": "dispute lost"}
 
 
 def row(order: Order, shop: Shop) -> list[str]:
@@ -22,7 +24,8 @@ def row(order: Order, shop: Shop) -> list[str]:
     money = shop.money[shop.languages[0]].format
     customer = order.payment.customer.name or order.payment.customer.email if order.payment else ""
     refunded = {"full": "refunded", "partial": f"{money(order.refunded)} refunded"}.get(order.refund_state, "")
-    notes = [_ATTENTION.get(order.attention, order.attention), refunded]
+    concerns = [_ATTENTION.get(concern, concern) for concern in order.concerns]
+    notes = [*concerns, _DISPUTES.get(order.dispute_state, ""), refunded]
     return [
         order_number(order.id),
         moment(order.created_at, shop.timezone),

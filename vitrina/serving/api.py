@@ -12,9 +12,9 @@ import uuid
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
 
-from functions.entry import run
 from functions.routes import find
 from functions.wiring import Services
 
@@ -42,10 +42,14 @@ class Api:
         found = find(request.method, request.path)
         if found is None:
             return _plain_error(404, "not_found", "There is no such route.")
-        if (request.content_length or 0) > MAX_PAYLOAD_BYTES:
-            return _plain_error(413, "payload_too_large", "The request is too large.")
         route, parameters = found
-        answer = run(route.handle, gateway_event(request, parameters), services, route.method)
+        # Holds for a body of unsaid length too: no more than this is ever read.
+        request.max_content_length = MAX_PAYLOAD_BYTES
+        try:
+            event = gateway_event(request, parameters)
+        except RequestEntityTooLarge:
+            return _plain_error(413, "payload_too_large", "The request is too large.")
+        answer = route.answer(event, services)
         body = base64.b64decode(answer["body"]) if answer["isBase64Encoded"] else answer["body"].encode()
         return Response(body, answer["statusCode"], answer["headers"])
 

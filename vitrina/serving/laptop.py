@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING
 from commerce.errors import VitrinaError
 from functions.config import ConfigError
 from functions.outbox.service import Outbox
+from functions.reconcile.service import Reconcile
+from functions.sweep.service import Sweep
 from functions.wiring import Services
 from plugins.core import workers
 from plugins.engine.build import BuildResult
 from plugins.engine.keeper import Keeper
 from vitrina.building import tell
+from vitrina.commands.reconcile import words
 from vitrina.console import complain, err, explain, out
 from vitrina.project import Project
 from vitrina.serving.api import Api
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
 
 OUTBOX_EVERY_S = 0.5
 PURGE_EVERY_S = 24 * 3600
+SWEEP_EVERY_S = 60
+RECONCILE_EVERY_S = 300
 
 
 class Laptop:
@@ -68,6 +73,8 @@ class Laptop:
         self._workers = (
             Repeating("outbox", self._deliver, OUTBOX_EVERY_S, complain),
             Repeating("housekeeping", self._purge, PURGE_EVERY_S, complain),
+            Repeating("sweep", self._sweep, SWEEP_EVERY_S, complain),
+            Repeating("reconcile", self._reconcile, RECONCILE_EVERY_S, complain),
         )
 
     def start(self) -> None:
@@ -199,6 +206,17 @@ class Laptop:
             report = Outbox.of(self._services).deliver()
             for parked in report.parked:
                 complain(f"A mail could not be sent and is parked: {parked}")
+
+    def _sweep(self) -> None:
+        if self._services:
+            Sweep.of(self._services).run()
+
+    def _reconcile(self) -> None:
+        """Only what needs a person is told: on a laptop, messages that come late are everyday."""
+        if self._services:
+            for difference in Reconcile.of(self._services).run().differences:
+                if not difference.repaired:
+                    complain(words(difference))
 
     def _welcome(self, app: Front) -> None:
         stripe = (

@@ -11,7 +11,7 @@ import pytest
 from botocore.stub import Stubber
 
 from commerce.errors import OutsideError
-from functions.adapters import aws
+from functions.adapters import aws_boto3, aws_light
 from functions.adapters.local_files import LocalFiles
 from functions.adapters.s3_files import S3Files
 from functions.ports import Files
@@ -21,14 +21,15 @@ PICTURE = b"\xff\xd8\xff\xe0 not quite a picture \x00\r\n" * 1000
 NAME = "reviews/order-1-line.2.jpg"
 
 
-@pytest.fixture(params=["folder", "s3"])
+@pytest.fixture(params=["folder", "s3", "s3-light"])
 def files(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Files]:
     if request.param == "folder":
         yield LocalFiles(tmp_path / "uploads")
         return
-    client, bucket = aws.s3_client(REGION, moto_endpoint()), f"uploads-{uuid.uuid4().hex}"
+    client, bucket = aws_boto3.s3_client(REGION, moto_endpoint()), f"uploads-{uuid.uuid4().hex}"
     client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
-    yield S3Files(bucket, prefix="customers/", client=client)
+    used = client if request.param == "s3" else aws_light.s3_client(REGION, moto_endpoint())
+    yield S3Files(bucket, prefix="customers/", client=used)
     client.close()
 
 
@@ -122,7 +123,7 @@ def test_a_folder_that_is_none_is_an_outside_error(tmp_path: Path) -> None:
 
 
 def test_s3_is_told_the_content_type_and_the_prefix() -> None:
-    client, bucket = aws.s3_client(REGION, moto_endpoint()), f"uploads-{uuid.uuid4().hex}"
+    client, bucket = aws_boto3.s3_client(REGION, moto_endpoint()), f"uploads-{uuid.uuid4().hex}"
     client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     S3Files(bucket, prefix="customers/", client=client).put(NAME, PICTURE, "image/jpeg")
     assert client.head_object(Bucket=bucket, Key=f"customers/{NAME}")["ContentType"] == "image/jpeg"
@@ -130,7 +131,7 @@ def test_s3_is_told_the_content_type_and_the_prefix() -> None:
 
 
 def test_a_missing_bucket_is_an_outside_error_and_no_missing_file() -> None:
-    client = aws.s3_client(REGION, moto_endpoint())
+    client = aws_boto3.s3_client(REGION, moto_endpoint())
     files = S3Files("no-such-bucket", client=client)
     for call in (lambda: files.get(NAME), lambda: files.put(NAME, b"", "x/y"), lambda: files.delete(NAME)):
         with pytest.raises(OutsideError, match="no-such-bucket"):
@@ -139,11 +140,11 @@ def test_a_missing_bucket_is_an_outside_error_and_no_missing_file() -> None:
 
 
 def test_s3_out_of_reach_or_refusing_is_an_outside_error() -> None:
-    nowhere = S3Files("bucket", client=aws.s3_client(REGION, "http://127.0.0.1:1"))
+    nowhere = S3Files("bucket", client=aws_boto3.s3_client(REGION, "http://127.0.0.1:1"))
     for call in (lambda: nowhere.put(NAME, b"", "x/y"), lambda: nowhere.get(NAME), lambda: nowhere.delete(NAME)):
         with pytest.raises(OutsideError):
             call()
-    client = aws.s3_client(REGION, moto_endpoint())
+    client = aws_boto3.s3_client(REGION, moto_endpoint())
     with Stubber(client) as stub, pytest.raises(OutsideError, match="SlowDown"):
         stub.add_client_error("get_object", "SlowDown")
         S3Files("bucket", client=client).get(NAME)

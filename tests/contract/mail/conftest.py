@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from functions.adapters import aws
+from functions.adapters import aws_boto3, aws_light
 from functions.adapters.file_mailer import FileMailer
 from functions.adapters.ses_mailer import SESMailer
 from functions.adapters.smtp_mailer import SMTPMailer
@@ -39,12 +39,14 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
     return self_signed(tmp_path_factory.mktemp("tls"))
 
 
-@pytest.fixture(params=["file", "smtp", "smtp-starttls", "smtp-tls", "ses"])
+@pytest.fixture(params=["file", "smtp", "smtp-starttls", "smtp-tls", "ses", "ses-light"])
 def post(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock, certificate: Certificate) -> Iterator[Post]:
     if request.param == "file":
         yield _file_post(tmp_path, clock)
+    elif request.param == "ses-light":
+        yield from _ses_post(clock, aws_light.ses_client(REGION, moto_endpoint()))
     elif request.param == "ses":
-        yield from _ses_post(clock)
+        yield from _ses_post(clock, aws_boto3.ses_client(REGION, moto_endpoint()))
     else:
         yield from _smtp_post(request.param, clock, certificate)
 
@@ -71,10 +73,9 @@ def _smtp_post(kind: str, clock: FakeClock, certificate: Certificate) -> Iterato
         yield Post(mailer, lambda: server.received)
 
 
-def _ses_post(clock: FakeClock) -> Iterator[Post]:
+def _ses_post(clock: FakeClock, client: Any) -> Iterator[Post]:
     """moto keeps what was sent in its memory, which is this process's."""
-    client = aws.ses_client(REGION, moto_endpoint())
-    client.create_email_identity(EmailIdentity="barrolento.example")
+    aws_boto3.ses_client(REGION, moto_endpoint()).create_email_identity(EmailIdentity="barrolento.example")
     from moto.core.models import DEFAULT_ACCOUNT_ID
     from moto.ses.models import ses_backends
 

@@ -11,7 +11,7 @@ import pytest
 from botocore.stub import Stubber
 
 from commerce.errors import MailError
-from functions.adapters import aws, mime, smtp_mailer
+from functions.adapters import aws_boto3, mime, smtp_mailer
 from functions.adapters.file_mailer import FileMailer
 from functions.adapters.ses_mailer import SESMailer
 from functions.adapters.smtp_mailer import SMTPMailer
@@ -154,7 +154,7 @@ def test_certificates_are_checked_by_default(clock: FakeClock) -> None:
     ],
 )
 def test_the_code_of_ses_tells_whether_to_try_again(clock: FakeClock, code: str, message: str, retry: bool) -> None:
-    client = aws.ses_client(REGION, moto_endpoint())
+    client = aws_boto3.ses_client(REGION, moto_endpoint())
     with Stubber(client) as stub, pytest.raises(MailError, match=code) as error:
         stub.add_client_error("send_email", code, message)
         SESMailer(SENDER, clock=clock, client=client).send(MAIL)
@@ -162,14 +162,14 @@ def test_the_code_of_ses_tells_whether_to_try_again(clock: FakeClock, code: str,
 
 
 def test_ses_out_of_reach_may_be_tried_again(clock: FakeClock) -> None:
-    client = aws.ses_client(REGION, "http://127.0.0.1:1")
+    client = aws_boto3.ses_client(REGION, "http://127.0.0.1:1")
     with pytest.raises(MailError) as error:
         SESMailer(SENDER, clock=clock, client=client).send(MAIL)
     assert error.value.retry
 
 
 def test_ses_sends_to_the_one_recipient_whatever_the_headers_say(clock: FakeClock) -> None:
-    client = aws.ses_client(REGION, moto_endpoint())
+    client = aws_boto3.ses_client(REGION, moto_endpoint())
     message = mime.build(MAIL, SENDER, clock())
     with Stubber(client) as stub:
         request = {"Destination": {"ToAddresses": [MAIL.to]}, "Content": {"Raw": {"Data": message}}}

@@ -36,6 +36,10 @@ PARAMS = {
         "SessionExpireParams",
     ),
     ("post", "/v1/refunds"): ("params._refund_create_params", "RefundCreateParams"),
+    ("get", "/v1/checkout/sessions"): ("params.checkout._session_list_params", "SessionListParams"),
+    ("get", "/v1/payment_intents"): ("params._payment_intent_list_params", "PaymentIntentListParams"),
+    ("get", "/v1/refunds"): ("params._refund_list_params", "RefundListParams"),
+    ("get", "/v1/disputes"): ("params._dispute_list_params", "DisputeListParams"),
     ("get", "/v1/payment_intents/{intent}"): (
         "params._payment_intent_retrieve_params",
         "PaymentIntentRetrieveParams",

@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.stub import ANY, Stubber
 
 from commerce.errors import ConditionFailed, StoreConflict, StoreUnavailable
-from functions.adapters import aws
+from functions.adapters import aws_boto3
 from functions.adapters.dynamodb_items import from_wire, to_wire
 from functions.adapters.dynamodb_store import BATCH_ATTEMPTS, DynamoDBStore
 from functions.adapters.dynamodb_table import EXPIRES_AT, create_table
@@ -31,7 +31,7 @@ PAIR = (Update(KEY, add={"n": 1}), Put(Item(OTHER, {}), (Missing(),)))
 
 @pytest.fixture
 def client(dynamodb_server: str) -> Iterator[DynamoDBClient]:
-    client = aws.dynamodb_client(REGION, dynamodb_server)
+    client = aws_boto3.dynamodb_client(REGION, dynamodb_server)
     yield client
     client.close()
 
@@ -164,7 +164,7 @@ def test_a_store_out_of_reach_is_unavailable(client: DynamoDBClient, clock: Fake
 
 
 def test_nobody_listening_is_unavailable(clock: FakeClock, dynamodb_server: str) -> None:
-    store = DynamoDBStore(aws.dynamodb_client(REGION, "http://127.0.0.1:1"), "shop", clock)
+    store = DynamoDBStore(aws_boto3.dynamodb_client(REGION, "http://127.0.0.1:1"), "shop", clock)
     with pytest.raises(StoreUnavailable, match="cannot be reached"):
         store.get(KEY)
     store.close()
@@ -233,7 +233,7 @@ def test_throttling_that_passes_is_not_noticed(
     wire = Wire(impatient)
     wire.answers = [answer(400, "ProvisionedThroughputExceededException"), answer(400, "ThrottlingException")]
     assert DynamoDBStore(impatient, store._table, clock).get(KEY) is None
-    assert len(wire.bodies) == aws.ATTEMPTS
+    assert len(wire.bodies) == aws_boto3.ATTEMPTS
 
 
 def test_throttling_that_stays_is_unavailable_after_a_few_attempts(
@@ -243,7 +243,7 @@ def test_throttling_that_stays_is_unavailable_after_a_few_attempts(
     wire.answers = [answer(400, "ProvisionedThroughputExceededException") for _ in range(9)]
     with pytest.raises(StoreUnavailable, match="ProvisionedThroughputExceeded"):
         DynamoDBStore(impatient, store._table, clock).transact(PAIR)
-    assert len(wire.bodies) == aws.ATTEMPTS
+    assert len(wire.bodies) == aws_boto3.ATTEMPTS
 
 
 def test_only_a_write_that_may_be_repeated_takes_the_plain_call(

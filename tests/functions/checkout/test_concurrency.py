@@ -83,7 +83,7 @@ def test_fifty_buyers_for_ten_pieces_are_ten_sessions_and_forty_clear_answers(se
 
     assert outcomes(answers) == {200: STOCK, SOLD_OUT: BUYERS - STOCK}
     assert stock_of(store, "TAZ-MAR") == (0, STOCK, 0)
-    assert len(services.payments.sessions) == STOCK
+    assert len(services.payments.opened) == STOCK
     assert len({given.json["url"] for given in answers if given.status == 200}) == STOCK
     assert len(list_orders(store, "open")) == STOCK
 

@@ -12,6 +12,7 @@ from commerce.orders import Status
 from functions.checkout.handler import handle
 from functions.inventory.service import Inventory
 from functions.orders.listing import list_orders
+from functions.records import attempt_key
 from functions.wiring import Services
 from tests.support.clock import NOON
 from tests.support.placed_orders import apply
@@ -158,15 +159,15 @@ def test_who_comes_back_with_another_cart_does_not_find_the_pieces_held_by_thems
 
     assert again.status == 200
     assert stock_of(services).held == 10
-    assert sorted(session.status for session in payments.sessions.values()) == ["expired", "open"]
+    assert sorted(session.status for session in payments.opened.values()) == ["expired", "open"]
     assert len(list_orders(services.store, "ended")) == 1
 
 
 def test_a_first_cart_that_is_being_paid_is_left_alone(services, payments):
     buy(services, ("TAZ-MAR", 4), attempt="attempt-0123456789abcdef")
     (first,) = list_orders(services.store, "open")
-    session = payments.sessions[first.session_id]
-    payments.sessions[first.session_id] = replace(session, status="complete", url="")
+    session = payments.opened[first.session_id]
+    payments.opened[first.session_id] = replace(session, status="complete", url="")
 
     assert buy(services, ("TAZ-MAR", 1), attempt="attempt-0123456789abcdef").status == 200
     assert stock_of(services).held == 5
@@ -312,8 +313,8 @@ def test_an_attempt_that_was_paid_a_moment_ago_leads_to_its_order(services, paym
     """Stripe has the money, its message is still under way: nobody may be asked to pay again."""
     buy(services, ("TAZ-MAR", 1), attempt="attempt-0123456789abcdef")
     (order,) = list_orders(services.store, "open")
-    session = payments.sessions[order.session_id]
-    payments.sessions[order.session_id] = replace(session, status="complete", url="")
+    session = payments.opened[order.session_id]
+    payments.opened[order.session_id] = replace(session, status="complete", url="")
 
     again = buy(services, ("TAZ-MAR", 1), attempt="attempt-0123456789abcdef")
 
@@ -374,7 +375,7 @@ def test_a_second_click_for_the_last_piece_is_not_told_that_it_is_gone(services)
 
     def meanwhile(key):
         found = get(key)
-        if key.partition == "ATTEMPT#attempt-0123456789abcdef" and not clicks:
+        if key == attempt_key("attempt-0123456789abcdef") and not clicks:
             clicks.append(None)
             clicks[0] = buy(services, ("TAZ-MAR", 10), attempt="attempt-0123456789abcdef")
         return found

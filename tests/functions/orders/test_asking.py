@@ -43,9 +43,9 @@ def finish(payments: CountingPayments, life: Life, payment_status: str = "paid")
     """The shopper finishes Stripe's page, and Stripe's message is lost."""
     session_id = life.order.session_id
     facts = make_facts(life.id, life.order.subtotal, session_id=session_id)
-    open_one = payments.sessions[session_id]
+    open_one = payments.opened[session_id]
     done = replace(open_one, status="complete", payment_status=payment_status, facts=facts, url="")
-    payments.sessions[session_id] = done
+    payments.opened[session_id] = done
 
 
 def test_a_lost_webhook_does_not_leave_a_paid_order_waiting(services, payments):

@@ -32,7 +32,10 @@ STATES = {
     "payment_failed": lambda life: life.pending().failed(),
     "refunded": lambda life: life.paid().refunded(),
     "partly_refunded": lambda life: life.paid().refunded(500),
+    "cancelled": lambda life: life.paid().cancelled().refunded(),
     "disputed": lambda life: life.paid().disputed(),
+    "dispute_lost": lambda life: life.paid().disputed().decided("lost"),
+    "dispute_won": lambda life: life.paid().disputed().decided("won"),
     "pickup": lambda life: life.picked_up(),
     "ready": lambda life: life.picked_up().sent(url=""),
 }
@@ -45,7 +48,7 @@ def test_every_state_has_its_page_in_both_languages(services, state, language):
     page = life.page()
     assert page.status == 200
     assert f"<html lang={language}>" in page.body
-    named = {"partly_refunded": "paid", "pickup": "paid"}.get(state, state)
+    named = {"partly_refunded": "paid", "pickup": "paid", "dispute_won": "paid"}.get(state, state)
     heading = services.runtime.texts(language)(f"order.state.{named}.title")
     assert f"<h1>{heading}</h1>" in page.body
     assert "{" not in re.sub(r"<(style|script).*?</\1>", "", page.body, flags=re.DOTALL)

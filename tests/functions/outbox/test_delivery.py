@@ -350,3 +350,22 @@ def test_the_scheduled_function_says_what_it_did(services, monkeypatch):
     monkeypatch.setattr(handler, "services", lambda: services)
     place(services).paid()
     assert handler.handler({"source": "aws.scheduler"}, None) == {"sent": 2, "failed": 0, "parked": 0}
+
+
+def test_what_was_given_up_goes_again_when_the_owner_says_so(services, mailer, clock):
+    place(services).paid()
+    mailer.failures = 1000
+    for tries in range(1, MAX_TRIES + 1):
+        deliver(services)
+        clock.advance(backoff_s(tries))
+    outbox = Outbox.of(services)
+    parked = outbox.parked()
+    mailer.failures = 0
+
+    assert [outbox.resend(mail) for mail in parked] == [True, True]
+    assert [outbox.resend(mail) for mail in parked] == [False, False]
+
+    assert outbox.parked() == []
+    assert {mail.tries for mail in outbox.waiting()} == {0}
+    assert deliver(services).sent == 2
+    assert len(set(ids_of(mailer))) == len(mailer.sent) == 2

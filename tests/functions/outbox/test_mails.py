@@ -36,6 +36,7 @@ KINDS = {
     "payment_pending": lambda services, life: life.pending(),
     "payment_failed": lambda services, life: life.pending().failed(),
     "order_shipped": lambda services, life: life.paid().sent(),
+    "order_cancelled": lambda services, life: life.paid().cancelled(),
     "order_refunded": lambda services, life: life.paid().refunded(700),
     "review_request": due_now,
     "owner_new_order": lambda services, life: life.paid(),
@@ -181,7 +182,7 @@ def test_the_owner_is_told_what_to_do_for_every_reason(services, reason):
 
     life = place(services).paid()
     told = Outgoing(Message.OWNER_ATTENTION, reason, {"reason": reason})
-    life._apply(lambda order: Outcome(replace(order, attention=reason), messages=(told,)))
+    life._apply(lambda order: Outcome(replace(order, concerns=(reason,)), messages=(told,)))
     mail = life.mail("owner_attention")
     assert services.runtime.texts("es")(f"mail.owner_attention.{reason}") in mail.text
 
@@ -191,7 +192,7 @@ def test_a_reason_nobody_foresaw_is_told_as_it_is(services):
 
     life = place(services).paid()
     told = Outgoing(Message.OWNER_ATTENTION, "x", {"reason": "sun_spots"})
-    life._apply(lambda order: Outcome(replace(order, attention="sun_spots"), messages=(told,)))
+    life._apply(lambda order: Outcome(replace(order, concerns=("sun_spots",)), messages=(told,)))
     assert "sun_spots" in life.mail("owner_attention").text
 
 

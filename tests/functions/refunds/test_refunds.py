@@ -6,6 +6,7 @@ import pytest
 
 from commerce import orders
 from commerce.errors import NotFound, OrderError, PaymentsError, StoreUnavailable
+from functions.inventory.service import Inventory
 from functions.orders.book import OrderBook
 from functions.refunds.service import Refunds
 from tests.support.placed_orders import apply, messages, open_order, paid_order
@@ -100,6 +101,90 @@ def test_a_refusal_of_the_provider_changes_nothing(refunds, order, payments, sto
     with pytest.raises(PaymentsError):
         refunds.refund(order.id)
     assert OrderBook(store, clock).get(order.id).refunded == 0
+
+
+def test_an_amount_is_not_given_back_again_when_the_news_of_the_first_try_came_meanwhile(
+    refunds, order, payments, store, clock
+):
+    """Stripe refunded, the command died, Stripe's message came, and the owner, who saw 0 refunded, says it again."""
+    transact = store.transact
+    store.transact = _gone
+    with pytest.raises(StoreUnavailable):
+        refunds.refund(order.id, 1000, seen=order)
+    store.transact = transact
+    apply(store, clock, order.id, lambda found: orders.refunded(found, 1000, clock()))
+
+    with pytest.raises(OrderError) as problem:
+        refunds.refund(order.id, 1000, seen=order)
+    assert problem.value.code == "refunded_meanwhile"
+    assert payments.refunded == {f"pi_{order.id}": 1000}
+
+
+def test_an_amount_is_not_given_back_again_by_itself_when_the_first_try_bounced_meanwhile(
+    refunds, order, payments, store, clock
+):
+    """Found by the simulation: the sum is what it was, and yet not the same."""
+    apply(store, clock, order.id, lambda found: orders.refunded(found, 1000, clock()))
+    apply(store, clock, order.id, lambda found: orders.refund_failed(found, "re_1", 0))
+
+    with pytest.raises(OrderError) as problem:
+        refunds.refund(order.id, 1000, seen=order)
+    assert problem.value.code == "refunded_meanwhile"
+
+
+def test_pieces_are_refunded_at_what_was_paid_for_them(refunds, order, payments, store):
+    after = refunds.refund_pieces(order.id, {"TAZ": 1})
+
+    assert (after.refunded, after.given_back(), after.unshipped()) == (2400, {"TAZ": 1}, {"TAZ": 1})
+    assert payments.refunded == {f"pi_{order.id}": 2400}
+    assert Inventory(store, "es").stock_of("TAZ").sold == 2
+
+
+def test_refunded_pieces_come_back_for_sale_when_the_owner_says_so(refunds, order, store):
+    refunds.refund_pieces(order.id, {"TAZ": 1}, take_back=True)
+
+    stock = Inventory(store, "es").stock_of("TAZ")
+    assert (stock.available, stock.sold, stock.conserved) == (9, 1, True)
+
+
+def test_one_piece_after_the_other_is_two_refunds(refunds, order, payments):
+    refunds.refund_pieces(order.id, {"TAZ": 1})
+
+    assert refunds.refund_pieces(order.id, {"TAZ": 1}).refunded == 4800
+    assert refused_pieces(refunds, order.id, {"TAZ": 1}) == "not_in_order"
+
+
+def test_pieces_are_refunded_once_though_the_webhook_is_quicker_than_the_repeated_command(
+    refunds, order, payments, store, clock
+):
+    """The function died after Stripe's refund; Stripe's message of the sum came; the command is given again."""
+    transact = store.transact
+    store.transact = _gone
+    with pytest.raises(StoreUnavailable):
+        refunds.refund_pieces(order.id, {"TAZ": 1}, take_back=True)
+    store.transact = transact
+    apply(store, clock, order.id, lambda found: orders.refunded(found, 2400, clock()))
+
+    after = refunds.refund_pieces(order.id, {"TAZ": 1}, take_back=True)
+
+    assert (after.refunded, after.given_back()) == (2400, {"TAZ": 1})
+    assert payments.refunded == {f"pi_{order.id}": 2400}
+    assert Inventory(store, "es").stock_of("TAZ").sold == 1
+
+
+def test_pieces_of_an_order_that_nobody_paid_are_refused(refunds, store, clock):
+    assert refused_pieces(refunds, open_order(store, clock, TAZ=1).id, {"TAZ": 1}) == "not_paid"
+
+
+def test_pieces_worth_more_than_is_left_are_refused(refunds, order):
+    refunds.refund(order.id, 3000)
+    assert refused_pieces(refunds, order.id, {"TAZ": 1}) == "refund_too_large"
+
+
+def refused_pieces(refunds: Refunds, order_id: str, pieces: dict[str, int]) -> str:
+    with pytest.raises(OrderError) as problem:
+        refunds.refund_pieces(order_id, pieces)
+    return problem.value.code
 
 
 def _gone(_operations) -> None:

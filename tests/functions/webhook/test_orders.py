@@ -9,13 +9,16 @@ import pytest
 from commerce.errors import PaymentsError, StoreUnavailable
 from commerce.orders import Order, Status
 from functions.adapters.stripe_events import EVENT_TYPES
+from functions.checkout.handler import handle as checkout
 from functions.inventory.service import Inventory
 from functions.orders.book import OrderBook
-from functions.ports import Update
+from functions.orders.listing import list_orders
+from functions.outbox.service import Outbox
+from functions.ports import Payment, Update
 from functions.records import order_key, sku_key
 from tests.sandbox.stripe_contract import check_event
 from tests.support.placed_orders import messages
-from tests.support.shop import make_item, make_shop, publish
+from tests.support.shop import answer, api_event, make_item, make_shop, publish
 from tests.support.stripe_world import deliver
 from vitrina.stripe_sandbox.cards import Outcome
 
@@ -399,8 +402,89 @@ def test_the_events_of_these_tests_have_stripes_own_shape(services, stripe, orde
     stripe.refunded(order.session_id, 1000)
     stripe.bounce(order.session_id)
     stripe.dispute(order.session_id)
+    stripe.close_dispute(order.session_id, won=True)
 
     events = [event for event in stripe.events() if event["type"] in EVENT_TYPES]
-    assert len(events) == 5
+    assert len(events) == 7
     for event in events:
         check_event(event)
+
+
+class TestPaidLate:
+    """Money for an order whose pieces had been released, with one line gone meanwhile."""
+
+    @pytest.fixture
+    def order(self, services):
+        publish(services.store, make_item(stock=3), make_item("PLA-VEG", stock=5))
+        body = {"lines": [{"sku": "TAZ-MAR", "quantity": 2}, {"sku": "PLA-VEG", "quantity": 4}], "language": "es"}
+        assert answer(checkout, api_event("POST", "/api/checkout", json_body=body), services).status == 200
+        (made,) = list_orders(services.store, "open")
+        return made
+
+    def test_the_lines_that_are_there_are_sold_and_the_owner_hears_of_the_others(self, services, stripe, order):
+        completed = stripe.pay(order.session_id)
+        received(services, {**completed, "id": "evt_x", "type": "checkout.session.expired"})
+        services.store.transact([Update(sku_key("TAZ-MAR"), add={"available": -2, "sold": 2})])
+
+        assert received(services, completed) == "applied"
+
+        after = found(services, order)
+        stock = {sku: Inventory(services.store, "es").stock_of(sku) for sku in ("TAZ-MAR", "PLA-VEG")}
+        assert (after.status, after.short, after.attention) == (Status.PAID, ("TAZ-MAR",), "oversold")
+        assert [(s.available, s.held, s.sold) for s in stock.values()] == [(1, 0, 2), (1, 0, 4)]
+        assert all(s.conserved for s in stock.values())
+
+    def test_the_owners_mail_names_what_is_missing_and_nothing_else(self, services, stripe, order):
+        completed = stripe.pay(order.session_id)
+        received(services, {**completed, "id": "evt_x", "type": "checkout.session.expired"})
+        services.store.transact([Update(sku_key("TAZ-MAR"), add={"available": -2, "sold": 2})])
+        received(services, completed)
+
+        Outbox.of(services).deliver()
+
+        (mail,) = [mail for mail in services.mailer.sent if "owner_attention" in mail.id]
+        assert "Falta: 2 × Taza Marea, Marea (TAZ-MAR)" in mail.text
+        assert "(PLA-VEG)" not in mail.text
+
+
+@pytest.mark.parametrize("won", [True, False])
+def test_the_end_of_a_dispute_reaches_the_order_and_the_owner(services, stripe, order, won):
+    received(services, stripe.pay(order.session_id))
+    received(services, stripe.dispute(order.session_id))
+
+    assert received(services, stripe.close_dispute(order.session_id, won=won)) == "applied"
+
+    after = found(services, order)
+    assert (after.dispute_state, after.attention) == ("won" if won else "lost", "")
+    told = messages(services.store, order.id)
+    assert any(name.endswith(f"-{after.dispute_state}") for name in told if name.startswith("owner_attention#dispute-"))
+
+
+def test_a_refund_of_another_payment_of_the_order_is_not_this_ones(services, stripe, order):
+    received(services, stripe.pay(order.session_id))
+    event = stripe.refunded(order.session_id, 1000)
+    services.payments.payment = lambda intent: Payment(order.id, 500, intent)
+    event["data"]["object"]["payment_intent"] = "pi_other"
+
+    assert received(services, event) == "unchanged"
+    assert found(services, order).refunded == 0
+
+
+def test_a_sum_that_grew_old_while_the_refund_bounced_is_not_written(services, stripe, order):
+    """Found by the simulation: Stripe is asked, the function hangs, the bounce is handled, the function goes on."""
+    received(services, stripe.pay(order.session_id))
+    made = stripe.refunded(order.session_id, 1000)
+    ask, hung = stripe.payment, []
+
+    def hang(intent):
+        answered = ask(intent)
+        if not hung:
+            hung.append(intent)
+            received(services, stripe.bounce(order.session_id))
+        return answered
+
+    services.payments.payment = hang
+
+    received(services, made)
+
+    assert (found(services, order).refunded, found(services, order).attention) == (0, "refund_failed")

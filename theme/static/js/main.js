@@ -15,6 +15,13 @@ for (const [selector, url] of Object.entries(scripts)) {
   if (document.querySelector(selector)) import(url);
 }
 
+document.addEventListener("focusin", async (event) => {
+  const form = event.target.closest("form[data-proof]");
+  if (!form) return;
+  const { prove } = await import("./form-proof.js");
+  prove(form);
+});
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-add]");
   if (!button) return;

@@ -1,0 +1,77 @@
+"""An order from the checkout on: a pure machine, `(order, event) -> (order, stock, messages)`.
+
+    checkout ──► awaiting_payment ──► paid ──► partly_shipped ──► shipped ──► delivered
+       │  └──────────────────────────► ▲ └───► cancelled
+       ├──► expired ───────────────────┤   money that comes late still makes the order paid
+       └──► payment_failed ────────────┘
+
+Never backwards; a repeated or late event changes nothing. Beside the status stand what may come at any time of it:
+refunds, disputes, pieces that came back, and what a person must look at. A partial refund is no cancellation and no
+dispute restocks (amounts from Stripe are cumulative: set, never added). A withdrawal or a return is such a fact beside
+the status, too (decision 0020). Must not know the store, Stripe or the clock: times come with the events.
+"""
+
+from commerce.orders.attention import resolved
+from commerce.orders.disputes import dispute_closed, disputed
+from commerce.orders.fulfilment import cancelled, delivered, ship
+from commerce.orders.model import (
+    OPEN,
+    UNPAID_END,
+    Address,
+    Customer,
+    Message,
+    Order,
+    OrderLine,
+    Outcome,
+    Outgoing,
+    PaymentFacts,
+    Shipment,
+    Status,
+    StockStep,
+    Totals,
+    unchanged,
+)
+from commerce.orders.payment import (
+    oversold,
+    payment_failed,
+    payment_pending,
+    payment_succeeded,
+    session_expired,
+    session_opened,
+    session_refused,
+)
+from commerce.orders.refunds import refund_failed, refunded, value_of
+
+__all__ = [
+    "OPEN",
+    "UNPAID_END",
+    "Address",
+    "Customer",
+    "Message",
+    "Order",
+    "OrderLine",
+    "Outcome",
+    "Outgoing",
+    "PaymentFacts",
+    "Shipment",
+    "Status",
+    "StockStep",
+    "Totals",
+    "cancelled",
+    "delivered",
+    "dispute_closed",
+    "disputed",
+    "oversold",
+    "payment_failed",
+    "payment_pending",
+    "payment_succeeded",
+    "refund_failed",
+    "refunded",
+    "resolved",
+    "session_expired",
+    "session_opened",
+    "session_refused",
+    "ship",
+    "unchanged",
+    "value_of",
+]

@@ -1,0 +1,72 @@
+"""What the owner does with a paid order: send it, whole or in parts, or call it off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from commerce.errors import OrderError
+from commerce.orders.attention import settled
+from commerce.orders.model import Message, Order, Outcome, Outgoing, Shipment, Status, StockStep, reach, unchanged
+
+
+def ship(order: Order, shipment: Shipment, review_at: int = 0) -> Outcome:
+    """The owner sends pieces.
+
+    Raises OrderError: `not_paid`, `disputed`, `dispute_lost`, `cancelled`, `refunded`, `already_shipped`,
+    `not_in_order`. `review_at`: when to ask for a review once everything is on its way; 0 for never.
+    """
+    _refuse_stopped(order)
+    if order.refund_state == "full":
+        raise OrderError("refunded in full", code="refunded")
+    left = order.unshipped()
+    if not left:
+        raise OrderError("nothing left to ship", code="already_shipped")
+    wrong = [sku for sku, n in shipment.quantities.items() if not 0 < n <= left.get(sku, 0)]
+    if wrong or not shipment.quantities:
+        raise OrderError(f"not to ship: {wrong}", code="not_in_order", sku=", ".join(wrong))
+    after = replace(order, shipments=(*order.shipments, shipment))
+    whole = not after.unshipped()
+    after = reach(after, Status.SHIPPED if whole else Status.PARTLY_SHIPPED, shipment.at)
+    number = len(after.shipments)
+    messages = [Outgoing(Message.ORDER_SHIPPED, f"shipment-{number}", {"shipment": number - 1})]
+    if whole:
+        # What was missing has been found, or it could not have been sent.
+        after = settled(after, "oversold")
+    if whole and review_at:
+        messages.append(Outgoing(Message.REVIEW_REQUEST, not_before=review_at))
+    return Outcome(after, messages=tuple(messages))
+
+
+def delivered(order: Order, at: int) -> Outcome:
+    """The carrier, or the customer, says it arrived."""
+    if order.status is not Status.SHIPPED:
+        return unchanged(order)
+    return Outcome(reach(order, Status.DELIVERED, at))
+
+
+def cancelled(order: Order, at: int, *, take_back: bool = True) -> Outcome:
+    """The owner calls a paid order off before anything was sent. Giving the money back is a refund of its own.
+
+    `take_back`: its pieces are for sale again. Raises OrderError: `not_paid`, `disputed`, `dispute_lost`,
+    `already_shipped`.
+    """
+    if order.status is Status.CANCELLED:
+        return unchanged(order)
+    _refuse_stopped(order)
+    if order.shipments:
+        raise OrderError("sent already", code="already_shipped")
+    pieces = {sku: n for sku, n in order.unshipped().items() if sku not in order.short} if take_back else {}
+    after = settled(reach(order, Status.CANCELLED, at), "oversold")
+    step = StockStep.TAKE_BACK if pieces else StockStep.KEEP
+    return Outcome(after, step, (Outgoing(Message.ORDER_CANCELLED),), pieces=pieces)
+
+
+def _refuse_stopped(order: Order) -> None:
+    if not order.is_paid:
+        raise OrderError("not paid", code="not_paid")
+    if order.dispute_state == "open":
+        raise OrderError("in dispute", code="disputed")
+    if order.dispute_state == "lost":
+        raise OrderError("dispute lost", code="dispute_lost")
+    if order.status is Status.CANCELLED:
+        raise OrderError("cancelled", code="cancelled")

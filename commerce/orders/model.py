@@ -1,0 +1,258 @@
+"""What an order is, and what an event makes of one. The transitions are beside this file, one subject each.
+
+Every field added after the first release has a default: a record written before there was one must still be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    CHECKOUT = "checkout"
+    AWAITING_PAYMENT = "awaiting_payment"
+    PAID = "paid"
+    PARTLY_SHIPPED = "partly_shipped"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    PAYMENT_FAILED = "payment_failed"
+
+
+OPEN = frozenset({Status.CHECKOUT, Status.AWAITING_PAYMENT})
+UNPAID_END = frozenset({Status.EXPIRED, Status.PAYMENT_FAILED})
+
+
+class StockStep(StrEnum):
+    """What an event does to the order's pieces; `commerce.stock` has the moves."""
+
+    KEEP = "keep"
+    SELL = "sell"
+    SELL_UNHELD = "sell_unheld"
+    RELEASE = "release"
+    TAKE_BACK = "take_back"
+
+
+class Message(StrEnum):
+    """Mails that an event causes. Each is sent once per order and `key` (`Outgoing`)."""
+
+    ORDER_CONFIRMED = "order_confirmed"
+    PAYMENT_PENDING = "payment_pending"
+    PAYMENT_FAILED = "payment_failed"
+    ORDER_SHIPPED = "order_shipped"
+    ORDER_CANCELLED = "order_cancelled"
+    ORDER_REFUNDED = "order_refunded"
+    REVIEW_REQUEST = "review_request"
+    OWNER_NEW_ORDER = "owner_new_order"
+    OWNER_ATTENTION = "owner_attention"
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message to send; `key` makes it unique within the order (`shipment-2`); `not_before`: seconds since 1970."""
+
+    message: Message
+    key: str = ""
+    data: Mapping[str, str | int] = field(default_factory=dict)
+    not_before: int = 0
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """What was bought, in the order's language, at the price of then (minor units, one piece)."""
+
+    sku: str
+    product_id: str
+    name: str
+    variant: str
+    quantity: int
+    unit_amount: int
+    image: str = ""
+    path: str = ""
+    preorder_from: str = ""
+
+    @property
+    def total(self) -> int:
+        return self.unit_amount * self.quantity
+
+
+@dataclass(frozen=True)
+class Address:
+    line1: str = ""
+    line2: str = ""
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True)
+class Customer:
+    email: str = ""
+    name: str = ""
+    phone: str = ""
+    ship_to: str = ""
+    """Name on the parcel."""
+    address: Address = Address()
+
+
+@dataclass(frozen=True)
+class Totals:
+    """As Stripe charged them, minor units."""
+
+    subtotal: int
+    discount: int
+    shipping: int
+    tax: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Shipment:
+    carrier: str
+    tracking_number: str
+    tracking_url: str
+    at: int
+    quantities: Mapping[str, int]
+    """Pieces by SKU in this parcel."""
+
+
+@dataclass(frozen=True)
+class PaymentFacts:
+    """What a Checkout session says once the shopper has finished it."""
+
+    session_id: str
+    payment_intent: str
+    """Empty when nothing was to pay."""
+    customer: Customer
+    totals: Totals
+    shipping_option: str = ""
+
+
+@dataclass(frozen=True)
+class Order:
+    """`times`: when each status (and `refunded`, `disputed`, `dispute_won`...) was first reached, seconds since 1970.
+
+    `expires_at`: when the checkout can no longer be paid.
+    """
+
+    id: str
+    status: Status
+    language: str
+    currency: str
+    lines: tuple[OrderLine, ...]
+    created_at: int
+    expires_at: int
+    times: Mapping[str, int] = field(default_factory=dict)
+    zone: str = ""
+    session_id: str = ""
+    payment: PaymentFacts | None = None
+    shipments: tuple[Shipment, ...] = ()
+    refunded: int = 0
+    failed_refunds: tuple[str, ...] = ()
+    """Ids of refunds that the customer's bank sent back."""
+    disputes: tuple[str, ...] = ()
+    """Ids, in the order in which they were heard of. A network may let a payment be disputed twice."""
+    dispute_due_at: int = 0
+    closed_disputes: Mapping[str, str] = field(default_factory=dict)
+    """How each dispute that is over ended, as Stripe says it: `won`, `lost`, `warning_closed`."""
+    concerns: tuple[str, ...] = ()
+    """Why a person must look, oldest first: `oversold`, `amount_differs`, `paid_twice`, `refund_failed`, `dispute`."""
+    short: tuple[str, ...] = ()
+    """SKUs that were paid late, when their pieces were gone: the stock counts none of them as sold."""
+    other_payments: tuple[str, ...] = ()
+    """Payment intents that paid this order once more."""
+    refunded_pieces: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Pieces by SKU that a refund was for, by the refund's id; refunds by amount are not in it."""
+    refunds_told: int = 0
+    """How many mails about refunds the customer was sent."""
+
+    @property
+    def subtotal(self) -> int:
+        return sum(line.total for line in self.lines)
+
+    @property
+    def total(self) -> int:
+        """Charged total once known, else the quoted subtotal."""
+        return self.payment.totals.total if self.payment else self.subtotal
+
+    @property
+    def is_paid(self) -> bool:
+        return "paid" in self.times
+
+    @property
+    def refund_state(self) -> str:
+        """`none`, `partial` or `full`."""
+        if self.refunded <= 0:
+            return "none"
+        return "full" if self.refunded >= self.total else "partial"
+
+    @property
+    def attention(self) -> str:
+        """The newest concern; empty when nobody must look."""
+        return self.concerns[-1] if self.concerns else ""
+
+    @property
+    def dispute_state(self) -> str:
+        """`none`, `open` while one awaits its end, then `lost` if any was, else `won`."""
+        if not self.disputes:
+            return "none"
+        if any(dispute not in self.closed_disputes for dispute in self.disputes):
+            return "open"
+        return "lost" if "lost" in self.closed_disputes.values() else "won"
+
+    def given_back(self) -> dict[str, int]:
+        """Pieces by SKU whose money was given back, over all refunds by line."""
+        pieces: dict[str, int] = {}
+        for quantities in self.refunded_pieces.values():
+            for sku, quantity in quantities.items():
+                pieces[sku] = pieces.get(sku, 0) + quantity
+        return pieces
+
+    def unshipped(self) -> dict[str, int]:
+        """Pieces by SKU still to send: neither sent nor refunded by line."""
+        if self.status is Status.CANCELLED:
+            return {}
+        left = {line.sku: line.quantity for line in self.lines}
+        for quantities in (*(shipment.quantities for shipment in self.shipments), self.given_back()):
+            for sku, quantity in quantities.items():
+                left[sku] = left.get(sku, 0) - quantity
+        return {sku: quantity for sku, quantity in left.items() if quantity > 0}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The order after an event. `changed` is False for a repeated or late event: write nothing, send nothing.
+
+    `pieces`: what the stock step moves, by SKU; None for all lines (but those that are `short`).
+    """
+
+    order: Order
+    stock: StockStep = StockStep.KEEP
+    messages: tuple[Outgoing, ...] = ()
+    changed: bool = True
+    pieces: Mapping[str, int] | None = None
+
+    def moved(self) -> dict[str, int]:
+        """Pieces by SKU that the stock step moves."""
+        if self.stock is StockStep.KEEP:
+            return {}
+        if self.pieces is not None:
+            return dict(self.pieces)
+        return {line.sku: line.quantity for line in self.order.lines if line.sku not in self.order.short}
+
+
+def unchanged(order: Order) -> Outcome:
+    return Outcome(order, changed=False)
+
+
+def reach(order: Order, status: Status, at: int) -> Order:
+    return replace(order, status=status, times=first(order.times, status.value, at))
+
+
+def first(times: Mapping[str, int], name: str, at: int) -> Mapping[str, int]:
+    """The times with that one, unless it was reached before."""
+    return {**times, name: times.get(name, at)}

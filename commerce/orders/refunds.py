@@ -1,0 +1,98 @@
+"""Money that goes back: in part, in whole, by line, and sometimes bounced.
+
+The sum is Stripe's, cumulative: set, never added (https://docs.stripe.com/api/charges/object#charge_object-amount_refunded).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from commerce.errors import OrderError
+from commerce.orders.attention import raised, settled, told
+from commerce.orders.model import Message, Order, Outcome, Outgoing, Status, StockStep, first, reach, unchanged
+
+
+def refunded(
+    order: Order,
+    cumulative: int,
+    at: int,
+    *,
+    refund_id: str = "",
+    pieces: Mapping[str, int] | None = None,
+    take_back: bool = False,
+) -> Outcome:
+    """Stripe's total refunded so far (minor units), as it is now. Set, never added: it falls when a refund bounces.
+
+    `pieces`: what the refund of that id was for, remembered once; `take_back`: they are for sale again.
+    """
+    named = pieces if pieces and refund_id not in order.refunded_pieces else None
+    if cumulative == order.refunded and not named:
+        return unchanged(order)
+    after, messages = _with_sum(order, cumulative, at)
+    if named is None:
+        return Outcome(after, messages=messages)
+    after = _without(replace(after, refunded_pieces={**order.refunded_pieces, refund_id: dict(named)}), at)
+    back = {sku: n for sku, n in named.items() if sku not in order.short} if take_back else {}
+    return Outcome(after, StockStep.TAKE_BACK if back else StockStep.KEEP, messages, pieces=back)
+
+
+def _with_sum(order: Order, cumulative: int, at: int) -> tuple[Order, tuple[Outgoing, ...]]:
+    amount = cumulative - order.refunded
+    if amount <= 0:
+        return replace(order, refunded=cumulative), ()
+    after = replace(order, refunded=cumulative, times=first(order.times, "refunded", at))
+    if after.refund_state == "full":
+        after = settled(settled(after, "oversold"), "refund_failed")
+    # The same sum may be reached twice, when a refund bounced in between: that is another message.
+    mail = Outgoing(Message.ORDER_REFUNDED, f"refund-{cumulative}-{order.refunds_told}", {"amount": amount})
+    return replace(after, refunds_told=order.refunds_told + 1), (mail,)
+
+
+def _without(order: Order, at: int) -> Order:
+    """A parcel waits for nothing more once the rest is refunded."""
+    waits = order.status is Status.PARTLY_SHIPPED and order.unshipped()
+    return reach(order, Status.SHIPPED, at) if order.status is Status.PARTLY_SHIPPED and not waits else order
+
+
+def refund_failed(order: Order, refund_id: str, cumulative: int) -> Outcome:
+    """A refund bounced: the owner must hear of it, also when this is the first that the order hears of that refund.
+
+    `cumulative`: Stripe's total without it. What the refund was for stays off the parcels: the customer is owed money,
+    and its pieces may be sold already.
+    """
+    if refund_id in order.failed_refunds:
+        return unchanged(order)
+    after = replace(order, refunded=cumulative, failed_refunds=(*order.failed_refunds, refund_id))
+    return Outcome(raised(after, "refund_failed"), messages=(told(f"refund-failed-{refund_id}", "refund_failed"),))
+
+
+def value_of(order: Order, pieces: Mapping[str, int]) -> int:
+    """What was paid for these pieces, minor units: their price less their share of a discount, tax included.
+
+    Shares are cut from running sums, so that pieces refunded one by one never add up to more than their line. Raises
+    OrderError: `not_in_order` for pieces that are not in it, or whose money went back already.
+    """
+    back = order.given_back()
+    bought = {line.sku: line for line in order.lines}
+    wrong = [
+        sku for sku, n in pieces.items() if sku not in bought or not 0 < n <= bought[sku].quantity - back.get(sku, 0)
+    ]
+    if wrong or not pieces:
+        raise OrderError(f"not to refund: {wrong}", code="not_in_order", sku=", ".join(wrong))
+    goods = _paid_for_goods(order)
+
+    def share(sku: str, quantity: int) -> int:
+        return (quantity * bought[sku].unit_amount * goods * 2 + order.subtotal) // (order.subtotal * 2 or 1)
+
+    return sum(share(sku, back.get(sku, 0) + n) - share(sku, back.get(sku, 0)) for sku, n in pieces.items())
+
+
+def _paid_for_goods(order: Order) -> int:
+    """The charged total without delivery. Tax that comes on top is split as the net amounts are."""
+    if order.payment is None:
+        return order.subtotal
+    totals = order.payment.totals
+    net_goods = totals.subtotal - totals.discount
+    net = net_goods + totals.shipping
+    return totals.total * net_goods // net if net else 0

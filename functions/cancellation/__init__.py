@@ -1,0 +1,1 @@
+"""Calling a paid order off."""

@@ -1,0 +1,50 @@
+"""Every limit there is, in one table; `docs/abuse.md` explains the numbers, and a test holds the two together.
+
+An address may be shared by a household, an office or a mobile operator's customers, so the numbers leave room for many
+honest people and stop only what no honest people do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MINUTE_S, HOUR_S, DAY_S = 60, 3600, 24 * 3600
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` in a window of `window_s` seconds, which opens with the first.
+
+    `sample`: only about one request in so many is counted, and then as so many, so that a read costs no write.
+    """
+
+    name: str
+    most: int
+    window_s: int
+    sample: int = 1
+
+
+CHECKOUT = (Limit("checkout", 15, 10 * MINUTE_S), Limit("checkout-day", 100, DAY_S))
+STOCK = (Limit("stock", 600, MINUTE_S, sample=20),)
+ORDER = (Limit("order", 200, 10 * MINUTE_S, sample=5),)
+REVIEW_FORM = (Limit("review-form", 100, 10 * MINUTE_S, sample=5),)
+REVIEW = (Limit("review", 30, 10 * MINUTE_S),)
+CONTACT = (Limit("contact", 30, 10 * MINUTE_S),)
+
+# A message that is sent, beside the tries above: with a proof of work, and without one (no JavaScript).
+MESSAGE_PROVEN = Limit("message-proven", 15, HOUR_S)
+MESSAGE_UNPROVEN = Limit("message-unproven", 3, HOUR_S)
+# Of everybody together, so that a net of many addresses cannot fill the owner's mailbox either.
+MESSAGE_UNPROVEN_ALL = Limit("message-unproven-all", 30, HOUR_S)
+
+LIMITS: tuple[Limit, ...] = (
+    *CHECKOUT,
+    *STOCK,
+    *ORDER,
+    *REVIEW_FORM,
+    *REVIEW,
+    *CONTACT,
+    MESSAGE_PROVEN,
+    MESSAGE_UNPROVEN,
+    MESSAGE_UNPROVEN_ALL,
+)

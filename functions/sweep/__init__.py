@@ -1,0 +1,1 @@
+"""Holds whose time is over, and whose end nobody told us."""

@@ -1,0 +1,140 @@
+"""What must hold after every write: stock conserved, holds as many as open orders, no order backwards, no fact undone.
+
+Watches the store's items as they change, as raw documents, so that it shares no code with what it judges.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from functions.adapters import item_limits
+from functions.adapters.memory_store import MemoryStore
+from functions.ports import Clock, Item, Key, Operation
+from tests.simulation.world import Violation
+
+Document = Mapping[str, Any]
+RANK = {
+    "checkout": 0,
+    "awaiting_payment": 1,
+    "expired": 2,
+    "payment_failed": 2,
+    "paid": 3,
+    "partly_shipped": 4,
+    "shipped": 5,
+    "delivered": 6,
+    "cancelled": 7,
+}
+OPEN = ("checkout", "awaiting_payment")
+
+
+class Ledger:
+    """`on_end` is told of each order that stops holding its pieces without being paid."""
+
+    def __init__(self) -> None:
+        self.orders: dict[str, Document] = {}
+        self.stock: dict[str, Document] = {}
+        self.held: Counter[str] = Counter()
+        self.sold: Counter[str] = Counter()
+        self.on_end: Callable[[Document], None] = lambda _: None
+        self.on_change: Callable[[Document], None] = lambda _: None
+
+    def written(self, changes: Sequence[tuple[Key, Item | None]]) -> None:
+        """All changes of one transaction. Raises Violation."""
+        touched = [sku for key, item in changes if (sku := self._sku(key, item))]
+        for key, item in changes:
+            if key.sort == "ORDER" and key.partition.startswith("ORDER#") and item:
+                self._order(item.attributes["order"])
+                touched += [line["sku"] for line in item.attributes["order"]["lines"]]
+        for sku in touched:
+            self._check_stock(sku)
+
+    def is_held(self, order_id: str) -> bool:
+        return order_id in self.orders and self.orders[order_id]["status"] in OPEN
+
+    def _sku(self, key: Key, item: Item | None) -> str:
+        if not key.partition.startswith("SKU#") or item is None:
+            return ""
+        sku = key.partition.removeprefix("SKU#")
+        self.stock[sku] = item.attributes
+        return sku
+
+    def _check_stock(self, sku: str) -> None:
+        found = self.stock[sku]
+        available, held, sold, stocked = (found.get(name, 0) for name in ("available", "held", "sold", "stocked"))
+        if min(available, held, sold) < 0:
+            raise Violation(f"{sku}: negative stock: {available} available, {held} held, {sold} sold")
+        if available + held + sold != stocked:
+            raise Violation(f"{sku}: {available} + {held} + {sold} pieces, but {stocked} came in")
+        if held != self.held[sku]:
+            raise Violation(f"{sku}: {held} held, but open orders are for {self.held[sku]}")
+        if sold != self.sold[sku]:
+            raise Violation(f"{sku}: {sold} sold, but paid orders are for {self.sold[sku]}")
+
+    def _order(self, order: Document) -> None:
+        before = self.orders.get(order["id"])
+        if before:
+            self._count(before, -1)
+            self._check_order(before, order)
+        self.orders[order["id"]] = order
+        self._count(order, 1)
+        if before and before["status"] in OPEN and order["status"] in ("expired", "payment_failed"):
+            self.on_end(order)
+        self.on_change(order)
+
+    def _count(self, order: Document, sign: int) -> None:
+        for sku, quantity in held_pieces(order).items():
+            self.held[sku] += sign * quantity
+        for sku, quantity in sold_pieces(order).items():
+            self.sold[sku] += sign * quantity
+
+    def _check_order(self, before: Document, after: Document) -> None:
+        name = f"order {after['id']}"
+        if RANK[after["status"]] < RANK[before["status"]]:
+            raise Violation(f"{name} went backwards: {before['status']} to {after['status']}")
+        if RANK[before["status"]] == 2 and after["status"] not in (before["status"], "paid"):
+            raise Violation(f"{name} ended twice: {before['status']} and {after['status']}")
+        changed = [step for step, at in before["times"].items() if after["times"].get(step) != at]
+        if changed:
+            raise Violation(f"{name}: the time of {changed[0]} changed")
+        if "paid" in before["times"] and before["payment"] != after["payment"]:
+            raise Violation(f"{name}: what was paid changed")
+        if len(after["shipments"]) < len(before["shipments"]) or len(after["disputes"]) < len(before["disputes"]):
+            raise Violation(f"{name} forgot a parcel or a dispute")
+        if frozen(before) and len(after["shipments"]) > len(before["shipments"]):
+            raise Violation(f"{name} was sent while its payment was disputed")
+
+
+def held_pieces(order: Document) -> dict[str, int]:
+    return {line["sku"]: line["quantity"] for line in order["lines"]} if order["status"] in OPEN else {}
+
+
+def sold_pieces(order: Document) -> dict[str, int]:
+    """In the simulated shop, what is refunded by line or cancelled is for sale again."""
+    if "paid" not in order["times"] or order["status"] == "cancelled":
+        return {}
+    pieces = {line["sku"]: line["quantity"] for line in order["lines"] if line["sku"] not in order["short"]}
+    for back in order["refunded_pieces"].values():
+        for sku, quantity in back.items():
+            if sku in pieces:
+                pieces[sku] -= quantity
+    return pieces
+
+
+def frozen(order: Document) -> bool:
+    closed = order["closed_disputes"]
+    return any(closed.get(dispute) in (None, "lost") for dispute in order["disputes"])
+
+
+class WatchedStore(MemoryStore):
+    """The memory adapter, with a ledger that looks at each write."""
+
+    def __init__(self, clock: Clock, ledger: Ledger) -> None:
+        super().__init__(clock)
+        self._ledger = ledger
+
+    def transact(self, operations: Sequence[Operation]) -> None:
+        super().transact(operations)
+        keys = [item_limits.key_of(operation) for operation in operations]
+        self._ledger.written([(key, self._items.get(key)) for key in keys])

@@ -1,0 +1,140 @@
+"""What functions talk to when each runs in a process of its own: moto for AWS, the sandbox for Stripe.
+
+And an event for each function.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from commerce.contact import read_message
+from functions.adapters import aws_boto3
+from functions.adapters.dynamodb_store import DynamoDBStore
+from functions.adapters.dynamodb_table import create_table
+from functions.contact.service import Contact
+from functions.outbox.service import Outbox
+from functions.wiring import Services, now
+from tests.support.moto_server import REGION, moto_endpoint
+from tests.support.orders import Life, place
+from tests.support.shop import SECRET, WEBHOOK_SECRET, api_event, make_item, make_services, publish
+from tests.support.stripe_world import signature
+from vitrina.stripe_sandbox import Sandbox, SandboxSettings
+
+TABLE = "shop"
+STRIPE_KEY = "sk_test_123"
+HELLO = {"name": "Ana Ruiz", "email": "ana@example.com", "message": "¿Cabe en la cafetera?"}
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing: the table is all that is shown."""
+
+
+@dataclass
+class World:
+    """`environment` is what every function gets; `events` are by function."""
+
+    services: Services
+    life: Life
+    environment: dict[str, str]
+    events: dict[str, Any] = field(default_factory=dict)
+
+    def refill(self) -> None:
+        """Before each start: one message that waits, so that the outbox has something to send."""
+        services = self.services
+        contact = Contact(services.store, services.clock, services.random, services.sleep)
+        contact.send(read_message(HELLO), "es")
+
+
+def open_world(folder: Path) -> World:
+    endpoint = moto_endpoint()
+    create_table(aws_boto3.dynamodb_client(REGION, endpoint), TABLE)
+    aws_boto3.ses_client(REGION, endpoint).create_email_identity(EmailIdentity="shop.test")
+    store = DynamoDBStore(aws_boto3.dynamodb_client(REGION, endpoint), TABLE, now)
+    services = make_services(folder, store=store, clock=now)  # type: ignore[arg-type]
+    publish(store, make_item(stock=10_000), make_item("PLA-VEG", stock=50))
+    life = place(services).paid().sent()
+    environment = {
+        "VITRINA_STORE": f"dynamodb:{TABLE}",
+        "VITRINA_RUNTIME": str(folder / "runtime"),
+        "VITRINA_STAGE": "test",
+        "VITRINA_LINK_SECRET": SECRET,
+        "VITRINA_MAIL": f"ses:{REGION}",
+        "VITRINA_MAIL_FROM": "Barro Lento <pedidos@shop.test>",
+        "VITRINA_OWNER_MAIL": "ines@shop.test",
+        "VITRINA_FILES": f"file:{folder / 'files'}",
+        "VITRINA_LIMITS": "on",
+        "STRIPE_SECRET_KEY": STRIPE_KEY,
+        "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+        "STRIPE_API_BASE": _sandbox(folder),
+        "DYNAMODB_ENDPOINT": endpoint,
+        "AWS_ENDPOINT_URL_SESV2": endpoint,
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        **{name: os.environ[name] for name in ("VITRINA_AWS_CLIENT",) if name in os.environ},
+    }
+    Outbox.of(services).deliver(limit=100)
+    world = World(services, life, environment)
+    world.events = _events(world)
+    return world
+
+
+def _sandbox(folder: Path) -> str:
+    sandbox = Sandbox(SandboxSettings("http://127.0.0.1/_stripe", STRIPE_KEY, WEBHOOK_SECRET))
+    server = make_server("127.0.0.1", 0, sandbox.app, request_handler=_Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}"
+
+
+def _events(world: World) -> dict[str, Any]:
+    page = {"accept": "text/html"}
+    order, review = {"token": world.life.token}, {"token": world.life.review_token()}
+    cart = {"lines": [{"sku": "TAZ-MAR", "quantity": 1}]}
+    written = {**review, "rating": 5, "title": "Preciosa", "text": "La uso cada mañana."}
+    return {
+        "checkout": api_event("POST", "/api/checkout", json_body=cart),
+        "stripe_webhook": _stripe_event(world),
+        "stock": api_event("GET", "/api/stock", query="sku=TAZ-MAR,PLA-VEG"),
+        "order": api_event("GET", "/api/orders/x", parameters=order, headers=page),
+        "review_form": api_event("GET", "/api/reviews/x", parameters=review, headers=page),
+        "review": api_event("POST", "/api/reviews", json_body=written),
+        "challenge": api_event("GET", "/api/challenge"),
+        "contact": api_event("POST", "/api/contact", form=HELLO, headers=page),
+        "outbox": {"source": "aws.scheduler"},
+        "sweep": {"source": "aws.scheduler"},
+        "reconcile": {"source": "aws.scheduler"},
+    }
+
+
+def _stripe_event(world: World) -> Any:
+    """A session that expired, of an order that has been paid: read, checked, looked up, and without effect."""
+    session = {
+        "id": world.life.order.session_id,
+        "object": "checkout.session",
+        "status": "expired",
+        "payment_status": "unpaid",
+        "metadata": {"order_id": world.life.id},
+    }
+    event = {
+        "id": "evt_bench",
+        "object": "event",
+        "type": "checkout.session.expired",
+        "livemode": False,
+        "created": now(),
+        "data": {"object": session},
+    }
+    payload = json.dumps(event).encode()
+    headers = {
+        "content-type": "application/json",
+        "stripe-signature": signature(payload, now(), WEBHOOK_SECRET),
+    }
+    return api_event("POST", "/api/webhooks/stripe", payload, headers=headers)
