@@ -153,11 +153,20 @@ def test_a_process_with_threads_does_not_fork(monkeypatch: pytest.MonkeyPatch) -
 
 def test_all_work_can_be_stopped_from_another_thread() -> None:
     before, start = children(), time.monotonic()
-    stopping = threading.Timer(0.3, workers.stop_all)
+    ended = threading.Event()
+
+    def stop() -> None:  # again and again: on a busy machine the processes may not be there yet
+        while not ended.wait(0.1):
+            workers.stop_all()
+
+    stopping = threading.Thread(target=stop)
     stopping.start()
-    with pytest.raises(WorkerFailed, match="signal 9"):
-        results(COUNT, work(lambda _task: time.sleep(1)))
-    stopping.join()
+    try:
+        with pytest.raises(WorkerFailed, match="signal 9"):
+            results(COUNT, work(lambda _task: time.sleep(1)))
+    finally:
+        ended.set()
+        stopping.join()
     assert time.monotonic() - start < 30
     assert children() == before
 
