@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ VITRINA = Path(sys.executable).with_name("vitrina")
 _SYSTEM = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE")
 
 
-class Site:
+class Site(ABC):
     """One engine's site in `folder`. Everything in it that is no source goes away when it is cleaned."""
 
     name: str
@@ -38,8 +39,8 @@ class Site:
         self.output = folder / self.output_name
 
     @property
-    def command(self) -> Sequence[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def command(self) -> Sequence[str]: ...
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -48,16 +49,16 @@ class Site:
         kept = {name: os.environ[name] for name in _SYSTEM if name in os.environ}
         return {**kept, "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
 
+    @abstractmethod
     def lay_out(self) -> None:
         """Put what the engine needs beside the content, which is there already."""
-        raise NotImplementedError
 
     def source(self, slug: str) -> Path:
         return self.folder / "content" / "products" / f"{slug}.md"
 
+    @abstractmethod
     def listing_path(self, category: str, number: int = 1) -> str:
         """`category` as the catalogue names it, `kitchen/tools`."""
-        raise NotImplementedError
 
     def blog_page_path(self, number: int) -> str:
         return self.blog_path if number == 1 else f"{self.blog_path}page/{number}/"
