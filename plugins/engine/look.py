@@ -13,8 +13,10 @@ from plugins.core.days import today_in
 from plugins.core.problems import Problem
 from plugins.core.settings import Settings
 from plugins.engine import inputs, state
+from plugins.engine.manifest import read_manifest
 from plugins.engine.memory import Memory
-from plugins.engine.output import Changes, Folder, Made, Products, read_manifest, recover
+from plugins.engine.moving import recover
+from plugins.engine.output import Changes, Folder, Made, Products
 from plugins.engine.state import Ground
 
 _NOWHERE = Path()

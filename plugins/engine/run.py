@@ -24,8 +24,10 @@ from plugins.engine import state
 from plugins.engine.assembly import Assembly, compact, refuse_doubles
 from plugins.engine.contents import Contents, Librarian
 from plugins.engine.look import Look, Outcome
+from plugins.engine.manifest import write_manifest
 from plugins.engine.memory import Memory
-from plugins.engine.output import Changes, Staging, write_manifest
+from plugins.engine.moving import Staging
+from plugins.engine.output import Changes
 from plugins.engine.pages import Means, answered_otherwise, stale
 from plugins.engine.shelf import PRODUCTS, Shelf
 from plugins.engine.state import Entries, Graph, Ground

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from plugins.engine.build import build
-from plugins.engine.output import recover
+from plugins.engine.moving import recover
 from tests.build.shops import ROOT
 from tests.build.test_increments import EDITS, Shop, files, put_pictures
 

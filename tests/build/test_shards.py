@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from plugins.core.reading import Reader
 from plugins.engine import ways
 from plugins.engine.build import BuildResult, build
-from plugins.engine.output import Staging
+from plugins.engine.moving import Staging
 from plugins.engine.parts import Part
 from tests.build.built import shared_cache
 from tests.build.shops import TODAY

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins.engine import output
-from plugins.engine.output import Folder, Made, Move, Staging, read_manifest, recover, write_manifest
+from plugins.engine.manifest import read_manifest, write_manifest
+from plugins.engine.moving import JOURNAL, Move, Staging, recover
+from plugins.engine.output import Folder, Made
 
 
 class Site:
@@ -159,7 +160,7 @@ def _dying(step, countdown):
 
 
 def test_a_journal_that_was_cut_short_is_no_journal(tmp_path: Path) -> None:
-    (tmp_path / output.JOURNAL).write_bytes(b'[{"target"')
+    (tmp_path / JOURNAL).write_bytes(b'[{"target"')
     assert not recover(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
