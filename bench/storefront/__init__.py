@@ -1,0 +1,1 @@
+"""The storefront's pages, measured in Chromium beside a hand-minimal page."""
