@@ -15,6 +15,7 @@ from plugins.core.model import Site
 from plugins.core.nodes import Mapping, Node, Sequence
 from plugins.core.notes import Claim, Notes, Spot
 from plugins.core.problems import Problems, suggestion
+from plugins.core.records import RECORDS
 from plugins.core.references import Links
 from plugins.core.settings import Settings
 from plugins.core.urls import Urls
@@ -121,7 +122,7 @@ def stray_folders(content: Path, kinds: Iterable[str]) -> Iterator[tuple[bool, s
         yield True, content.name, "does not exist. The shop's content goes there."
         return
     for path in sorted(content.iterdir()):
-        if path.name.startswith((".", "_")) or path.name == "README.md":
+        if path.name.startswith((".", "_")) or path.name == "README.md" or path.name in RECORDS:
             continue
         label = f"{content.name}/{path.name}"
         # An empty folder is what editors and git leave behind: it takes nothing away from the shop.

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from commerce.product import Product
+from plugins.core.records import Records
 from plugins.core.rows import Row, row_of
 
 
@@ -137,6 +138,7 @@ class Site:
     """All content by id. `today` (ISO date in the shop's time zone) decides sales, preorders and future posts.
 
     `products` of a big shop lie on disk: look one up, never walk over all; `rows` says in a few words what each is.
+    `records`: what the shop's own commands wrote down.
     """
 
     languages: tuple[str, ...]
@@ -148,6 +150,7 @@ class Site:
     posts: Mapping[str, Post] = field(default_factory=dict)
     pages: Mapping[str, TextPage] = field(default_factory=dict)
     reviews: Mapping[str, Review] = field(default_factory=dict)
+    records: Records = field(default_factory=Records)
 
     @cached_property
     def rows(self) -> Mapping[str, Row]:

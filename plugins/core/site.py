@@ -19,6 +19,7 @@ from plugins.core.files import Found, discover
 from plugins.core.model import Site
 from plugins.core.problems import Problems
 from plugins.core.reading import Kind, Reader, Record
+from plugins.core.records import Records
 from plugins.core.settings import Settings
 
 Discovered = Mapping[str, Sequence[Found]]
@@ -35,7 +36,8 @@ def load(settings: Settings, content: Path | None = None, today: str = "") -> tu
     kinds = kinds_of(settings, problems)
     found = discovered(reader, kinds, problems)
     records = {kind.name: [reader.read(kind, entry) for entry in found[kind.name]] for kind in kinds}
-    site = site_of(settings, today, {kind: _values(read) for kind, read in records.items()})
+    site = site_of(settings, today, {kind: _values(read) for kind, read in records.items()}, Records(reader.content))
+    problems.extend(site.records.problems())
     noted = [(kind, record.id, record.notes) for kind, read in records.items() for record in read]
     checked(reader, found, site, noted, problems)
     return site, problems
@@ -65,11 +67,11 @@ def known_ids(found: Discovered) -> dict[str, frozenset[str]]:
     return {kind: frozenset(entry.id for entry in entries if entry.original) for kind, entries in found.items()}
 
 
-def site_of(settings: Settings, today: str, values: Mapping[str, Mapping[str, Any]]) -> Site:
+def site_of(settings: Settings, today: str, values: Mapping[str, Mapping[str, Any]], records: Records) -> Site:
     """`values`: model values by kind and id. Kinds that the model does not know are left out."""
     ours = {field.name for field in dataclasses.fields(Site)}
     known = {kind: entries for kind, entries in values.items() if kind in ours}
-    return Site(languages=settings.languages, today=today or today_in(settings.timezone), **known)
+    return Site(languages=settings.languages, today=today or today_in(settings.timezone), records=records, **known)
 
 
 def checked(reader: Reader, found: Discovered, site: Site, noted: Noted, problems: Problems) -> None:

@@ -21,6 +21,7 @@ from plugins.core.ledger import DIGEST_BYTES, digest_of
 from plugins.core.notes import Notes, Told
 from plugins.core.problems import Problems
 from plugins.core.reading import Kind, Reader
+from plugins.core.records import RECORDS, Records
 from plugins.core.rows import Row, face_of, row_of
 from plugins.core.settings import Settings
 from plugins.core.site import checked, discovered, site_of
@@ -36,7 +37,8 @@ _row = msgspec.msgpack.Decoder(tuple[Row | None, bytes]).decode
 
 Moved = dict[str, set[str]]
 """Ids of what changed since the last good build, by kind; also `pictures` (their names), `rows` (products that stand in
-other lists, or elsewhere in them) and `plans` (products that have another address, or other pictures)."""
+other lists, or elsewhere in them), `plans` (products that have another address, or other pictures), and the names of
+`records` that changed."""
 Progress = Callable[[int, int], None]
 """(done, of how many)."""
 
@@ -93,7 +95,7 @@ class Librarian:
         self.today = today
         self.reader = Reader(settings, settings.content)
         self.problems = Problems()
-        self._moved: Moved = {name: set() for name in (*self.kinds, "pictures", "rows", "plans")}
+        self._moved: Moved = {name: set() for name in (*self.kinds, "pictures", "rows", "plans", *RECORDS.values())}
         self._broken: dict[tuple[str, str], Read] = {}
         """What was read and is not kept."""
         self._same = True
@@ -112,14 +114,20 @@ class Librarian:
         }
         if not pictures:
             self.reader.images.trust(src for row in self.entries.rows.values() for src in row.pictures)
-        todo = self._todo(changed, now, pictures)
+        records = changed & RECORDS.keys()
+        for name in records:
+            self._moved[RECORDS[name]].add(name)
+        todo = self._todo(changed - records, now, pictures)
         for done, read in enumerate(self._read(todo), start=1):
             self._take(read)
             progress(done, len(todo))
         self.memory.commit()
         self._move_below()
         kept = site if site and all(kind == PRODUCTS or not ids for kind, ids in self._moved.items()) else None
-        contents = Contents(kept or self._site(), self.entries, self._moved, len(todo), self.problems)
+        made = kept or self._site()
+        if records:
+            self.problems.extend(made.records.problems())
+        contents = Contents(made, self.entries, self._moved, len(todo), self.problems)
         self._check(contents)
         if len(todo) > _MANY:
             self.entries.forget_places()
@@ -276,7 +284,7 @@ class Librarian:
                 kept = dict(self.memory.values(kind))
                 kept |= {id_: read.value for (of, id_), read in self._broken.items() if of == kind}
                 values[kind] = {each.id: DECODE[kind](kept[each.id]) for each in files if kept.get(each.id)}
-        return site_of(self.settings, self.today, values)
+        return site_of(self.settings, self.today, values, Records(self.settings.content))
 
     def _check(self, contents: Contents) -> None:
         """What only shows when all is read; left out when nothing of what it looks at differs from a good build."""

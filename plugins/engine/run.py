@@ -145,6 +145,7 @@ class Run:
             row.id for row in contents.entries.rows.values() if row.phase(was) != row.phase(today)
         )
         moved.setdefault("posts", set()).update(contents.site.posts)
+        moved.setdefault("prices", set()).add(today)
         return moved
 
     def _again(self, contents: Contents) -> tuple[Build, Means] | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from commerce.product import Product
 from plugins.core import model
+from plugins.core.days import last_second_of
 from plugins.core.ledger import digest_of
 from plugins.core.stations import Build
 from plugins.core.views import Image, Link
@@ -27,7 +28,7 @@ class Facts:
 
     `face`: a product as its card shows it; its long texts must not be looked at. `shelf`: (how many products, the
     first one's id or nothing) of a category. `marked`: the products that are `featured`, `new` or `reduced`. `role`:
-    the id of the page with a role, or nothing.
+    the id of the page with a role, or nothing. `together`: the products that are bought with one, and for sale.
     """
 
     def __init__(self, build: Build, index: Index) -> None:
@@ -38,6 +39,7 @@ class Facts:
         self.pictures = build.pictures
         site, family = build.site, build.ledger.family
         self._rows = site.rows
+        self._last_second = last_second_of(index.today, build.settings.timezone)
         self._place = {code: place for place, code in enumerate(site.languages)}
         self._finders: Mapping[str, Callable[[str, str], Link | None]] = {
             "product": self._product_link,
@@ -69,6 +71,8 @@ class Facts:
         self.is_for_sale: Callable[[str], bool] = family("for-sale", index.is_published, "rows")
         self.post_count: Callable[[str], int] = family("post-count", lambda code: len(index.posts(code)), "posts")
         self.role: Callable[[str], str] = family("role", self._role, "pages")
+        self.together: Callable[[str], Ids] = family("together", self._together, "together rows")
+        self._reference = family("reference", self._reference_of, "prices")
         self.video: Callable[[str], str] = family("video", self.pictures.video, "pictures")
         self._listing = family("listing", self._listing_of, "rows categories")
         self._best_reviews = family("best-reviews", self._best_reviews_of, "reviews rows")
@@ -102,6 +106,11 @@ class Facts:
         found: Link | None = self._link(f"{language}|{kind}|{id_}")
         return found
 
+    def reference(self, sku: str, amount: int) -> int | None:
+        """The price that may be struck through beside this one today (trap 22); None when none may."""
+        found: int | None = self._reference(f"{amount}|{sku}")
+        return found
+
     def picture(self, src: str, alt: str) -> Image | None:
         found: Image | None = self._picture(src)
         return self.pictures.image(src, alt) if found and alt else found
@@ -130,6 +139,14 @@ class Facts:
     def _role(self, role: str) -> str:
         page = self.index.page_with_role(role)
         return page.id if page else ""
+
+    def _together(self, product_id: str) -> Ids:
+        others = self.build.site.records.together.get(product_id, ())
+        return tuple(id_ for id_ in others if self.index.is_published(id_))
+
+    def _reference_of(self, key: str) -> int | None:
+        amount, _, sku = key.partition("|")
+        return self.build.site.records.prices.reference(sku, int(amount), self._last_second)
 
     def _listing_of(self, key: str) -> tuple[int, Ids]:
         category, start, size = key.split("|")

@@ -122,6 +122,7 @@ REVIEW = (
     "---\nproduct: plato\nrating: 4\ntitle: Bien\nauthor: Luz\ndate: 2026-11-01\nlanguage: es\nverified: true\n---\n"
     "Muy bien.\n"
 )
+PRICES = "at,sku,unit_amount,currency,sale_amount,sale_from,sale_until\n2026-10-01T08:00:00Z,PLA-VEG,2600,EUR,,,\n"
 TOPIC = "---\ntitle: Envíos\n---\n"
 
 
@@ -160,6 +161,9 @@ EDITS: dict[str, Edit] = {
     "a review": replacing("content/reviews/marta.md", "rating: ", "rating: 1 # "),
     "a new review": adding("content/reviews/luz.md", REVIEW),
     "a review that goes": removing("content/reviews/john.md"),
+    "a price log": adding("content/prices.csv", PRICES),
+    "a price log that cannot be read": adding("content/prices.csv", "2026-10-01,PLA-VEG,26\n"),
+    "bought together": adding("content/together.csv", "product,with\ntaza,plato\n"),
     "a page's text": lambda shop: _append(shop, "content/pages/contacto.md"),
     "a page's title, which is in a menu": replacing("content/pages/contacto.md", "title: ", "title: Tu "),
     "a page leaves the menu": replacing("content/pages/sobre-el-taller.md", "menu: ", "menu: none # "),
