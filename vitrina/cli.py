@@ -21,6 +21,8 @@ Going live      vitrina publish        bring prices and stock to the store
 Every day       vitrina orders list    what was bought and must be sent
                 vitrina reviews list   what customers wrote
                 vitrina stock show     what is left
+                vitrina prices show    what something has cost over time
+                vitrina together       what is bought together
 Now and then    vitrina sweep          release what abandoned checkouts hold
                 vitrina reconcile      compare Stripe with the orders
                 vitrina outbox list    mails that could not be sent
@@ -63,6 +65,8 @@ class Verbs(click.Group):
         "orders": "orders",
         "reviews": "reviews",
         "stock": "stock",
+        "prices": "prices",
+        "together": "together",
         "outbox": "outbox",
         "sweep": "sweep",
         "reconcile": "reconcile",
