@@ -120,6 +120,17 @@ RETURNS_DAYS = 30
 PRODUCTS_PER_PAGE = 24
 POSTS_PER_PAGE = 12
 
+# ---- The look: every colour is checked to be legible. docs/theme.md says what else there is --------------------------
+
+THEME_BRAND = {
+    "accent": "#273f8f",
+    "paper": "#f8f6f1",
+    "ink": "#211e1a",
+    "serif": "old-style",
+    "sans": "humanist",
+    "scheme": "auto",  # light or dark, as the reader's device says
+}
+
 # ---- Features ------------------------------------------------------------------------------------------------------
 
 LOW_STOCK = 3  # from here down a product says how few are left

@@ -7,13 +7,14 @@ Knows how settings are read, from a file or from what Pelican has read. The shap
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from commerce.money import MoneyFormat
 from commerce.shop import ShippingOption, ShippingZone, Support, Tax
+from plugins.core.brand import BrandChoice
 from plugins.core.problems import Problems
 from plugins.core.settings_table import HomeChoice, UrlWords
 
@@ -57,6 +58,7 @@ class Settings:
     review_request_days: int
     image_widths: tuple[int, ...]
     url_words: Mapping[str, UrlWords]
+    brand: BrandChoice
     live: bool
     plugins: tuple[str, ...]
     content: Path
@@ -117,14 +119,14 @@ def from_pelican(raw: Mapping[str, Any], conf: Path | None = None) -> tuple[Sett
     values = reader.read()
     if values is None or problems.errors:
         return None, problems
-    build = Path(values.pop("build"))
+    build = root / values.pop("build")
     return (
         Settings(
             **values,
             plugins=tuple(str(name) for name in raw.get("PLUGINS") or ()),
             content=Path(raw["PATH"]).absolute(),
             output=Path(raw["OUTPUT_PATH"]).absolute(),
-            build=(build if build.is_absolute() else root / build).absolute(),
+            build=build.absolute(),
             theme=Path(raw["THEME"]).absolute(),
             cache=Path(raw["CACHE_PATH"]).absolute(),
         ),
@@ -140,19 +142,33 @@ def _conf_files(conf: Path | None, root: Path) -> list[Path]:
 
 
 def _places(files: list[Path]) -> dict[str, tuple[str, int]]:
-    """(file name, line) of each setting's assignment."""
+    """(file name, line) of each setting's assignment, and of each key of a dictionary: `HOME.es`."""
     places: dict[str, tuple[str, int]] = {}
     for file in files:
         try:
             tree = ast.parse(file.read_bytes())
         except (SyntaxError, ValueError):
             continue
+        own: dict[str, tuple[str, int]] = {}
         for node in tree.body:
             targets = node.targets if isinstance(node, ast.Assign) else []
-            for target in targets:
-                if isinstance(target, ast.Name):
-                    places.setdefault(target.id, (file.name, node.lineno))
+            for name in (target.id for target in targets if isinstance(target, ast.Name)):
+                own[name] = file.name, node.lineno
+                own |= {f"{name}.{key}": (file.name, line) for key, line in _keys(node)}
+        places = own | places
     return places
+
+
+def _keys(node: ast.stmt) -> Iterator[tuple[str, int]]:
+    keys = node.value.keys if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict) else []
+    return ((str(key.value), key.lineno) for key in keys if isinstance(key, ast.Constant))
+
+
+def place_of(settings: Settings, name: str, key: str) -> tuple[str, int]:
+    """(file name, line) of a key in a setting that is a dictionary, for what is found out later."""
+    root = settings.content.parent
+    places = _places(_conf_files(root / CONF_NAMES[settings.live], root))
+    return places.get(f"{name}.{key}") or places.get(name) or (CONF_NAMES[0], 0)
 
 
 def _line_of(error: BaseException, conf: Path) -> int:

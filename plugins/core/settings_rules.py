@@ -20,6 +20,7 @@ from commerce.errors import ContentError
 from commerce.money import parse_amount
 from commerce.shipping import MAX_LABEL, MAX_OPTIONS
 from commerce.shop import ShippingOption, ShippingZone, Support, Tax, is_tax_code
+from plugins.core import brand
 from plugins.core.money_format import money_format
 from plugins.core.problems import Problems, suggestion
 from plugins.core.settings_table import (
@@ -78,6 +79,7 @@ class Rules:
         self._money_and_tax(found)
         self._numbers(found)
         self._url_words(found)
+        self._brand(found)
         zones, shipping = self._zones(found), self._shipping(found)
         if found["LIVE"]:
             self._live(found)
@@ -119,6 +121,7 @@ class Rules:
             "review_request_days": found["REVIEW_REQUEST_DAYS"],
             "image_widths": tuple(found["IMAGE_WIDTHS"]),
             "url_words": found["URL_WORDS"],
+            "brand": found["THEME_BRAND"],
             "live": found["LIVE"],
             "build": found["BUILD_PATH"],
         }
@@ -209,6 +212,11 @@ class Rules:
                 elif word in seen:
                     self._error("URL_WORDS", word, "is used for two things. Give each its own word.")
                 seen.add(word)
+
+    def _brand(self, found: dict[str, Any]) -> None:
+        for key, value, hint in brand.complaints(found["THEME_BRAND"]):
+            file, line = self.places.get(f"THEME_BRAND.{key}") or self.places.get("THEME_BRAND") or (self.file, 0)
+            self.problems.error(file, line, f"THEME_BRAND {key}", value, hint)
 
     def _zones(self, found: dict[str, Any]) -> tuple[ShippingZone, ...]:
         zones: list[ZoneChoice] = found["SHIPPING_ZONES"]

@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 
+from plugins.core.brand import BrandChoice
+
 ByLanguage = dict[str, str]
 
 
@@ -109,6 +111,7 @@ SETTINGS = (
     Setting("LOW_STOCK", int, "3", 3),
     Setting("REVIEW_REQUEST_DAYS", int, "10", 10),
     Setting("IMAGE_WIDTHS", list[int], "[400, 800, 1200]", [320, 480, 720, 1080, 1440]),
+    Setting("THEME_BRAND", BrandChoice, '{"accent": "#27408b", "serif": "transitional"}', {}),
     Setting("URL_WORDS", dict[str, UrlWords], '{"es": {"product": "producto", ...}}'),
     Setting("BUILD_PATH", str, '"build"', "build"),
     Setting("LIVE", bool, "False", False),

@@ -131,7 +131,8 @@ class Printing(Protocol):
 class ThemeFiles:
     """The theme's static files, ready. `css`: minified, for every page; `page_css`: for one kind of page, by kind.
 
-    `scripts`: module URLs. `icons`: URL by name.
+    `scripts`: module URLs. `icons`: URL by name. `color_scheme`: as HTML writes it; `theme_colors`: see
+    `palette.Dress`. `repainted`: colours of the theme's own (`#rrggbb`), and the brand's in their place.
     """
 
     css: str
@@ -139,6 +140,9 @@ class ThemeFiles:
     icons: Mapping[str, str]
     files: tuple[File, ...]
     page_css: Mapping[str, str] = field(default_factory=dict)
+    color_scheme: str = "light dark"
+    theme_colors: tuple[tuple[str, str], ...] = ()
+    repainted: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass

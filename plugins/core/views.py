@@ -222,7 +222,8 @@ class Shell(msgspec.Struct, frozen=True):
     `search`, and `cart_data`: the JSON that describes cart lines), `texts` (the subtree `js` of the locale). `css`:
     what to inline in every page, and `page_css` what one kind of page needs besides. `scripts`: URLs of the modules to
     start (`main.js`; it imports the others by relative paths, so all scripts lie in one folder whose name changes with
-    their content). `icons`: URLs by name (`favicon`, `touch`). `site_url` has no slash at its end.
+    their content). `icons`: URLs by name (`favicon`, `touch`). `color_scheme`: as HTML writes
+    it; `theme_colors`: (media query or nothing, colour) of the browser's frame. `site_url` has no slash at its end.
     """
 
     name: str
@@ -255,6 +256,8 @@ class Shell(msgspec.Struct, frozen=True):
     feed_url: str = ""
     year: int = 0
     page_css: Mapping[str, str] = msgspec.field(default_factory=dict)
+    color_scheme: str = "light dark"
+    theme_colors: tuple[tuple[str, str], ...] = ()
 
 
 class CategoryCard(msgspec.Struct, frozen=True):

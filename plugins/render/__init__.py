@@ -6,11 +6,13 @@ List it last in PLUGINS: it is also where Pelican's own command enters the build
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from plugins.core import stations
+from plugins.core.settings import place_of
 from plugins.core.stations import Build, ThemeFiles
 from plugins.render import environment, page, runtime, theme
 
@@ -47,7 +49,9 @@ def _theme(build: Build) -> ThemeFiles:
         state, found = msgspec.msgpack.decode(build.recall(_REMEMBERED) or b"", type=tuple[bytes, ThemeFiles])
         if state == build.theme_state:
             return found
-    made = theme.load(build.settings.theme, build.problems)
+    settings = build.settings
+    place = partial(place_of, settings, "THEME_BRAND")
+    made = theme.load(settings.theme, build.problems, settings.brand, place)
     if not build.problems.errors:
         build.remember(_REMEMBERED, msgspec.msgpack.encode((build.theme_state, made)))
     return made

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from plugins.core.stations import Build, File
 
 FOLDER = "runtime"
+_HEX = re.compile(rb"#[0-9a-f]{6}")
 
 
 def files(build: Build) -> Iterator[File]:
@@ -20,12 +22,16 @@ def files(build: Build) -> Iterator[File]:
     for language, frame in build.frames.items():
         yield File(f"{FOLDER}/shell.{language}.html", printing(frame, build.shells[language]))
     theme = build.settings.theme
-    yield from _copies(theme / "runtime", f"{FOLDER}/templates")
+    yield from _copies(theme / "runtime", f"{FOLDER}/templates", build.theme.repainted)
     for language in build.site.languages:
         yield File(f"{FOLDER}/locales/{language}.json", (theme / "locales" / f"{language}.json").read_bytes())
 
 
-def _copies(source: Path, target: str) -> Iterator[File]:
+def _copies(source: Path, target: str, repainted: Mapping[str, str]) -> Iterator[File]:
+    """Mail programs know no variables: mails spell the theme's colours out, and get the brand's in their place."""
     for path in sorted(source.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
-            yield File(f"{target}/{path.relative_to(source).as_posix()}", path.read_bytes())
+            name, data = path.relative_to(source).as_posix(), path.read_bytes()
+            if repainted and name.startswith("mails/"):
+                data = _HEX.sub(lambda found: repainted.get(found[0].decode(), found[0].decode()).encode(), data)
+            yield File(f"{target}/{name}", data)

@@ -9,36 +9,81 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from plugins.core import legibility, palette
+from plugins.core.brand import BrandChoice
+from plugins.core.palette import Dress, Palette
 from plugins.core.problems import Problems
 from plugins.core.stations import File, ThemeFiles
+from plugins.render import fonts
 
 _ASSETS = "assets"
 _ENTRY_STYLE, _ENTRY_SCRIPT = "main.css", "main.js"
 _PAGE_STYLE = "page-"
 _URL = re.compile(r"""url\(\s*(["']?)(?!data:|https?:|/|#)([^"')]+)\1\s*\)""")
 _IMPORT = re.compile(r"""@import\s+(?:url\()?["']([^"']+)["']\)?([^;]*);""")
+AS_IT_IS = BrandChoice()
+Place = Callable[[str], tuple[str, int]]
+"""The file and the line of a key of THEME_BRAND."""
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 # What every browser that matters has: nesting, light-dark(), popover. Older ones get plain prefixes only.
 _BROWSERS = ["chrome >= 111", "edge >= 111", "firefox >= 115", "safari >= 16.4"]
 
 
-def load(theme: Path, problems: Problems) -> ThemeFiles:
+@dataclass(frozen=True)
+class Tokens:
+    """The tokens' stylesheet in the brand, and the font's `@font-face`."""
+
+    dress: Dress
+    brand: BrandChoice
+    faces: str = ""
+
+    @property
+    def css(self) -> str:
+        return self.faces + self.dress.css
+
+
+def dressed(theme: Path, brand: BrandChoice, place: Place, problems: Problems) -> Dress:
+    """The theme's tokens in the brand. Colours that cannot be read go to `problems`."""
+    file = theme / "static" / "css" / palette.TOKENS
+    tokens = file.read_text(encoding="utf-8") if file.is_file() else ""
+    dress = palette.dress(tokens, brand)
+
+    def named(found: Palette, key: str, token: str) -> tuple[str, int, str]:
+        if key:
+            return (*place(key), f"THEME_BRAND {key}")
+        return f"theme/static/css/{palette.TOKENS}", palette.line_of(tokens, token, found.scheme), f"--{token}"
+
+    for fault in legibility.faults(tokens, brand, named):
+        problems.error(*fault)
+    return dress
+
+
+def load(
+    theme: Path, problems: Problems, brand: BrandChoice = AS_IT_IS, place: Place = lambda _key: ("", 0)
+) -> ThemeFiles:
+    """`brand`: what the shop has in the place of the theme's; `place`: where a key of it stands."""
     static = theme / "static"
+    dress = dressed(theme, brand, place, problems)
+    tokens = Tokens(dress, brand, fonts.faces(brand.font, static / "fonts", problems) if brand.font else "")
     plain = _plain_files(static)
     urls = {source: f"/{file.path}" for source, file in plain.items()}
     scripts, script_files = _scripts(static / "js", problems)
     return ThemeFiles(
-        css=_stylesheet(static / "css" / _ENTRY_STYLE, urls, problems),
+        css=_stylesheet(static / "css" / _ENTRY_STYLE, urls, problems, tokens),
         page_css={
-            path.stem.removeprefix(_PAGE_STYLE): _stylesheet(path, urls, problems)
+            path.stem.removeprefix(_PAGE_STYLE): _stylesheet(path, urls, problems, tokens)
             for path in sorted((static / "css").glob(f"{_PAGE_STYLE}*.css"))
         },
         scripts=scripts,
         icons={Path(source).stem: url for source, url in urls.items() if source.startswith("icons/")},
         files=(*plain.values(), *script_files, *_root_files(static / "root")),
+        color_scheme=dress.color_scheme,
+        theme_colors=dress.theme_colors,
+        repainted=dress.repainted,
     )
 
 
@@ -80,13 +125,13 @@ def _scripts(folder: Path, problems: Problems) -> tuple[tuple[str, ...], list[Fi
     return (f"/{base}/{_ENTRY_SCRIPT}",), files
 
 
-def _stylesheet(entry: Path, urls: Mapping[str, str], problems: Problems) -> str:
+def _stylesheet(entry: Path, urls: Mapping[str, str], problems: Problems, tokens: Tokens) -> str:
     """A stylesheet with its imports in place, minified; without one, nothing."""
     folder = entry.parent
     if not entry.exists():
         problems.error(f"theme/static/css/{_ENTRY_STYLE}", 0, "", "", "does not exist. The stylesheet starts there.")
         return ""
-    source = _joined(entry, folder, problems, set())
+    source = palette.in_scheme(_joined(entry, folder, problems, set(), tokens), tokens.brand.scheme)
     source = _URL.sub(lambda match: _address(match, urls, problems), source)
     import lightningcss
 
@@ -100,7 +145,7 @@ def _stylesheet(entry: Path, urls: Mapping[str, str], problems: Problems) -> str
     return _NOT_ASCII.sub(lambda match: f"\\{ord(match[0]):x} ", css.strip())
 
 
-def _joined(path: Path, folder: Path, problems: Problems, seen: set[Path]) -> str:
+def _joined(path: Path, folder: Path, problems: Problems, seen: set[Path], tokens: Tokens) -> str:
     """A stylesheet with what it imports, each file once, in the order of the imports."""
     if path in seen:
         return ""
@@ -111,14 +156,15 @@ def _joined(path: Path, folder: Path, problems: Problems, seen: set[Path]) -> st
         return ""
 
     def bring(match: re.Match[str]) -> str:
-        text = _joined((path.parent / match[1]).resolve(), folder.resolve(), problems, seen)
+        text = _joined((path.parent / match[1]).resolve(), folder.resolve(), problems, seen, tokens)
         words = match[2].strip()
         if words.startswith("layer"):
             name = words.removeprefix("layer").strip(" ()")
             return f"@layer {name} {{\n{text}\n}}"
         return f"@media {words} {{\n{text}\n}}" if words else text
 
-    return _IMPORT.sub(bring, path.read_text(encoding="utf-8"))
+    source = tokens.css if path.name == palette.TOKENS else path.read_text(encoding="utf-8")
+    return _IMPORT.sub(bring, source)
 
 
 def _address(match: re.Match[str], urls: Mapping[str, str], problems: Problems) -> str:

@@ -47,6 +47,8 @@ def shell(desk: Desk, theme: ThemeFiles) -> Shell:
         page_css=theme.page_css,
         scripts=theme.scripts,
         icons=theme.icons,
+        color_scheme=theme.color_scheme,
+        theme_colors=theme.theme_colors,
         script_data=_script_data(desk),
         feed_url=desk.urls.feed(language),
         year=int(desk.today[:4]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,10 +69,13 @@ def _profiled(project: Project) -> contextlib.AbstractContextManager[None]:
 def check(project: Project, as_json: bool) -> None:
     """List every problem of the content and the settings, with file and line. Exit code 1 if there is an error."""
     from plugins.core import settings, site
+    from plugins.render import theme
 
     found, problems = settings.load(project.settings_file)
     if found is not None:
         problems.extend(site.load(found)[1])
+        place = functools.partial(settings.place_of, found, "THEME_BRAND")
+        theme.dressed(found.theme, found.brand, place, problems)
     if as_json:
         out.print_json(json.dumps(problems.to_json()))
     elif problems:

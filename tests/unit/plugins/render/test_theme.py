@@ -1,19 +1,26 @@
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
 from pathlib import Path
 
+import pytest
+
+from plugins.core.brand import BrandChoice, FontChoice
 from plugins.core.problems import Problems
 from plugins.core.stations import ThemeFiles
-from plugins.render.theme import load
+from plugins.render.fonts import width_of
+from plugins.render.theme import AS_IT_IS, load
 
 
-def theme(root: Path, files: dict[str, str]) -> tuple[ThemeFiles, list[str]]:
+def theme(root: Path, files: dict[str, str], brand: BrandChoice = AS_IT_IS) -> tuple[ThemeFiles, list[str]]:
     for name, text in {"css/main.css": "", **files}.items():
         path = root / "static" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     problems = Problems()
-    return load(root, problems), [str(problem) for problem in problems]
+    return load(root, problems, brand), [str(problem) for problem in problems]
 
 
 def test_stylesheets_are_joined_in_the_order_of_their_imports_and_minified(tmp_path: Path) -> None:
@@ -75,3 +82,59 @@ def test_all_scripts_move_when_one_of_them_changes(tmp_path: Path) -> None:
 def test_root_files_are_published_under_their_own_names(tmp_path: Path) -> None:
     files, _ = theme(tmp_path, {"root/favicon.ico": "icon", "root/.well-known/security.txt": "x"})
     assert [file.path for file in files.files] == [".well-known/security.txt", "favicon.ico"]
+
+
+TOKENS = ":root { --accent: #273f8f; }\n@media (prefers-color-scheme: dark) { :root { --accent: #a9baf2; } }"
+
+
+def test_tokens_are_printed_in_the_brand_and_the_scheme(tmp_path: Path) -> None:
+    files = {"css/main.css": '@import "tokens.css"; @media (prefers-color-scheme: dark) { .a { color: red } }'}
+    always_light, problems = theme(tmp_path, {**files, "css/tokens.css": TOKENS}, BrandChoice(scheme="light"))
+    assert not problems
+    assert always_light.css == ":root{--accent:#273f8f}"
+    assert always_light.color_scheme == "light"
+    always_dark, _ = theme(tmp_path, files, BrandChoice(scheme="dark", radius="0"))
+    assert always_dark.css == ":root{--accent:#273f8f}:root{--accent:#a9baf2}.a{color:red}"
+
+
+def test_a_font_comes_with_a_stand_in_of_its_own_measure(tmp_path: Path) -> None:
+    font = tmp_path / "static" / "fonts" / "own.woff2"
+    font.parent.mkdir(parents=True)
+    shutil.copy(any_font(), font)
+    brand = BrandChoice(font=FontChoice("own.woff2", "sans", "200 700"))
+    files, problems = theme(
+        tmp_path, {"css/main.css": '@import "tokens.css";', "css/tokens.css": ":root{--sans: Arial;}"}, brand
+    )
+    assert [text for text in problems if "warning" not in text] == []
+    face, stand_in = re.findall(r"@font-face\{(.*?)\}", files.css)
+    (published,) = [file.path for file in files.files if file.path.startswith("assets/fonts/own.")]
+    assert f'url("/{published}")' in face or f"url(/{published})" in face
+    assert "font-display:swap" in face
+    assert "font-weight:200 700" in face
+    assert {"size-adjust", "ascent-override", "descent-override"} <= set(re.findall(r"[a-z-]+(?=:)", stand_in))
+    assert '--sans:"own", "own fallback", Arial' in files.css or "--sans:own, own fallback, Arial" in files.css
+
+
+def test_a_font_that_is_not_there_or_is_none_is_a_problem(tmp_path: Path) -> None:
+    _, problems = theme(tmp_path, {}, BrandChoice(font=FontChoice("own.woff2")))
+    assert problems == ["theme/static/fonts/own.woff2: is not there; THEME_BRAND names it."]
+    _, problems = theme(tmp_path, {"fonts/own.woff2": "no font"}, BrandChoice(font=FontChoice("own.woff2")))
+    assert problems == ["theme/static/fonts/own.woff2: is not a font."]
+
+
+def test_a_stand_in_of_the_same_measure_is_not_changed() -> None:
+    from PIL import ImageFont
+
+    arial = ImageFont.truetype(any_font("LiberationSans-Regular"), 1000)
+    assert 0.46 < width_of(arial) < 0.48
+
+
+def any_font(name: str = "LiberationSans-Regular") -> str:
+    """Liberation, of Arial's measure, where the machine has it."""
+    found = (
+        shutil.which("fc-match")
+        and subprocess.run(["fc-match", "-f", "%{file}", name], capture_output=True, text=True, check=False).stdout
+    )
+    if not found or name not in found:
+        pytest.skip("no Liberation font here")
+    return found
