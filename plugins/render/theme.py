@@ -1,8 +1,8 @@
 """The theme's static files, made ready: one minified stylesheet to inline, scripts and other files under hashed names.
 
-Knows `theme/static/`: `css/` (`main.css` for all pages, `page-<kind>.css` for one kind; they import the rest), `js/`
-(`main.js` starts; modules import each other by relative path, so all of them go into one folder named after their
-content), `root/` (copied to the site's root as it is), and whatever else, which CSS may refer to. Must not know pages.
+Knows `theme/static/`: `css/` (`main.css` for all pages, `page-<kind>.css` for one kind, `late-<name>.css` for what a
+script shows; they import the rest), `js/` (see `scripts`), `root/` (copied to the site's root as it is), and whatever
+else, which CSS may refer to. Must not know pages.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from plugins.core.brand import BrandChoice
 from plugins.core.palette import Dress, Palette
 from plugins.core.problems import Problems
 from plugins.core.stations import File, ThemeFiles
-from plugins.render import fonts
+from plugins.render import fonts, scripts
 
 _ASSETS = "assets"
-_ENTRY_STYLE, _ENTRY_SCRIPT = "main.css", "main.js"
-_PAGE_STYLE = "page-"
+_ENTRY_STYLE = "main.css"
+_PAGE_STYLE, _LATE_STYLE = "page-", "late-"
 _URL = re.compile(r"""url\(\s*(["']?)(?!data:|https?:|/|#)([^"')]+)\1\s*\)""")
 _IMPORT = re.compile(r"""@import\s+(?:url\()?["']([^"']+)["']\)?([^;]*);""")
 AS_IT_IS = BrandChoice()
@@ -71,14 +71,15 @@ def load(
     tokens = Tokens(dress, brand, fonts.faces(brand.font, static / "fonts", problems) if brand.font else "")
     plain = _plain_files(static)
     urls = {source: f"/{file.path}" for source, file in plain.items()}
-    scripts, script_files = _scripts(static / "js", problems)
+    late = {path.name: _stylesheet(path, urls, problems, tokens) for path in _styles(static, _LATE_STYLE)}
+    script_urls, script_files = scripts.publish(scripts.read(static / "js"), late, _ASSETS, problems)
     return ThemeFiles(
         css=_stylesheet(static / "css" / _ENTRY_STYLE, urls, problems, tokens),
         page_css={
             path.stem.removeprefix(_PAGE_STYLE): _stylesheet(path, urls, problems, tokens)
-            for path in sorted((static / "css").glob(f"{_PAGE_STYLE}*.css"))
+            for path in _styles(static, _PAGE_STYLE)
         },
-        scripts=scripts,
+        scripts=script_urls,
         icons={Path(source).stem: url for source, url in urls.items() if source.startswith("icons/")},
         files=(*plain.values(), *script_files, *_root_files(static / "root")),
         color_scheme=dress.color_scheme,
@@ -96,6 +97,10 @@ def _files(folder: Path) -> list[Path]:
     return sorted(found)
 
 
+def _styles(static: Path, prefix: str) -> list[Path]:
+    return sorted((static / "css").glob(f"{prefix}*.css"))
+
+
 def _plain_files(static: Path) -> dict[str, File]:
     """Fonts, icons and the like, by their path below static."""
     found = {}
@@ -111,18 +116,6 @@ def _plain_files(static: Path) -> dict[str, File]:
 
 def _root_files(folder: Path) -> list[File]:
     return [File(path.relative_to(folder).as_posix(), path.read_bytes()) for path in _files(folder)]
-
-
-def _scripts(folder: Path, problems: Problems) -> tuple[tuple[str, ...], list[File]]:
-    sources = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}
-    if not sources:
-        return (), []
-    if _ENTRY_SCRIPT not in sources:
-        problems.error(f"theme/static/js/{_ENTRY_SCRIPT}", 0, "", "", "does not exist. The scripts start there.")
-    together = b"\0".join(part for name, data in sources.items() for part in (name.encode(), data))
-    base = f"{_ASSETS}/js.{_hash(together)}"
-    files = [File(f"{base}/{name}", data) for name, data in sources.items()]
-    return (f"/{base}/{_ENTRY_SCRIPT}",), files
 
 
 def _stylesheet(entry: Path, urls: Mapping[str, str], problems: Problems, tokens: Tokens) -> str:

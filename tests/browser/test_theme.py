@@ -62,7 +62,6 @@ def answer_stock(page: Page, **left: int) -> None:
 def test_a_choice_of_options_finds_its_variant_with_its_price_and_picture(phone: Visitor):
     page = phone.page
     phone.open("/producto/plato-vega/")
-    page.wait_for_function("!!customElements.get('product-form')")
     page.get_by_role("radio", name="Arena").check()
     page.get_by_role("radio", name="Llano 27 cm").check()
 
@@ -76,7 +75,6 @@ def test_a_choice_of_options_finds_its_variant_with_its_price_and_picture(phone:
 def test_a_combination_that_is_sold_out_is_shown_as_such_and_cannot_be_added(phone: Visitor):
     page = phone.page
     phone.open("/producto/plato-vega/")
-    page.wait_for_function("!!customElements.get('product-form')")
     out = page.evaluate("document.querySelector('select[name=sku] option[data-state=sold_out]').dataset.values")
     glaze, size = out.split("|")
     page.get_by_role("radio", name=glaze).check()
@@ -252,7 +250,6 @@ def test_two_tabs_share_one_cart(phone: Visitor):
     fill_cart(phone, TAZ_MAR_MAR=1)
     other = phone.page.context.new_page()
     other.goto(phone.shop.url + "/producto/vaso-tierra/")
-    other.wait_for_function("!!customElements.get('product-form')")
     other.locator("[data-buy]").click()
 
     expect(phone.page.locator("cart-count")).to_have_text("2")

@@ -173,7 +173,7 @@ EDITS: dict[str, Edit] = {
     "a section": replacing("theme/templates/sections/footer.html", "<footer", "<hr><footer"),
     "a component": replacing("theme/templates/components/card.html", "<article", "<hr><article"),
     "a style": replacing("theme/static/css/tokens.css", ":root", "html{color:red}:root"),
-    "a script": lambda shop: _append(shop, "theme/static/js/main.js", "// x\n"),
+    "a script": lambda shop: _append(shop, "theme/static/js/main.js", "addEventListener;\n"),
     "an interface text": replacing("theme/locales/es.json", '"skip": "', '"skip": "Ya: '),
     "a mail template": lambda shop: _append(shop, "theme/runtime/mails/order_confirmed.txt", "x"),
     "a setting": replacing("pelicanconf.py", "PRODUCTS_PER_PAGE = 2", "PRODUCTS_PER_PAGE = 3"),

@@ -28,3 +28,6 @@ export function addToCart(sku, name, quantity = 1, most) {
   else note(added < 0 ? texts.not_added : texts.limit);
   return added === quantity;
 }
+
+/** A tap on a card's button. */
+export default ({ dataset }) => addToCart(dataset.add, dataset.name);

@@ -1,7 +1,6 @@
 // The cart in the browser: SKUs and quantities, shared by all tabs. Prices never lie here.
 const KEY = "vitrina.cart.v1";
 const MOST = 99;
-const listeners = new Set();
 
 const isLine = (line) => line && typeof line.sku === "string" && Number.isInteger(line.quantity) && line.quantity > 0;
 
@@ -14,8 +13,6 @@ export function lines() {
   }
 }
 
-export const count = () => lines().reduce((sum, line) => sum + line.quantity, 0);
-
 /** False when the browser does not let us keep it. */
 function save(next) {
   try {
@@ -27,9 +24,7 @@ function save(next) {
   return true;
 }
 
-function changed() {
-  for (const listener of listeners) listener();
-}
+const changed = () => dispatchEvent(new Event("cart"));
 
 /** `place`: where a new line goes, at the end unless given. Zero takes the line out. */
 export function setQuantity(sku, quantity, place) {
@@ -51,9 +46,7 @@ export function add(sku, quantity, most = MOST) {
 export const clear = () => save([]);
 
 /** Called after each change, here or in another tab, and when the page comes back to sight. */
-export function onChange(listener) {
-  listeners.add(listener);
-}
+export const onChange = (listener) => addEventListener("cart", listener);
 
 addEventListener("storage", (event) => {
   if (event.key === KEY || event.key === null) changed();

@@ -1,30 +1,138 @@
-// Starts the rest: each element's script is loaded where the element is. The page reads and sells without any of it.
-import "./cart-count.js";
+// The only script that a page asks for before the shopper does something. It counts the cart, asks whether prices and
+// stock are still as printed, and brings the other scripts when somebody moves, taps or types. What is tapped before
+// its script is there waits for it. The build declares IMPORTS: each module's imports and theirs, to fetch them at once.
 
-const scripts = {
-  "product-form": "./product-form.js",
-  "product-gallery": "./product-gallery.js",
-  "sort-list": "./sort-list.js",
-  "cart-page": "./cart-page.js",
-  "search-page": "./search-page.js",
-  "meta[name='vitrina-order']": "./order-placed.js",
-  "meta[name='vitrina-waiting']": "./order-waiting.js",
+/** Elements whose script has their name: it comes at the first sign of a shopper. */
+const ELEMENTS = [
+  "product-form",
+  "product-gallery",
+  "sort-list",
+];
+/** Pages that are nothing without their script (selector: module): it comes at once. */
+const PAGES = {
+  "cart-page": "cart-page",
+  "search-page": "search-page",
+  "meta[name=vitrina-order]": "order-placed",
+  "meta[name=vitrina-waiting]": "order-waiting",
 };
+/** What one tap does (selector: module). The module's default function gets the element; a link waits for nothing else. */
+const TAPS = {
+  "[data-add]": "add-to-cart",
+};
+/** What is held until its element is there. Other links lead where they lead. */
+const HELD = "button,product-gallery a";
+const CART = "vitrina.cart.v1";
+const SIGNS = ["scroll", "pointerdown", "pointermove", "touchstart", "keydown", "focusin", "click"];
 
-for (const [selector, url] of Object.entries(scripts)) {
-  if (document.querySelector(selector)) import(url);
+const page = document.documentElement;
+const first = (selector) => document.querySelector(selector);
+const isOther = (event) => event.metaKey || event.ctrlKey || event.shiftKey; // Another tab, a download.
+const fetched = new Set();
+const waiting = new Set();
+let repeating = false;
+
+/** The module, and what it imports beside it instead of after it. */
+function load(name) {
+  for (const each of IMPORTS[name] ?? []) {
+    if (fetched.has(each)) continue;
+    fetched.add(each);
+    const href = new URL(`${each}.js`, import.meta.url);
+    document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+  }
+  return import(`./${name}.js`);
 }
 
-document.addEventListener("focusin", async (event) => {
-  const form = event.target.closest("form[data-proof]");
-  if (!form) return;
-  const { prove } = await import("./form-proof.js");
-  prove(form);
-});
+/** Once somebody is there. A script that does not come leaves the plain page, which sells as well. */
+function start() {
+  for (const sign of SIGNS) removeEventListener(sign, start, true);
+  for (const name of ELEMENTS) if (first(name)) load(name).catch(() => page.classList.remove("ready"));
+}
 
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-add]");
-  if (!button) return;
-  const { addToCart } = await import("./add-to-cart.js");
-  addToCart(button.dataset.add, button.dataset.name);
+/** Keep a tap or a form that is sent before its element's script is there, and repeat it then. */
+async function hold(event) {
+  const { target, submitter, type } = event;
+  if (repeating || isOther(event)) return;
+  const element = target.closest(ELEMENTS.map((name) => `${name}:not(:defined)`).join());
+  const held = type === "submit" ? target : target.closest(HELD);
+  if (!element || !held) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (waiting.has(held)) return;
+  waiting.add(held);
+  held.ariaBusy = "true";
+  await load(element.localName).catch(() => 0);
+  held.ariaBusy = null;
+  waiting.delete(held);
+  repeating = true;
+  if (type === "submit") held.requestSubmit(submitter);
+  else held.click();
+  repeating = false;
+}
+
+function tap(event) {
+  if (event.defaultPrevented || isOther(event)) return;
+  for (const [selector, name] of Object.entries(TAPS)) {
+    const element = event.target.closest(selector);
+    if (!element) continue;
+    event.preventDefault();
+    const follow = () => element.href && location.assign(element.href);
+    load(name).then((module) => module.default(element), follow);
+  }
+}
+
+function count() {
+  let pieces = 0;
+  try {
+    for (const { quantity } of JSON.parse(localStorage.getItem(CART)) ?? []) pieces += quantity > 0 ? quantity : 0;
+  } catch {
+    // A browser that keeps nothing has an empty cart.
+  }
+  first("cart-count").textContent = pieces || "";
+}
+
+/** Whether the store says something else of a variant than what is printed. */
+function isOld({ state, amount, left }, now) {
+  const isSame = state === now.state || (state === "preorder" && now.state !== "sold_out");
+  const isLeft = now.state !== "low_stock" || Number(left) === now.available;
+  return !isSame || !isLeft || (now.unit_amount ?? Number(amount)) !== Number(amount);
+}
+
+/** What the store says now. The form's script, if it is not here yet, comes only when that is not what is printed. */
+async function refresh() {
+  const form = first("product-form");
+  if (!form) return;
+  const printed = [...form.querySelectorAll("[data-sku]")].map(({ dataset }) => dataset);
+  try {
+    const answer = await fetch(`/api/stock?sku=${printed.map(({ sku }) => sku)}`, { priority: "low" });
+    const { items } = await answer.json();
+    if (!form.matches(":defined") && !printed.some((one) => items[one.sku] && isOld(one, items[one.sku]))) return;
+    await load("product-form");
+    form.renew(items);
+  } catch {
+    // Offline: checkout decides anyway.
+  }
+}
+
+/** When somebody really sees the page: not while it is prerendered. */
+function show() {
+  count();
+  refresh();
+}
+
+for (const sign of SIGNS) addEventListener(sign, start, { capture: true, passive: true });
+addEventListener("click", hold, true);
+addEventListener("submit", hold, true);
+addEventListener("click", tap);
+addEventListener("focusin", ({ target }) => {
+  const form = target.closest("form[data-proof]");
+  if (form) load("form-proof").then(({ prove }) => prove(form));
 });
+addEventListener("storage", count);
+addEventListener("cart", count);
+addEventListener("pageshow", ({ persisted }) => persisted && show());
+page.classList.add("ready");
+for (const [selector, name] of Object.entries(PAGES)) if (first(selector)) load(name);
+if (document.prerendering) document.addEventListener("prerenderingchange", show);
+else if (document.readyState === "complete") show();
+else addEventListener("load", show);
+count();

@@ -1,11 +1,11 @@
 // <product-form>: options one by one, live price and stock, and the cart instead of the plain form's checkout.
 // The variants are in the page: each radio button or list entry named `sku` carries its data.
 import { addToCart } from "./add-to-cart.js";
-import { dataOf, formatMoney, say, whenShown } from "./shop.js";
+import { dataOf, formatMoney, say } from "./shop.js";
 
 const readVariant = (element) => {
-  const { sku, values, price, compare = "", until = "", unit = "", state, max, image } = element.dataset;
-  const known = { price, compare, until, unit, state, left: 0, max: Number(max), image: Number(image) };
+  const { sku, values, price, compare = "", until = "", unit = "", state, left = 0, max, image } = element.dataset;
+  const known = { price, compare, until, unit, state, left, max: Number(max), image: Number(image) };
   return { sku, element, values: values ? values.split("|") : [], amount: Number(element.dataset.amount), ...known };
 };
 
@@ -24,7 +24,6 @@ class ProductForm extends HTMLElement {
     this.picture = this.variant()?.image;
     this.update();
     this.watchButton();
-    whenShown(() => this.refresh());
   }
 
   chosenValues() {
@@ -118,21 +117,13 @@ class ProductForm extends HTMLElement {
     addToCart(variant.sku, name, Number(this.quantity.value), variant.max);
   }
 
-  /** What the store says now; a page without an answer stays as it was printed. */
-  async refresh() {
-    const skus = this.variants.map(({ sku }) => sku);
-    try {
-      const answer = await fetch(`/api/stock?sku=${encodeURIComponent(skus.join(","))}`);
-      if (!answer.ok) return;
-      const { items } = await answer.json();
-      for (const variant of this.variants) if (items[variant.sku]) this.renew(variant, items[variant.sku]);
-      this.update();
-    } catch {
-      // Offline: checkout decides anyway.
-    }
+  /** What the store says now, by SKU: main.js asks it. */
+  renew(items) {
+    for (const variant of this.variants) if (items[variant.sku]) this.renewVariant(variant, items[variant.sku]);
+    this.update();
   }
 
-  renew(variant, { state, available, unit_amount: amount, compare_at: before }) {
+  renewVariant(variant, { state, available, unit_amount: amount, compare_at: before }) {
     const isPreorder = variant.state === "preorder" && state !== "sold_out";
     variant.state = isPreorder ? "preorder" : state;
     variant.left = available;

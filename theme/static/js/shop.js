@@ -34,4 +34,14 @@ export function whenShown(run) {
   else run();
 }
 
+const styles = {};
+
+/** Brings `css/late-<name>.css`, once; the promise ends when it is applied, or cannot be had. */
+export const style = (name) =>
+  (styles[name] ??= new Promise((done) => {
+    const link = document.createElement("link");
+    const href = new URL(`late-${name}.css`, import.meta.url);
+    document.head.append(Object.assign(link, { rel: "stylesheet", href, onload: done, onerror: done }));
+  }));
+
 export const hasCalmMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -11,6 +11,7 @@ from plugins.core.brand import BrandChoice, FontChoice
 from plugins.core.problems import Problems
 from plugins.core.stations import ThemeFiles
 from plugins.render.fonts import width_of
+from plugins.render.scripts import closures
 from plugins.render.theme import AS_IT_IS, load
 
 
@@ -77,6 +78,58 @@ def test_all_scripts_move_when_one_of_them_changes(tmp_path: Path) -> None:
     assert first.scripts != second.scripts
     folder = second.scripts[0].rpartition("/")[0].lstrip("/")
     assert {file.path for file in second.files} == {f"{folder}/main.js", f"{folder}/cart.js"}
+
+
+def published(files: ThemeFiles, name: str) -> str:
+    return next(file.data.decode() for file in files.files if file.path.endswith(f"/{name}"))
+
+
+def test_scripts_are_minified_and_each_stays_a_file_of_its_own(tmp_path: Path) -> None:
+    source = '// Counts.\nimport { add } from "./sum.js";\nexport const two = add(1, 1);\n'
+    files, problems = theme(tmp_path, {"js/main.js": source, "js/sum.js": "export const add = (a, b) => a + b;"})
+    assert not problems
+    assert published(files, "main.js") == 'import{add}from"./sum.js";export const two=add(1,1)'
+    assert published(files, "sum.js") == "export const add=(e,t)=>e+t"
+
+
+def test_the_first_script_knows_what_each_module_imports_and_through_others(tmp_path: Path) -> None:
+    files, problems = theme(
+        tmp_path,
+        {
+            "js/main.js": "export default IMPORTS",
+            "js/page.js": 'import { a } from "./line.js";\nimport "./shop.js";\nimport("./later.js");',
+            "js/line.js": 'export * from "./money.js";',
+            "js/money.js": "",
+            "js/shop.js": "",
+            "js/later.js": "",
+        },
+    )
+    assert not problems
+    table = '{line:["money"],page:["line","shop","money"]}'
+    assert published(files, "main.js") == f"const IMPORTS={table};export default IMPORTS"
+
+
+def test_modules_that_import_each_other_are_counted_once() -> None:
+    assert closures({"a.js": 'import "./b.js"', "b.js": 'import "./a.js"'}) == {"a": ["b"], "b": ["a"]}
+
+
+def test_a_broken_script_is_a_problem_with_its_line(tmp_path: Path) -> None:
+    _files, problems = theme(tmp_path, {"js/main.js": "const a = 1;\nconst b = ;\n"})
+    assert problems == ["theme/static/js/main.js:2: cannot be read: unexpected ; in expression, at column 11."]
+
+
+def test_a_style_that_comes_late_lies_beside_the_scripts_and_moves_them(tmp_path: Path) -> None:
+    drawer = {
+        "js/main.js": "1",
+        "css/late-drawer.css": '@import "x.css";\n.d { color: red }',
+        "css/x.css": ".x { top: 0 }",
+    }
+    first, problems = theme(tmp_path, drawer)
+    assert not problems
+    assert published(first, "late-drawer.css") == ".x{top:0}.d{color:red}"
+    assert "late-drawer" not in first.page_css
+    second, _ = theme(tmp_path, {"css/x.css": ".x { top: 1px }"})
+    assert first.scripts != second.scripts
 
 
 def test_root_files_are_published_under_their_own_names(tmp_path: Path) -> None:
