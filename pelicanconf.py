@@ -174,6 +174,8 @@ PLUGINS = [
     "plugins.posts",
     "plugins.pages",
     "plugins.reviews",
+    "plugins.campaigns",
+    "plugins.calendar",
     "plugins.images",
     "plugins.views",
     "plugins.seo",

@@ -1,8 +1,9 @@
 """The one Markdown dialect of all content: CommonMark with tables and strikethrough.
 
 Raw HTML is off: what looks like a tag is printed as text. Links name content by kind and id (`product:taza-marea`,
-`faq:lavavajillas`, `category:mesa/cuencos`), pictures name files below content/images. Knows how to turn a body into
-HTML, into plain text and into the list of what it refers to. Must not know the site: a `Places` answers for it.
+`faq:lavavajillas`, `category:mesa/cuencos`), pictures name files below content/images; a line may be a block
+(`plugins.core.blocks`). Knows how to turn a body into HTML, into plain text and into the list of what it refers to.
+Must not know the site: a `Places` answers for it.
 
 One parser sees every body (docs/decisions/0012). Its HTML is finished by regular expressions, which is sound here and
 would not be on HTML at large: the renderer has one spelling for each element, escapes `<`, `>` and `&` in text and
@@ -20,7 +21,9 @@ from urllib.parse import unquote
 
 from pyromark import Markdown, Options
 
+from plugins.core import blocks
 from plugins.core.attributes import quoted
+from plugins.core.blocks import Block, NoBlock
 from plugins.core.slugs import slugify
 from plugins.core.views import Image, Link
 
@@ -37,6 +40,10 @@ _DIALECT = Markdown(options=Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH
 # goes on with a colon or an `@`.
 _TAG = re.compile(r"<(?=[A-Za-z/!?])(?![A-Za-z][A-Za-z0-9+.-]{1,31}:|[A-Za-z0-9][A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]*@)")
 # Unicode keeps this code point out of all text, for uses like this one; in an address it is written the second way.
+# No character of these stands in a text: https://www.unicode.org/faq/private_use.html#nonchar1
+_CUT = "\ufdd1"
+# Before what is in a block's brackets, where it stands among targets.
+_ALONE, _STRAY = "[[", ".[["
 _MARK, _MARK_IN_URL = "\ufdd0", "%EF%B7%90"
 
 # What of the renderer's HTML is finished here. A picture that is a paragraph of its own takes the paragraph with it.
@@ -46,6 +53,7 @@ _UNFINISHED = re.compile(
     r'|(?P<alone>p><)?img src="(?P<src>[^"]*)" alt="(?P<alt>[^"]*)"(?: title="(?P<caption>[^"]*)")? />(?(alone)</p>)'
     r"|h(?P<level>[1-6])>(?P<heading>.*?)</h(?P=level)>"
     r"|(?P<table>/?table)>"
+    rf"|{blocks.PARAGRAPH}"
     r")",
     re.DOTALL,
 )
@@ -65,7 +73,8 @@ class Places(Protocol):
 
 @dataclass(frozen=True)
 class Reference:
-    """Something a body points to. `kind`: one of LINK_KINDS, `image`, `path` (`/tienda/`), `relative` or a URL scheme.
+    """Something a body points to. `kind`: one of LINK_KINDS, `image`, `path` (`/tienda/`), `relative`, a URL scheme,
+    `block` (`target`: what is in its brackets) or `stray` (a block that does not stand alone).
 
     `line` counts from 1 within the body.
     """
@@ -87,9 +96,29 @@ def to_html(source: str, places: Places) -> str:
     return _Finishing(places).finish(_BREAK.sub("", _render(source)).rstrip("\n"))
 
 
+def to_parts(source: str, places: Places) -> list[str | Block]:
+    """The same HTML, cut where blocks stand. Those that nobody can read are left out."""
+    if "[[" not in source:
+        return [to_html(source, places)]
+    finishing = _Finishing(places, in_parts=True)
+    pieces = finishing.finish(_BREAK.sub("", _render(source)).rstrip("\n")).split(_CUT)
+    parts: list[str | Block] = [pieces[0]]
+    for block, piece in zip(finishing.blocks, pieces[1:], strict=True):
+        parts += [block, piece]
+    return [part for part in parts if part]
+
+
+def codes(source: str) -> list[Block]:
+    """The promotion codes of a body."""
+    if "[[" not in source:
+        return []
+    read = (_block(inner) for alone, inner in blocks.found(_render(source)) if alone)
+    return [block for block in read if block and block.kind == blocks.CODE]
+
+
 def to_text(source: str) -> str:
-    """A body as one line of plain text, without pictures: for descriptions and search."""
-    return _text_of(_render(source))
+    """A body as one line of plain text, without pictures and blocks: for descriptions and search."""
+    return _text_of(blocks.without(_render(source)))
 
 
 def minutes_to_read(source: str) -> int:
@@ -115,8 +144,11 @@ def targets(source: str) -> tuple[tuple[bool, str], ...]:
 
     Many times cheaper, and independent of the site: what a body points to can be kept beside it.
     """
-    found = _TARGET.findall(_render(source))
-    return tuple([(kind == "img src", _target(attribute)) for kind, attribute in found])
+    html = _render(source)
+    found = [(kind == "img src", _target(attribute)) for kind, attribute in _TARGET.findall(html)]
+    if "[[" in html:
+        found += [(False, f"{_ALONE if alone else _STRAY}{inner}") for alone, inner in blocks.found(html)]
+    return tuple(found)
 
 
 def references(source: str) -> Iterator[Reference]:
@@ -124,6 +156,8 @@ def references(source: str) -> Iterator[Reference]:
     text = _without_tags(source)
     lines = text.encode()
     pictures = 0
+    # Of code and of paragraphs that are blocks, (first, last) byte: no block has gone astray there.
+    sound: list[tuple[int, int]] = []
     for event, span in _DIALECT.events_with_range(text):
         match event:
             case {"End": "Image"}:
@@ -137,11 +171,23 @@ def references(source: str) -> Iterator[Reference]:
                 # The renderer adds the scheme of `<a@b.example>`.
                 scheme = "mailto:" if link["link_type"] == "Email" else ""
                 yield Reference.of(False, _plain(scheme + link["dest_url"]), _line(lines, span["start"]))
+            case {"Start": "Paragraph"} | {"Start": {"CodeBlock": _}} | {"Code": _} if "[[" in text:
+                found = blocks.written(lines[span["start"] : span["end"]].decode()) if "Start" in event else []
+                if found or event != {"Start": "Paragraph"}:
+                    sound.append((span["start"], span["end"]))
+                first = _line(lines, span["start"])
+                yield from (Reference(first + n, "block", _plain(inner)) for n, inner in enumerate(found))
+    for place, inner in blocks.stray(text) if "[[" in text else ():
+        start = len(text[:place].encode())
+        if not any(first <= start < last for first, last in sound):
+            yield Reference(_line(lines, start), "stray", _plain(inner))
 
 
 def _classify(is_image: bool, target: str) -> tuple[str, str]:
     if is_image:
         return "image", target
+    if target.startswith((_ALONE, _STRAY)):
+        return ("block", target.removeprefix(_ALONE)) if target[0] == "[" else ("stray", target.removeprefix(_STRAY))
     scheme = _SCHEME.fullmatch(target)
     if scheme:
         return scheme[1].lower(), scheme[2]
@@ -178,6 +224,14 @@ def _text_of(html: str) -> str:
     return " ".join(unescape(words).split())
 
 
+def _block(inner: str) -> Block | None:
+    """None for what nobody can read: a problem by now."""
+    try:
+        return blocks.read(inner)
+    except NoBlock:
+        return None
+
+
 def _target(attribute: str) -> str:
     """A target as its author wrote it, from `href` or `src`."""
     return unquote(unescape(attribute))
@@ -191,7 +245,9 @@ def _plain(destination: str) -> str:
 class _Finishing:
     """Turns the renderer's HTML of one body into ours: links, pictures, headings, tables."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, *, in_parts: bool = False) -> None:
+        self.blocks: list[Block] = []
+        self._in_parts = in_parts
         self._places = places
         # By id: the number that the last heading of the same words got.
         self._ids: dict[str, int] = {}
@@ -207,6 +263,8 @@ class _Finishing:
         if found["table"]:
             opens = found["table"] == "table"
             return "<div class=table-scroll tabindex=0><table>" if opens else "</table></div>"
+        if found["blocks"]:
+            return "".join(map(self._block, blocks.in_paragraph(found["blocks"])))
         return self._picture(found)
 
     def _link(self, found: re.Match[str]) -> str:
@@ -232,6 +290,19 @@ class _Finishing:
             return html
         caption = f"<figcaption>{found['caption']}</figcaption>" if picture and found["caption"] else ""
         return f"<figure>{html}{caption}</figure>"
+
+    def _block(self, inner: str) -> str:
+        """A cut, or the block in plain words: for feeds, and for texts that have no room for more."""
+        block = _block(inner)
+        if block is None:
+            return ""
+        if self._in_parts:
+            self.blocks.append(block)
+            return _CUT
+        if block.kind == blocks.CODE:
+            return f"<p><strong>{escape(block.code)}</strong>{f': {escape(block.text)}' if block.text else ''}</p>"
+        link = self._places.link("product", block.target)
+        return f"<p><a href={quoted(escape(link.url))}>{escape(link.title)}</a></p>" if link else ""
 
     def _heading(self, level: int, html: str) -> str:
         tag = f"h{max(level, 2)}"

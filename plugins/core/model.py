@@ -114,6 +114,38 @@ class TextPage:
 
 
 @dataclass(frozen=True)
+class CampaignText:
+    title: str
+    text: str
+    link_text: str
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """What the shop announces from one day to another, both included (ISO dates; empty: open on that side).
+
+    `places`: bar, home. `link`: `category:regalos`, `/tienda/`, `https://...` or empty. `tone`: as in
+    `plugins.campaigns`.
+    """
+
+    id: str
+    first: str
+    last: str
+    places: tuple[str, ...]
+    tone: str
+    order: int
+    link: str
+    image: ImageRef | None
+    texts: Mapping[str, CampaignText]
+
+    def is_over(self, today: str) -> bool:
+        return bool(self.last) and self.last < today
+
+    def runs(self, today: str) -> bool:
+        return self.first <= today and not self.is_over(today)
+
+
+@dataclass(frozen=True)
 class Review:
     """One approved review, in the reviewer's own language. `image` is a path below content/images or empty."""
 
@@ -151,6 +183,7 @@ class Site:
     pages: Mapping[str, TextPage] = field(default_factory=dict)
     reviews: Mapping[str, Review] = field(default_factory=dict)
     records: Records = field(default_factory=Records)
+    campaigns: Mapping[str, Campaign] = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> Mapping[str, Row]:

@@ -16,6 +16,7 @@ from plugins.core.views import (
     CategoryCard,
     Image,
     Link,
+    Notice,
     Option,
     PostCard,
     Price,
@@ -65,6 +66,7 @@ class HomePage(Page, frozen=True, kw_only=True):
     story_image: Image | None = None
     story_html: str = ""
     story_url: str = ""
+    campaigns: tuple[Notice, ...] = ()
 
 
 class CategoryPage(Page, frozen=True, kw_only=True):

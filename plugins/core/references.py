@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING
 
+from plugins.core import blocks
 from plugins.core.markdown import LINK_KINDS, OUTSIDE_SCHEMES, Reference, references, targets
 from plugins.core.problems import Problem, suggestion
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from plugins.core.notes import Body
     from plugins.core.urls import Urls
 
-_FOLDERS = {"product": "products", "post": "posts", "page": "pages", "faq": "faqs", "category": "categories"}
+FOLDERS = {"product": "products", "post": "posts", "page": "pages", "faq": "faqs", "category": "categories"}
 _FINE = OUTSIDE_SCHEMES | {"anchor"}
 
 # (whether it is a picture, target)
@@ -27,8 +28,8 @@ Candidate = tuple[bool, str]
 
 def candidates(body: str) -> tuple[Candidate, ...]:
     """What the links and pictures of a body point to, in order."""
-    # Inline links, definitions of links, `<https://...>`: without one of these there is nothing.
-    if "](" not in body and "]:" not in body and "<" not in body:
+    # Inline links, definitions of links, `<https://...>`, blocks: without one of these there is nothing.
+    if "](" not in body and "]:" not in body and "<" not in body and "[[" not in body:
         return ()
     return targets(body)
 
@@ -70,6 +71,10 @@ class Links:
         kind, target = reference.kind, reference.target.partition("#")[0]
         if kind in _FINE:
             return ""
+        if kind == "block":
+            return self._block_fault(reference.target)
+        if kind == "stray":
+            return "stands within a line. Give it a line of its own, with an empty line before it and after it."
         if kind == "image":
             return self.images.image_fault(reference.target)
         if kind in LINK_KINDS:
@@ -82,8 +87,15 @@ class Links:
         near = suggestion(kind, LINK_KINDS)
         return f"starts with a kind that there is not ({', '.join(LINK_KINDS)}).{near}"
 
+    def _block_fault(self, inner: str) -> str:
+        try:
+            block = blocks.read(inner)
+        except blocks.NoBlock as problem:
+            return str(problem)
+        return self._content_fault("product", block.target) if block.kind == blocks.PRODUCT else ""
+
     def _content_fault(self, kind: str, target: str) -> str:
-        folder = _FOLDERS[kind]
+        folder = FOLDERS[kind]
         known = self.known.get(folder, frozenset())
         if target not in known:
             return f"is not in {self.content}/{folder}.{suggestion(target, known)}"
@@ -100,5 +112,7 @@ class Links:
 
 
 def _written(reference: Reference) -> str:
+    if reference.kind in {"block", "stray"}:
+        return f"[[{reference.target}]]"
     plain = reference.kind in {"image", "path", "relative", "anchor"}
     return reference.target if plain else f"{reference.kind}:{reference.target}"

@@ -189,6 +189,24 @@ class PostCard(msgspec.Struct, frozen=True):
     minutes: int = 0
 
 
+class Notice(msgspec.Struct, frozen=True):
+    """A campaign, as the bar above every page or the home page shows it. `tone`: accent, ink or quiet.
+
+    `begins`, `ends`: its moments in seconds since 1970, 0 where it is open; `on`: it runs on the day of the build. Of
+    several, the first that runs is shown: a script changes over when the moment comes.
+    """
+
+    title: str
+    text: str = ""
+    url: str = ""
+    link: str = ""
+    tone: str = "accent"
+    begins: int = 0
+    ends: int = 0
+    on: bool = True
+    image: Image | None = None
+
+
 class ShippingLine(msgspec.Struct, frozen=True):
     """A row of the delivery table; all in words: `4,90 €`, `60,00 €` (free from), `2–3 días laborables`.
 
@@ -241,7 +259,7 @@ class Shell(msgspec.Struct, frozen=True):
     support_phone_url: str
     support_hours: str
     address: str
-    announcement: str
+    notices: tuple[Notice, ...]
     free_shipping_over: str
     free_shipping_over_amount: int
     returns_days: int

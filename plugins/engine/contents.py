@@ -37,8 +37,8 @@ _row = msgspec.msgpack.Decoder(tuple[Row | None, bytes]).decode
 
 Moved = dict[str, set[str]]
 """Ids of what changed since the last good build, by kind; also `pictures` (their names), `rows` (products that stand in
-other lists, or elsewhere in them), `plans` (products that have another address, or other pictures), and the names of
-`records` that changed."""
+other lists, or elsewhere in them), `plans` (products that have another address, or other pictures), the names of
+`records` that changed, and `days` (today, if it is another one)."""
 Progress = Callable[[int, int], None]
 """(done, of how many)."""
 

@@ -146,6 +146,7 @@ class Run:
         )
         moved.setdefault("posts", set()).update(contents.site.posts)
         moved.setdefault("prices", set()).add(today)
+        moved["days"] = {today}
         return moved
 
     def _again(self, contents: Contents) -> tuple[Build, Means] | None:

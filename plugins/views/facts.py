@@ -29,6 +29,7 @@ class Facts:
     `face`: a product as its card shows it; its long texts must not be looked at. `shelf`: (how many products, the
     first one's id or nothing) of a category. `marked`: the products that are `featured`, `new` or `reduced`. `role`:
     the id of the page with a role, or nothing. `together`: the products that are bought with one, and for sale.
+    `campaigns`: (id, whether it runs) of a place.
     """
 
     def __init__(self, build: Build, index: Index) -> None:
@@ -74,6 +75,10 @@ class Facts:
         self.together: Callable[[str], Ids] = family("together", self._together, "together rows")
         self._reference = family("reference", self._reference_of, "prices")
         self.video: Callable[[str], str] = family("video", self.pictures.video, "pictures")
+        self.campaign: Callable[[str], model.Campaign] = entry("campaign", "campaigns", site.campaigns)
+        self.campaigns: Callable[[str], tuple[tuple[str, bool], ...]] = family(
+            "campaigns", index.campaigns, "campaigns days"
+        )
         self._listing = family("listing", self._listing_of, "rows categories")
         self._best_reviews = family("best-reviews", self._best_reviews_of, "reviews rows")
         self._posts = family("posts", self._posts_of, "posts")

@@ -6,6 +6,7 @@ from plugins.core import model
 from plugins.core.page_views import HomePage
 from plugins.core.stations import Plan
 from plugins.core.views import Card, Image, Review
+from plugins.views import campaigns
 from plugins.views.desk import Desk
 from plugins.views.reviews import review_view, variant_names
 
@@ -43,6 +44,7 @@ def home_page(desk: Desk) -> HomePage:
         story_image=story[0],
         story_html=story[1],
         story_url=story[2],
+        campaigns=campaigns.of_home(desk),
     )
 
 

@@ -123,6 +123,13 @@ class Index:
                 chosen.setdefault(review.product, review.id)
         return tuple(chosen.values())
 
+    # campaigns
+
+    def campaigns(self, place: str) -> tuple[tuple[str, bool], ...]:
+        """(id, whether it runs today) of those that are shown in a place and are not over, the most important first."""
+        found = sorted(self.site.campaigns.values(), key=lambda c: (c.order, c.id))
+        return tuple((c.id, c.runs(self.today)) for c in found if place in c.places and not c.is_over(self.today))
+
     # questions, posts, pages
 
     @cached_property

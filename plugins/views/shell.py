@@ -10,6 +10,7 @@ from commerce.shop import ShippingOption
 from plugins.core.model import TextPage
 from plugins.core.stations import ThemeFiles
 from plugins.core.views import Link, Shell, ShippingLine, Zone
+from plugins.views import campaigns
 from plugins.views.desk import Desk
 
 LEGAL_ROLES = ("legal", "privacy", "terms")
@@ -35,7 +36,7 @@ def shell(desk: Desk, theme: ThemeFiles) -> Shell:
         support_phone_url=_phone_url(settings.support.phone),
         support_hours=(settings.support.hours or {}).get(language, ""),
         address=settings.address,
-        announcement=settings.announcement.get(language, ""),
+        notices=campaigns.bar(desk),
         free_shipping_over=desk.voice.money(free_over) if free_over else "",
         free_shipping_over_amount=free_over,
         returns_days=settings.returns_days,

@@ -77,6 +77,15 @@ class Voice:
     def html(self, body: str) -> str:
         return markdown.to_html(body, self) if body else ""
 
+    def url(self, target: str) -> str:
+        """Where a field's link leads: `category:regalos#tazas`, `/tienda/`, `https://...`; empty for nowhere."""
+        kind, _, name = target.partition(":")
+        if kind not in markdown.LINK_KINDS:
+            return target
+        id_, _, fragment = name.partition("#")
+        link = self.link(kind, id_)
+        return link.url + (f"#{fragment}" if fragment else "") if link else ""
+
     def link(self, kind: str, id: str) -> Link | None:
         """Where a content id leads. None for what does not exist or is not shown."""
         return self.facts.link(self.language, kind, id)

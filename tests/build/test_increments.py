@@ -134,7 +134,24 @@ def tomorrow(day: str) -> Edit:
     return lambda shop: setattr(shop, "day", day)
 
 
+CAMPAIGN = (
+    "---\ntitle: Pide antes del 18\nfrom: 2026-11-20\nuntil: 2026-12-18\nwhere: [bar, home]\n"
+    "link: product:taza\nlink_text: Ver la taza\n---\n"
+)
+CAMPAIGN_EN = "---\ntitle: Order by the 18th\nlink_text: See the mug\n---\n"
+
+
+def a_campaign(shop: Shop) -> None:
+    (shop.root / "content/campaigns").mkdir(exist_ok=True)
+    (shop.root / "content/campaigns/navidad.md").write_text(CAMPAIGN, encoding="utf-8")
+    (shop.root / "content/campaigns/navidad.en.md").write_text(CAMPAIGN_EN, encoding="utf-8")
+
+
 EDITS: dict[str, Edit] = {
+    "a new campaign": a_campaign,
+    "a campaign's words": replacing("content/campaigns/hornada.md", "title: ", "title: Hoy, "),
+    "a campaign that goes": removing("content/campaigns/hornada.md", "content/campaigns/hornada.en.md"),
+    "the day on which a campaign begins": tomorrow("2026-11-27"),
     "a product's price": replacing("content/products/taza.md", "price: 24.00", "price: 25.50"),
     "a product's text": lambda shop: _append(shop, "content/products/taza.md"),
     "a product's title": replacing("content/products/plato.md", "title: ", "title: Nuevo "),

@@ -19,6 +19,7 @@ from functions.reconcile.service import Reconcile
 from functions.sweep.service import Sweep
 from functions.wiring import Services
 from plugins.core import workers
+from plugins.core.days import today_in
 from plugins.engine.build import BuildResult
 from plugins.engine.keeper import Keeper
 from vitrina.building import tell
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 OUTBOX_EVERY_S = 0.5
 PURGE_EVERY_S = 24 * 3600
 SWEEP_EVERY_S = 60
+CALENDAR_EVERY_S = 30
 RECONCILE_EVERY_S = 300
 
 
@@ -69,12 +71,14 @@ class Laptop:
         self._keeper = Keeper(self._settings_file, self.base_url, err)
         self._publisher = Publisher(project)
         self._built = self._published = False
+        self._day = ""
         self._watcher = Watcher(self._watched(), self._rebuild, [self._settings_file])
         self._workers = (
             Repeating("outbox", self._deliver, OUTBOX_EVERY_S, complain),
             Repeating("housekeeping", self._purge, PURGE_EVERY_S, complain),
             Repeating("sweep", self._sweep, SWEEP_EVERY_S, complain),
             Repeating("reconcile", self._reconcile, RECONCILE_EVERY_S, complain),
+            Repeating("calendar", self._turn_the_page, CALENDAR_EVERY_S, complain),
         )
 
     def start(self) -> None:
@@ -153,6 +157,15 @@ class Laptop:
         names = ", ".join(sorted(_relative(path, self.project.root) for path in changed)[:3])
         out.print(f"[dim]{names}[/]")
         self._build(changed)
+
+    def _turn_the_page(self) -> None:
+        """A new day in the shop's time zone: sales, posts and campaigns begin and end without an edit."""
+        if self._services is None:
+            return
+        today = today_in(self._services.shop.timezone)
+        yesterday, self._day = self._day, today
+        if yesterday not in {"", today}:
+            self._build()
 
     def _build(self, changed: Collection[Path] = ()) -> None:
         """Never raises: a preview outlives whatever stands in the files, and our own faults.

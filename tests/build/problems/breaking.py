@@ -96,6 +96,17 @@ menu: none
 Texto.
 """
 
+CAMPAIGN = """\
+---
+title: Nota
+from: 2026-11-20
+until: 2026-12-01
+where: [bar, home]
+link: product:taza
+link_text: Ver
+---
+"""
+
 FAQ = """\
 ---
 question: ¿Sí?
@@ -179,6 +190,11 @@ def page(name: str, old: str, new: str, says: str) -> Case:
 
 def faq(name: str, old: str, new: str, says: str) -> Case:
     return _case(name, "faqs", FAQ, "---\nquestion: Yes?\n---\nYes.\n", (old, new, False), says)
+
+
+def campaign(name: str, old: str, new: str, says: str) -> Case:
+    english = "---\ntitle: Note\nlink_text: See\n---\n"
+    return _case(name, "campaigns", CAMPAIGN, english, (old, new, False), says)
 
 
 def category(name: str, old: str, new: str, says: str) -> Case:

@@ -90,6 +90,19 @@ function count() {
   first("cart-count").textContent = pieces || "";
 }
 
+/** Of each group of campaigns, the first that runs now: the page may be older than its beginning or its end. */
+function changeOver() {
+  for (const group of document.querySelectorAll("[data-campaigns]")) {
+    const all = [...group.children];
+    const now = Date.now() / 1000;
+    const on = all.find(({ dataset: { from = 0, until = Infinity } }) => from <= now && now < until);
+    if (on) for (const each of all) each.hidden = each !== on;
+    group.hidden &&= !on;
+    // With none, its place stays, empty: nothing moves.
+    group.style.visibility = on ? "" : "hidden";
+  }
+}
+
 /** Whether the store says something else of a variant than what is printed. */
 function isOld({ state, amount, left }, now) {
   const isSame = state === now.state || (state === "preorder" && now.state !== "sold_out");
@@ -116,6 +129,7 @@ async function refresh() {
 /** When somebody really sees the page: not while it is prerendered. */
 function show() {
   count();
+  changeOver();
   refresh();
 }
 
@@ -136,3 +150,4 @@ if (document.prerendering) document.addEventListener("prerenderingchange", show)
 else if (document.readyState === "complete") show();
 else addEventListener("load", show);
 count();
+changeOver();
