@@ -182,6 +182,7 @@ PLUGINS = [
     "plugins.data_api",
     "plugins.feeds",
     "plugins.catalogue",
+    "plugins.headers",
     "plugins.render",
 ]
 

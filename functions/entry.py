@@ -21,7 +21,7 @@ from commerce.errors import (
 )
 from commerce.texts import Texts
 from functions import log
-from functions.http import Request, Response, html_response, json_response, read_request, status_of
+from functions.http import HTML_TYPE, Request, Response, html_response, json_response, read_request, status_of
 from functions.limits.rates import Rates
 from functions.limits.table import Limit
 from functions.visitors import require_front, visitor_of
@@ -55,7 +55,7 @@ class Route:
         with log.request_line(f"{self.method} {self.path}".strip(), request_id, services.config.stage):
             request, response = self._respond(event, services, replace(_EMPTY, request_id=request_id))
             log.answered(request.method, response.status)
-            return response.to_gateway()
+            return dressed(response, services).to_gateway()
 
     def _respond(self, event: Mapping[str, Any], services: Services, request: Request) -> tuple[Request, Response]:
         try:
@@ -78,6 +78,13 @@ class Route:
         if self.limits and services.config.limits:
             visitor = visitor_of(request, services.config, services.clock())
             rates_of(services).take(visitor, self.limits)
+
+
+def dressed(response: Response, services: Services) -> Response:
+    """A page stands in the shop's frame, so it says in its headers what the shop's other pages say."""
+    if response.content_type != HTML_TYPE:
+        return response
+    return replace(response, headers={**services.runtime.headers, **response.headers})
 
 
 def rates_of(services: Services) -> Rates:

@@ -21,6 +21,7 @@ from commerce import errors
 from commerce.errors import BadRequest, PayloadTooLarge, UnsupportedMediaType
 
 JSON_TYPE = "application/json"
+HTML_TYPE = "text/html"
 FORM_TYPE = "application/x-www-form-urlencoded"
 MULTIPART_TYPE = "multipart/form-data"
 MAX_BODY_BYTES = 64 * 1024
@@ -45,6 +46,8 @@ STATUS: Mapping[type[errors.VitrinaError], int] = {
     errors.OutsideError: 503,
     errors.VitrinaError: 500,
 }
+# Should a browser ever take an answer for a page, it may do nothing with it. https://www.w3.org/TR/CSP3/
+_NO_PAGE = {"content-security-policy": "default-src 'none'; frame-ancestors 'none'"}
 # Problems of the request itself rather than of the shop's state.
 _UNPROCESSABLE = frozenset(
     {"bad_quantity", "empty_cart", "too_many_lines", "total_too_large", "unknown_sku", "unknown_zone"}
@@ -117,6 +120,7 @@ class Response:
             "content-type": f"{self.content_type}; charset=utf-8",
             "cache-control": "no-store",
             "x-content-type-options": "nosniff",
+            **({} if self.content_type == HTML_TYPE else _NO_PAGE),
             **self.headers,
         }
         return {"statusCode": self.status, "headers": headers, "body": self.body, "isBase64Encoded": False}
@@ -133,7 +137,7 @@ def html_response(html: str, status: int = 200, headers: Mapping[str, str] | Non
         "x-frame-options": "DENY",
         "x-robots-tag": "noindex",
     }
-    return Response(status, html, "text/html", {**private, **(headers or {})})
+    return Response(status, html, HTML_TYPE, {**private, **(headers or {})})
 
 
 def see_other(url: str) -> Response:

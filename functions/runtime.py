@@ -1,6 +1,7 @@
 """What the build left for run time: the shop, its texts, the page chrome and the templates of `build/runtime/`.
 
     shop.json  locales/<language>.json  shell.<language>.html  templates/pages/*.html  templates/mails/*.{html,txt}
+    headers.json     what every page of the shop says in its headers, unless the shop has the build write none
     compiled/*.py    the same templates as Python, where a bundle has them
 
 Jinja2 is imported when the first template is rendered: functions that only speak JSON never pay for it. Compiling a
@@ -10,6 +11,7 @@ template takes longer than loading jinja2 itself, so what is deployed brings the
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -38,6 +40,14 @@ class Runtime:
     @cached_property
     def shop(self) -> Shop:
         return Shop.from_json(json.loads(self._read("shop.json")))
+
+    @cached_property
+    def headers(self) -> Mapping[str, str]:
+        """Of every page. Empty where the build was told to write none (its PLUGINS lack `plugins.headers`)."""
+        try:
+            return dict(json.loads(self._read("headers.json")))
+        except FileNotFoundError:
+            return {}
 
     def page(self, template: str, language: str, title: str, head: str = "", **context: Any) -> str:
         """A whole page: `templates/pages/<template>.html` inside the chrome of that language.

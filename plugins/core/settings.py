@@ -49,6 +49,7 @@ class Settings:
     promotion_codes: bool
     require_terms: bool
     hold_minutes: int
+    checkout_host: str
     zones: tuple[ShippingZone, ...]
     shipping: tuple[ShippingOption, ...]
     returns_days: int

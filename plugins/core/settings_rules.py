@@ -34,6 +34,7 @@ from plugins.core.settings_table import (
 )
 from plugins.core.slugs import is_slug
 
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 # https://docs.stripe.com/api/checkout/sessions/create: 30 minutes to 24 hours; one minute less for clocks that differ.
 _HOLD = (31, 1439)
@@ -112,6 +113,7 @@ class Rules:
             "promotion_codes": found["PROMOTION_CODES"],
             "require_terms": found["REQUIRE_TERMS"],
             "hold_minutes": found["HOLD_MINUTES"],
+            "checkout_host": found["CHECKOUT_HOST"],
             "zones": zones,
             "shipping": shipping,
             "returns_days": found["RETURNS_DAYS"],
@@ -184,6 +186,7 @@ class Rules:
         self._check(
             "TAX_BEHAVIOR", found, {"inclusive", "exclusive"}.__contains__, "is neither inclusive nor exclusive."
         )
+        self._check("CHECKOUT_HOST", found, _HOST.fullmatch, "is no host. Write it like checkout.stripe.com.")
         for name in ("TAX_CODE", "SHIPPING_TAX_CODE"):
             self._check(name, found, is_tax_code, "is no Stripe tax code. Write it like txcd_99999999.")
 

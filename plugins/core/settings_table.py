@@ -103,6 +103,7 @@ SETTINGS = (
     Setting("PROMOTION_CODES", bool, "True", True),
     Setting("REQUIRE_TERMS", bool, "True", True),
     Setting("HOLD_MINUTES", int, "31", 31),
+    Setting("CHECKOUT_HOST", str, '"checkout.stripe.com"', "checkout.stripe.com"),
     Setting("SHIPPING_ZONES", list[ZoneChoice], '[{"id": "peninsula", "name": {...}, "countries": ["ES"]}]'),
     Setting("SHIPPING_OPTIONS", list[ShippingChoice], '[{"id": "standard", "name": {...}, "price": "4.90", ...}]'),
     Setting("RETURNS_DAYS", int, "30", 14),

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / ".cache" / "screenshots"
@@ -115,6 +115,12 @@ class Visitor:
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
 
 
+def _is_refusal(message: ConsoleMessage) -> bool:
+    """Whether the browser kept a page from something that its Content-Security-Policy forbids, or did not know what a
+    header asks for. Said also of pages without JavaScript."""
+    return any(words in message.text for words in ("Content Security Policy", "Trusted", "Permissions-Policy"))
+
+
 def visit(browser: Browser, shop: ServedShop, *, javascript: bool = True, language: str = "es-ES") -> Visitor:
     context: BrowserContext = browser.new_context(
         viewport=PHONE, java_script_enabled=javascript, locale=language, device_scale_factor=2, has_touch=True
@@ -123,13 +129,15 @@ def visit(browser: Browser, shop: ServedShop, *, javascript: bool = True, langua
     page = context.new_page()
     fails: list[str] = []
     page.on("pageerror", lambda error: None if _NO_TRANSITION in str(error) else fails.append(f"{page.url}: {error}"))
+    page.on("console", lambda message: fails.append(f"{page.url}: {message.text}") if _is_refusal(message) else None)
     page.on("response", lambda answer: fails.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None)
     return Visitor(page, shop, fails)
 
 
 @pytest.fixture
 def phone(chromium: Browser, shop: ServedShop) -> Iterator[Visitor]:
-    """A shopper on a phone. No page may throw, and nothing may answer 5xx, on the whole way."""
+    """A shopper on a phone. No page may throw or do what its policy forbids, and nothing may answer 5xx, on
+    the whole way."""
     visitor = visit(chromium, shop)
     yield visitor
     visitor.page.context.close()

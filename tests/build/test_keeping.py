@@ -415,6 +415,7 @@ def test_in_a_process_with_threads_a_small_edit_is_built_here_and_with_what_is_a
         served.put("products/broken.md", "---\ntitle: x\n")
         assert not served.build().ok
         (served.content / "products/broken.md").unlink()
+        edit("a product's text")(served)  # where nothing is left to do, nothing comes to hand
         assert served.check().ok
         with monkeypatch.context() as patch:
             patch.setattr(inputs, "scan", _refuse)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from functions.runtime import Runtime
 from functions.wiring import Services
 from tests.support.orders import place, stock_shelves
@@ -32,3 +34,25 @@ def test_a_compiled_page_still_escapes_what_a_customer_wrote(tmp_path):
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
     assert "<title>&lt;b&gt;</title>" in page
+
+
+def test_a_page_says_in_its_headers_what_the_build_wrote_down_and_an_answer_to_a_script_may_be_no_page(tmp_path):
+    services = make_services(tmp_path)
+    built = {"content-security-policy": "default-src 'none'; style-src 'sha256-x'", "referrer-policy": "same-origin"}
+    (services.config.runtime / "headers.json").write_text(json.dumps(built), encoding="utf-8")
+    stock_shelves(services)
+    order = place(services)
+    page, data = order.page().headers, order.page(accept="application/json").headers
+
+    assert page["content-security-policy"] == built["content-security-policy"]
+    # Who holds an order's link must not give it away: what a page says itself wins.
+    assert page["referrer-policy"] == "no-referrer"
+    assert data["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert data["x-content-type-options"] == page["x-content-type-options"] == "nosniff"
+
+
+def test_a_shop_whose_build_writes_no_headers_has_pages_all_the_same(tmp_path):
+    services = make_services(tmp_path)
+    stock_shelves(services)
+
+    assert "content-security-policy" not in place(services).page().headers

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import threading
 
-from vitrina.serving.live import Live
+from werkzeug.test import Client
+
+from vitrina.serving.live import PATH, TAG, Live
 
 
 def listen(live: Live):
@@ -55,3 +57,10 @@ def test_closing_ends_every_stream_so_that_the_server_can_stop():
 
     assert not ended.is_alive()
     assert list(listen(live)) == []
+
+
+def test_the_script_is_a_file_of_its_own_that_listens_where_the_events_are():
+    answer = Client(Live()).get("/_vitrina/live.js")
+
+    assert 'src="/_vitrina/live.js"' in TAG
+    assert (answer.mimetype, f'EventSource("{PATH}")' in answer.text) == ("text/javascript", True)

@@ -173,7 +173,7 @@ def test_content_that_is_broken_from_the_start_is_shown_and_an_edit_mends_it(sta
     served = start(started, shop).up()
 
     status, page = served.get("/")
-    assert (status, "EventSource" in page) == (404, True)
+    assert (status, "/_vitrina/live.js" in page) == (404, True)
     assert any("content/products/taza.md" in problem for problem in served.problems())
     assert served.get("/api/stock?sku=TAZ-MAR-250")[0] == 503
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from werkzeug.test import Client
 
 from vitrina.serving.site import Site
+from vitrina.site_headers import SiteHeaders
 
 
 @pytest.fixture
@@ -29,7 +32,12 @@ def folder(tmp_path):
 
 @pytest.fixture
 def client(folder):
-    return Client(Site(folder, lambda: ("en",), inject="<script>reload</script>"))
+    return Client(Site(folder, lambda: ("en",), SiteHeaders(folder.parent / "headers.json"), "<script>reload</script>"))
+
+
+def say_in_headers(folder, *rules):
+    found = [{"paths": paths, "headers": headers} for paths, headers in rules]
+    (folder.parent / "headers.json").write_text(json.dumps({"schema": 1, "rules": found}), encoding="utf-8")
 
 
 def test_a_folder_answers_its_index(client):
@@ -85,7 +93,32 @@ def test_only_reading_is_allowed(client):
 
 
 def test_before_anything_is_built_the_answer_is_a_page_that_waits_for_it(tmp_path):
-    answer = Client(Site(tmp_path / "none", tuple, inject="<script>reload</script>")).get("/")
+    answer = Client(
+        Site(tmp_path / "none", tuple, SiteHeaders(tmp_path / "headers.json"), "<script>reload</script>")
+    ).get("/")
 
     assert answer.status_code == 404
     assert "<script>reload</script>" in answer.text
+
+
+def test_every_answer_says_in_its_headers_what_the_build_wrote_down_and_the_last_rule_wins(client, folder):
+    say_in_headers(
+        folder,
+        (["/*"], {"x-content-type-options": "nosniff", "cache-control": "public, max-age=0"}),
+        (["*/", "*.html"], {"content-security-policy": "default-src 'none'"}),
+        (["/images/*"], {"cache-control": "immutable"}),
+    )
+    page, missing, picture = client.get("/producto/taza/"), client.get("/nada/"), client.get("/images/a.avif")
+
+    assert page.headers["content-security-policy"] == missing.headers["content-security-policy"] == "default-src 'none'"
+    assert page.headers["x-content-type-options"] == picture.headers["x-content-type-options"] == "nosniff"
+    assert (page.headers["cache-control"], picture.headers["cache-control"]) == ("no-cache", "immutable")
+    assert "content-security-policy" not in picture.headers
+
+
+def test_headers_that_the_next_build_wrote_are_sent_at_once(client, folder):
+    say_in_headers(folder, (["*/"], {"content-security-policy": "old"}))
+    before = client.get("/producto/taza/").headers["content-security-policy"]
+    say_in_headers(folder, (["*/"], {"content-security-policy": "another"}))
+
+    assert (before, client.get("/producto/taza/").headers["content-security-policy"]) == ("old", "another")

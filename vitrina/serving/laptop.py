@@ -27,14 +27,14 @@ from vitrina.commands.reconcile import words
 from vitrina.console import complain, err, explain, out
 from vitrina.project import Project
 from vitrina.serving.api import Api
-from vitrina.serving.live import PATH as EVENTS_PATH
-from vitrina.serving.live import SCRIPT, Live
+from vitrina.serving.live import MOUNT, TAG, Live
 from vitrina.serving.mailbox import Mailbox
 from vitrina.serving.only_one import OnlyOne
 from vitrina.serving.publisher import Publisher
 from vitrina.serving.server import Front, Repeating, Server, network_address
 from vitrina.serving.site import Site
 from vitrina.serving.watcher import Watcher
+from vitrina.site_headers import SiteHeaders
 from vitrina.stripe_sandbox import Sandbox, SandboxSettings
 
 if TYPE_CHECKING:
@@ -132,13 +132,14 @@ class Laptop:
 
     @cached_property
     def _app(self) -> Front:
-        mounts: dict[str, WSGIApplication] = {"/api": Api(lambda: self._services), EVENTS_PATH: self._live}
+        mounts: dict[str, WSGIApplication] = {"/api": Api(lambda: self._services), MOUNT: self._live}
         kind, _, folder = self._environment["VITRINA_MAIL"].partition(":")
         if kind == "file":
             mounts["/_mail"] = Mailbox(Path(folder))
         if self._sandbox:
             mounts["/_stripe/*"] = self._sandbox.app
-        return Front(Site(self.project.output, self._languages, SCRIPT), mounts)
+        headers = SiteHeaders(self.project.build / "headers.json")
+        return Front(Site(self.project.output, self._languages, headers, TAG), mounts)
 
     def _front(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return self._app(environ, start_response)

@@ -17,11 +17,15 @@ from werkzeug.wrappers import Response
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-PATH = "/_vitrina/events"
+MOUNT = "/_vitrina"
+PATH = f"{MOUNT}/events"
+_SCRIPT_PATH = f"{MOUNT}/live.js"
+# A file of our own origin: the policy of the shop's pages lets nothing run that stands in them.
+TAG = f'<script src="{_SCRIPT_PATH}"></script>'
 # Proxies and browsers drop a silent connection; a comment line keeps it.
 HEARTBEAT_S = 15
 
-SCRIPT = """<script>(()=>{
+_SCRIPT = """(()=>{
 let box;const show=(list,built)=>{box?.remove();if(!list.length)return;box=document.createElement("div");
 box.setAttribute("role","alert");
 box.style.cssText="position:fixed;inset:auto 0 0;max-height:60vh;overflow:auto;z-index:2147483647;"+
@@ -34,7 +38,7 @@ head.textContent=(built?"This is the last good version. ":"The shop is not built
 box.append(head,document.createTextNode(list.join("\\n")));document.body.append(box)};
 let known;const source=new EventSource("PATH");source.onmessage=e=>{const state=JSON.parse(e.data);
 if(known!==undefined&&state.build!==known)return location.reload();
-known=state.build;show(state.problems,state.build)}})()</script>""".replace("PATH", PATH)
+known=state.build;show(state.problems,state.build)}})()""".replace("PATH", PATH)
 
 
 class Live:
@@ -69,7 +73,10 @@ class Live:
             listener.put(None)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        response = Response(self._stream(), mimetype="text/event-stream")
+        if environ.get("PATH_INFO") == _SCRIPT_PATH:
+            response = Response(_SCRIPT, mimetype="text/javascript")
+        else:
+            response = Response(self._stream(), mimetype="text/event-stream")
         response.headers["cache-control"] = "no-store"
         return response(environ, start_response)
 

@@ -15,6 +15,8 @@ from werkzeug.security import safe_join
 from werkzeug.utils import redirect, send_file
 from werkzeug.wrappers import Request, Response
 
+from vitrina.site_headers import SiteHeaders
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
@@ -30,11 +32,15 @@ _NOTHING_BUILT = (
 
 
 class Site:
-    """WSGI over `folder`. `inject` is markup put before `</body>` of every page (the reload script)."""
+    """WSGI over `folder`. `inject` is markup put before `</body>` of every page (the reload script). `headers`: see
+    `vitrina.site_headers`; what a browser may keep is true here, too, but for pages, which it always asks for."""
 
-    def __init__(self, folder: Path, languages: Callable[[], Iterable[str]], inject: str = "") -> None:
+    def __init__(
+        self, folder: Path, languages: Callable[[], Iterable[str]], headers: SiteHeaders, inject: str = ""
+    ) -> None:
         self._folder = folder
         self._languages = languages
+        self._headers = headers
         self._inject = inject.encode()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -53,7 +59,7 @@ class Site:
         if file.suffix == ".html":
             return self._page(file, request)
         response = send_file(file, request.environ, conditional=True, max_age=0)
-        response.headers["cache-control"] = "no-cache"
+        response.headers.update(self._headers.of(path))
         return response
 
     def _file(self, path: str) -> Path | None:
@@ -63,8 +69,7 @@ class Site:
         return found if found and found.is_file() else None
 
     def _page(self, file: Path, request: Request, status: int = 200) -> Response:
-        response = Response(self._with_reload(file.read_bytes()), status, mimetype="text/html")
-        response.headers["cache-control"] = "no-cache"
+        response = self._html(file.read_bytes(), request.path, status)
         if status == 200:
             response.add_etag()
             response.make_conditional(request)
@@ -75,7 +80,13 @@ class Site:
         prefix = f"{language}/" if language in self._languages() else ""
         file = self._file(f"/{prefix}404.html") or self._file("/404.html")
         body = file.read_bytes() if file else _NOTHING_BUILT.encode()
-        return Response(self._with_reload(body), 404, {"cache-control": "no-cache"}, mimetype="text/html")
+        return self._html(body, "/404.html", 404)
+
+    def _html(self, body: bytes, path: str, status: int) -> Response:
+        response = Response(self._with_reload(body), status, mimetype="text/html")
+        response.headers.update(self._headers.of(path))
+        response.headers["cache-control"] = "no-cache"
+        return response
 
     def _with_reload(self, html: bytes) -> bytes:
         if not self._inject:
