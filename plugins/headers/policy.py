@@ -29,9 +29,6 @@ def policy(shells: Iterable[Shell], checkout_host: str, *, https: bool) -> str:
         f"form-action 'self' https://{checkout_host}",
         "base-uri 'none'",
         "frame-ancestors 'none'",
-        # No script may turn text into markup or code.
-        "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
     ]
     if https:
         directives.append("upgrade-insecure-requests")
