@@ -149,6 +149,8 @@ URL_WORDS = {
         "cart": "carrito",
         "search": "buscar",
         "page": "pagina",
+        "author": "autor",
+        "tag": "etiqueta",
     },
     "en": {
         "product": "product",
@@ -158,6 +160,8 @@ URL_WORDS = {
         "cart": "cart",
         "search": "search",
         "page": "page",
+        "author": "author",
+        "tag": "tag",
     },
 }
 

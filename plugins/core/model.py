@@ -68,6 +68,23 @@ class Faq:
 
 
 @dataclass(frozen=True)
+class AuthorText:
+    role: str
+    slug: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Author:
+    """Somebody who writes in the blog. Their name is the same in all languages."""
+
+    id: str
+    name: str
+    image: ImageRef | None
+    texts: Mapping[str, AuthorText]
+
+
+@dataclass(frozen=True)
 class PostText:
     title: str
     slug: str
@@ -80,7 +97,8 @@ class PostText:
 class Post:
     """`date` and `updated` are ISO dates (`updated` may be empty); posts dated in the future are not published yet.
 
-    `status`: published or draft. `texts` has only the languages that the post is written in, unlike all other kinds.
+    `author`: the id of one, or simply a name. `related`: posts to read next. `status`: published or draft. `texts` has
+    only the languages that the post is written in, unlike all other kinds.
     """
 
     id: str
@@ -91,6 +109,7 @@ class Post:
     products: tuple[str, ...]
     status: str
     texts: Mapping[str, PostText]
+    related: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -184,6 +203,7 @@ class Site:
     reviews: Mapping[str, Review] = field(default_factory=dict)
     records: Records = field(default_factory=Records)
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
+    authors: Mapping[str, Author] = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> Mapping[str, Row]:

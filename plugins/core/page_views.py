@@ -12,12 +12,14 @@ from typing import Any
 import msgspec
 
 from plugins.core.views import (
+    Author,
     Card,
     CategoryCard,
     Image,
     Link,
     Notice,
     Option,
+    Part,
     PostCard,
     Price,
     Question,
@@ -121,21 +123,32 @@ class FaqPage(Page, frozen=True, kw_only=True):
 
 
 class BlogPage(Page, frozen=True, kw_only=True):
+    """The blog, or of it what one author wrote, or what has one tag."""
+
     posts: tuple[PostCard, ...]
     number: int = 1
     pages: tuple[Link, ...] = ()
     previous: str = ""
     next: str = ""
+    author: Author | None = None
+    tag: str = ""
 
 
 class PostPage(Page, frozen=True, kw_only=True):
+    """`html`: the whole text, blocks in plain words; `parts`: the same with its products and codes. `writer`: None for
+    an author who is only a name. `tag_links`: without address where a tag has no page."""
+
     html: str
+    parts: tuple[Part, ...]
     author: str
+    writer: Author | None
     date: str
     iso: str
+    updated: str
     updated_iso: str
     minutes: int
     tags: tuple[str, ...]
+    tag_links: tuple[Link, ...]
     products: tuple[Card, ...]
     others: tuple[PostCard, ...]
 
@@ -145,6 +158,7 @@ class TextPage(Page, frozen=True, kw_only=True):
 
     role: str
     html: str
+    parts: tuple[Part, ...] = ()
 
 
 class CartPage(Page, frozen=True, kw_only=True):

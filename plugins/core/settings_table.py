@@ -58,6 +58,8 @@ class UrlWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cart: str
     search: str
     page: str
+    author: str
+    tag: str
 
 
 class _Required:

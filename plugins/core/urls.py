@@ -53,6 +53,15 @@ class Urls:
         """Raises KeyError for a post that is not written in that language."""
         return f"{self.blog(language)}{self.site.posts[post_id].texts[language].slug}/"
 
+    def author(self, language: str, author_id: str, number: int = 1) -> str:
+        """What somebody wrote: `/blog/autor/ines-aranda/`."""
+        slug = self.site.authors[author_id].texts[language].slug
+        return self._numbered(language, f"{self.blog(language)}{self._words[language].author}/{slug}/", number)
+
+    def tag(self, language: str, slug: str, number: int = 1) -> str:
+        """The posts with a tag: `/blog/etiqueta/cuidados/`."""
+        return self._numbered(language, f"{self.blog(language)}{self._words[language].tag}/{slug}/", number)
+
     def faq(self, language: str, faq_id: str = "") -> str:
         """The page of all questions; with an id, that question's anchor on it."""
         return f"{self._prefix[language]}{self._words[language].faq}/" + (f"#{faq_id}" if faq_id else "")
@@ -108,6 +117,7 @@ class Urls:
         yield from ((self.category(language, id_), "categories", id_) for id_ in self.site.categories)
         yield from ((self.product(language, id_), "products", id_) for id_ in self.site.rows)
         yield from ((self.page(language, id_), "pages", id_) for id_ in self.site.pages)
+        yield from ((self.author(language, id_), "authors", id_) for id_ in self.site.authors)
         for id_, post in self.site.posts.items():
             if language in post.texts:
                 yield self.post(language, id_), "posts", id_

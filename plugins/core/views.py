@@ -178,6 +178,36 @@ class Topic(msgspec.Struct, frozen=True):
     questions: tuple[Question, ...]
 
 
+class Author(msgspec.Struct, frozen=True):
+    """Who writes in the blog. `url` of what they wrote."""
+
+    name: str
+    url: str
+    role: str = ""
+    html: str = ""
+    image: Image | None = None
+
+
+class PromoCode(msgspec.Struct, frozen=True):
+    """A promotion code in a text. `url`: the cart, with the code. `until`: its last day in words, `ends`: its end in
+    seconds since 1970; empty and 0 for none. `is_over`: on the day of the build."""
+
+    code: str
+    text: str
+    url: str
+    until: str
+    ends: int
+    is_over: bool
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A piece of a text: HTML, or products that it shows, or a code."""
+
+    html: str = ""
+    cards: tuple[Card, ...] = ()
+    code: PromoCode | None = None
+
+
 class PostCard(msgspec.Struct, frozen=True):
     url: str
     title: str

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _END = "</feed>"
-_LINK = re.compile(r'(\s(?:href|src)=")/(?!/)')
+_TAG = re.compile(r"<(?:a|img|source)\b[^>]*>")
+# Values that need no quotes have none: `plugins.core.attributes`.
+_LINK = re.compile(r'(\s(?:href|src)="?)/(?!/)')
 _SRCSET = re.compile(r'(\ssrcset=")([^"]*)(")')
 # XML 1.0 knows no control characters but tab, line feed and carriage return.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -93,7 +95,7 @@ def _updated(entry: bytes) -> str:
 
 def absolute(html: str, site_url: str) -> str:
     """The same HTML with every address of the site made absolute: feeds are read elsewhere."""
-    html = _LINK.sub(rf"\g<1>{site_url}/", html)
+    html = _TAG.sub(lambda tag: _LINK.sub(rf"\g<1>{site_url}/", tag[0]), html)
     return _SRCSET.sub(lambda m: m[1] + re.sub(r"(^|,\s*)/", rf"\g<1>{site_url}/", m[2]) + m[3], html)
 
 

@@ -13,7 +13,7 @@ import msgspec
 
 from plugins.core import page_views
 from plugins.core.page_views import Page, ProductPage
-from plugins.core.views import Option, Shell, Stars, Variant
+from plugins.core.views import Author, Option, Shell, Stars, Variant
 from plugins.seo.offers import Shared, Terms, offer
 
 MAX_REVIEWS = 10
@@ -174,12 +174,16 @@ def _post(page: page_views.PostPage, terms: Terms, shell: Shell) -> Mapping[str,
         "inLanguage": page.language,
         "datePublished": page.iso,
         "dateModified": page.updated_iso or page.iso,
-        "author": {"@type": "Person", "name": page.author},
+        "author": {"@type": "Person", "name": page.author, **_page_of(page.writer, terms)},
         "publisher": {"@type": "Organization", "name": terms.shop.name, **_logo(terms, shell)},
     }
     if page.tags:
         about["keywords"] = list(page.tags)
     return about | ({"image": [terms.url(page.image.large or page.image.src)]} if page.image else {})
+
+
+def _page_of(author: Author | None, terms: Terms) -> dict[str, Any]:
+    return {"url": terms.url(author.url)} if author else {}
 
 
 def _home(page: page_views.HomePage, terms: Terms, shell: Shell) -> Sequence[Mapping[str, Any]]:

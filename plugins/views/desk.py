@@ -174,6 +174,11 @@ class Desk:
         text = self.facts.faq(faq_id).texts[self.language]
         return Question(faq_id, text.question, self.voice.html(text.body), to_text(text.body))
 
+    def author_name(self, author: str) -> str:
+        """Of a post's author, who is the id of one or simply a name."""
+        id_ = self.facts.author_of(author)
+        return self.facts.author(id_).name if id_ else author
+
     def post_cards(self, ids: Iterable[str]) -> tuple[PostCard, ...]:
         return tuple(self.post_card(id_) for id_ in ids)
 
@@ -189,7 +194,7 @@ class Desk:
             summary=text.summary,
             date=self.voice.date(post.date),
             iso=post.date,
-            author=post.author,
+            author=self.author_name(post.author),
             image=self.voice.image(post.image),
             minutes=minutes_to_read(text.body),
         )

@@ -19,7 +19,7 @@ from plugins.core.views import Image, Link
 from plugins.views.index import Index
 
 RELATED = 4
-AROUND = 3
+RELATED_POSTS = 3
 Ids = tuple[str, ...]
 
 
@@ -79,10 +79,15 @@ class Facts:
         self.campaigns: Callable[[str], tuple[tuple[str, bool], ...]] = family(
             "campaigns", index.campaigns, "campaigns days"
         )
+        self.author: Callable[[str], model.Author] = entry("author", "authors", site.authors)
+        self.author_of: Callable[[str], str] = family("author-of", index.author_of, "authors")
+        self.is_over: Callable[[str], bool] = family("over", lambda day: day < index.today, "days")
+        self._tagged = family("tagged", lambda key: index.tagged(*key.split("|")), "posts")
+        self._posts_by = family("posts-by", lambda key: tuple(index.posts_by(*key.split("|"))), "posts authors")
+        self._related_posts = family("related-posts", self._related_posts_of, "posts")
         self._listing = family("listing", self._listing_of, "rows categories")
         self._best_reviews = family("best-reviews", self._best_reviews_of, "reviews rows")
         self._posts = family("posts", self._posts_of, "posts")
-        self._around = family("around", self._around_of, "posts")
         self._link = family("link", self._link_of, "products categories posts pages faqs", by_id=True)
         self._picture = family("picture", lambda src: self.pictures.image(src, ""), "pictures")
 
@@ -102,8 +107,18 @@ class Facts:
         found: Ids = self._posts(f"{language}|{start}|{size}")
         return found
 
-    def posts_around(self, language: str, post_id: str) -> Ids:
-        found: Ids = self._around(f"{language}|{post_id}")
+    def related_posts(self, language: str, post_id: str) -> Ids:
+        found: Ids = self._related_posts(f"{language}|{post_id}")
+        return found
+
+    def posts_by(self, language: str, author_id: str) -> Ids:
+        """What an author wrote, newest first."""
+        found: Ids = self._posts_by(f"{language}|{author_id}")
+        return found
+
+    def tagged(self, language: str, slug: str) -> tuple[str, Ids]:
+        """(title, posts newest first) of a tag that has a page; nothing for any other."""
+        found: tuple[str, Ids] = self._tagged(f"{language}|{slug}")
         return found
 
     def link(self, language: str, kind: str, id_: str) -> Link | None:
@@ -166,9 +181,9 @@ class Facts:
         language, start, size = key.split("|")
         return tuple(self.index.posts(language)[int(start) : int(start) + int(size)])
 
-    def _around_of(self, key: str) -> Ids:
+    def _related_posts_of(self, key: str) -> Ids:
         language, post_id = key.split("|")
-        return self.index.posts_around(language, post_id, AROUND)
+        return self.index.related_posts(language, post_id, RELATED_POSTS)
 
     def _link_of(self, key: str) -> Link | None:
         language, kind, id_ = key.split("|", 2)

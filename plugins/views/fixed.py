@@ -20,6 +20,7 @@ from plugins.core.page_views import (
 from plugins.core.stations import Plan
 from plugins.core.views import Link, Topic
 from plugins.views.desk import Desk
+from plugins.views.prose import parts
 
 SUGGESTIONS = 4
 
@@ -128,4 +129,5 @@ def _text(desk: Desk, page_id: str) -> TextPage:
         image=desk.voice.image(page.image),
         role=page.role,
         html=desk.voice.html(text.body),
+        parts=parts(desk, text.body),
     )

@@ -6,12 +6,13 @@ Made anew for each build from rows and small entries. Pages ask for slices of it
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from plugins.core.model import Category, Faq, FaqTopic, Post, Review, Site, TextPage
 from plugins.core.rows import Row
+from plugins.core.slugs import slugify
 
 GOOD_RATING = 4
 
@@ -164,9 +165,74 @@ class Index:
         around = [*ids[here + 1 : here + 1 + count], *reversed(ids[max(0, here - count) : here])]
         return tuple(around[:count])
 
+    def related_posts(self, language: str, post_id: str, count: int) -> tuple[str, ...]:
+        """What it names, then those that share most of its pieces and tags, then its neighbours."""
+        here, out = self.site.posts[post_id], self._post_places[language]
+        chosen = {id_: None for id_ in here.related if id_ in out and id_ != post_id}
+        shared = Counter(id_ for thing in _things(here, language) for id_ in self._posts_about[language][thing])
+        del shared[post_id]
+        chosen |= dict.fromkeys(sorted(shared, key=lambda id_: (-shared[id_], out[id_])))
+        chosen |= dict.fromkeys(self.posts_around(language, post_id, count) if len(chosen) < count else ())
+        return tuple(chosen)[:count]
+
+    @cached_property
+    def _posts_about(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        """By language and thing: the posts that are about it, newest first."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for language, ids in self._posts.items():
+            found[language] = defaultdict(list)
+            for id_ in ids:
+                for thing in _things(self.site.posts[id_], language):
+                    found[language][thing].append(id_)
+        return found
+
+    @cached_property
+    def tags(self) -> Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]]:
+        """By language and slug: (title, posts newest first) of the tags that several posts have."""
+        found: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {}
+        for language, ids in self._posts.items():
+            titles: dict[str, str] = {}
+            for id_ in ids:
+                for tag in self.site.posts[id_].texts[language].tags:
+                    titles.setdefault(slugify(tag), tag)
+            about = self._posts_about[language]
+            found[language] = {slug: (titles[slug], tuple(about[f"tag {slug}"])) for slug in sorted(titles) if slug}
+            found[language] = {slug: tag for slug, tag in found[language].items() if len(tag[1]) > 1}
+        return found
+
+    def tagged(self, language: str, slug: str) -> tuple[str, tuple[str, ...]]:
+        """A tag's (title, posts); nothing when it has no page."""
+        return self.tags[language].get(slug, ("", ()))
+
+    def author_of(self, author: str) -> str:
+        """The id of the author that a post names, by id or by name; or nothing."""
+        return author if author in self.site.authors else self._authors_by_name.get(author, "")
+
+    @cached_property
+    def _authors_by_name(self) -> Mapping[str, str]:
+        return {author.name: id_ for id_, author in self.site.authors.items()}
+
+    @cached_property
+    def _posts_by(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        found: dict[str, dict[str, list[str]]] = {language: defaultdict(list) for language in self._posts}
+        for language, ids in self._posts.items():
+            for id_ in ids:
+                found[language][self.author_of(self.site.posts[id_].author)].append(id_)
+        return found
+
+    def posts_by(self, language: str, author_id: str) -> Sequence[str]:
+        """What an author wrote in that language, newest first."""
+        return self._posts_by[language].get(author_id, ())
+
     @cached_property
     def pages(self) -> Sequence[TextPage]:
         return sorted(self.site.pages.values(), key=lambda p: (p.order, p.id))
 
     def page_with_role(self, role: str) -> TextPage | None:
         return next((page for page in self.pages if page.role == role), None)
+
+
+def _things(post: Post, language: str) -> Iterator[str]:
+    """What a post is about: its pieces and its tags."""
+    yield from (f"piece {id_}" for id_ in post.products)
+    yield from dict.fromkeys(f"tag {slugify(tag)}" for tag in post.texts[language].tags)

@@ -148,6 +148,13 @@ def a_campaign(shop: Shop) -> None:
 
 
 EDITS: dict[str, Edit] = {
+    "what an author does": replacing("content/authors/ines.md", "role: Torno", "role: Torno y horno"),
+    "an author's name": replacing("content/authors/ines.md", "name: Inés", "name: Agnés"),
+    "an author's slug": replacing("content/authors/ines.en.md", "role:", "slug: agnes\nrole:"),
+    "another author": replacing("content/posts/aceite.md", "author: ines", "author: Luz"),
+    "the tags of a post": replacing("content/posts/horno.md", "author:", "tags: [aceite]\nauthor:"),
+    "what to read next": replacing("content/posts/horno.md", "author:", "related: [aceite]\nauthor:"),
+    "the day on which a code is over": tomorrow("2026-12-02"),
     "a new campaign": a_campaign,
     "a campaign's words": replacing("content/campaigns/hornada.md", "title: ", "title: Hoy, "),
     "a campaign that goes": removing("content/campaigns/hornada.md", "content/campaigns/hornada.en.md"),

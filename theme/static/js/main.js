@@ -18,6 +18,7 @@ const PAGES = {
 /** What one tap does (selector: module). The module's default function gets the element; a link waits for nothing else. */
 const TAPS = {
   "[data-add]": "add-to-cart",
+  "[data-copy]": "copy-code",
 };
 /** What is held until its element is there. Other links lead where they lead. */
 const HELD = "button,product-gallery a";

@@ -4,7 +4,18 @@ import re
 
 import pytest
 
-from plugins.core.markdown import minutes_to_read, paragraphs, references, shorten, targets, to_html, to_text
+from plugins.core.blocks import Block
+from plugins.core.markdown import (
+    codes,
+    minutes_to_read,
+    paragraphs,
+    references,
+    shorten,
+    targets,
+    to_html,
+    to_parts,
+    to_text,
+)
 from plugins.core.views import Image, Link, Source
 
 
@@ -221,3 +232,23 @@ def test_a_long_text_is_cut_at_a_word() -> None:
 def test_reading_takes_a_minute_at_least() -> None:
     assert minutes_to_read("hola") == 1
     assert minutes_to_read("palabra " * 600) == 3
+
+
+BLOCKS = "Uno [[producto: a]].\n\n[[producto: taza-marea]]\n[[codigo: OTO10 | −10 % | 2026-11-30]]\n\n`[[code: X]]`\n"
+
+
+def test_blocks_cut_a_text_and_are_no_words_of_it() -> None:
+    parts = to_parts(BLOCKS, Places())
+    assert parts[1:3] == [Block("product", "taza-marea"), Block("code", "OTO10", "−10 %", "2026-11-30")]
+    assert to_text(BLOCKS) == "Uno [[producto: a]]. [[code: X]]"
+    assert [block.code for block in codes(BLOCKS)] == ["OTO10"]
+
+
+def test_where_there_is_no_room_for_a_block_its_words_stand() -> None:
+    assert "<p><a href=/product/taza-marea/>Taza Marea</a></p><p><strong>OTO10</strong>: −10 %</p>" in html(BLOCKS)
+
+
+def test_blocks_are_found_with_their_lines_and_those_within_words_are_told_apart() -> None:
+    found = [(reference.line, reference.kind) for reference in references(BLOCKS)]
+    assert found == [(3, "block"), (4, "block"), (1, "stray")]
+    assert len(targets(BLOCKS)) == 3

@@ -70,6 +70,9 @@ def test_an_empty_blog_has_a_valid_feed() -> None:
 
 def test_every_address_of_a_body_is_made_absolute() -> None:
     html = '<img src="/a.jpg" srcset="/a-1.jpg 1w, /a-2.jpg 2w"><a href="//cdn.example/x">x</a><a href="#y">y</a>'
+    assert absolute("<p>a=/x <a href=/y/ rel=noopener>y</a></p>", "https://t.example") == (
+        "<p>a=/x <a href=https://t.example/y/ rel=noopener>y</a></p>"
+    )
     assert absolute(html, "https://t.example") == (
         '<img src="https://t.example/a.jpg" srcset="https://t.example/a-1.jpg 1w, https://t.example/a-2.jpg 2w">'
         '<a href="//cdn.example/x">x</a><a href="#y">y</a>'
