@@ -15,6 +15,8 @@ from typing import Any, Self
 SCHEMA = 1
 
 _DIGITS = 16
+# Fields that an item has only where there is something to say.
+_LATER = frozenset({"notes", "personalization"})
 # The version is over the content as an object of its own.
 _CLOSED = b"}"
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
@@ -30,6 +32,14 @@ class SaleWindow:
 
     def contains(self, now: int) -> bool:
         return self.starts_at <= now < self.ends_at
+
+
+@dataclass(frozen=True)
+class Personalization:
+    """A text that the buyer may have put on the piece: its longest length, and what one such piece costs more."""
+
+    max_length: int
+    unit_amount: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,9 +72,11 @@ class CatalogueItem:
     gtin: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)
     """A sentence that the payment page shows under the product's name, by language; empty for most."""
+    personalization: Personalization | None = None
+    """None: no text is put on it."""
 
     def price_at(self, now: int) -> int:
-        """The unit amount charged at that second."""
+        """The unit amount charged at that second, without a personalization."""
         return self.sale.unit_amount if self.sale and self.sale.contains(now) else self.unit_amount
 
     def compare_at_at(self, now: int) -> int:
@@ -78,15 +90,17 @@ class CatalogueItem:
 
     def to_json(self) -> dict[str, Any]:
         data = {**vars(self), "sale": dict(vars(self.sale)) if self.sale else None}
-        if not self.notes:
-            del data["notes"]  # so that a catalogue that was written before there were any keeps its version
-        return data
+        if self.personalization:
+            data["personalization"] = dict(vars(self.personalization))
+        # Left out where there is none, so that a catalogue that was written before there were any keeps its version.
+        return {name: value for name, value in data.items() if value or name not in _LATER}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """`notes` may be missing."""
-        sale = data.get("sale")
-        return cls(**{**data, "sale": SaleWindow(**sale) if sale else None})
+        """`notes` and `personalization` may be missing."""
+        sale, text = data.get("sale"), data.get("personalization")
+        window = SaleWindow(**sale) if sale else None
+        return cls(**{**data, "sale": window, "personalization": Personalization(**text) if text else None})
 
 
 @dataclass(frozen=True)

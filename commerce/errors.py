@@ -22,7 +22,8 @@
         │   ├── StoreConflict       somebody else wrote at the same time
         │   └── StoreUnavailable
         ├── PaymentsError
-        │   └── NotAtProvider       it has no such session or payment
+        │   ├── NotAtProvider       it has no such session or payment
+        │   └── CodeRefused         it would not apply the promotion code
         └── MailError
 
 Knows nothing of HTTP: `functions.http` maps this tree to status codes, once.
@@ -132,7 +133,8 @@ class CartError(VitrinaError):
     """The cart cannot be bought as it stands: `code` is the first problem's, `problems` names each line.
 
     Codes: `empty_cart`, `too_many_lines`, `bad_quantity`, `unknown_sku`, `sold_out`, `over_limit`,
-    `total_too_large`, `unknown_zone`.
+    `total_too_large`, `unknown_zone`, `too_long`, `no_personalization`, `personalization_too_long`, `no_gift_wrap`,
+    `unknown_code`, `expired_code`, `code_minimum`, `unusable_code`.
     """
 
     code = "cart"
@@ -212,6 +214,13 @@ class PaymentsError(OutsideError):
 
 class NotAtProvider(PaymentsError):
     """The provider is there and says that it has no such thing."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, retry=False)
+
+
+class CodeRefused(PaymentsError):
+    """The provider knows the promotion code and would not apply it to this cart or buyer: nothing was opened."""
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail, retry=False)

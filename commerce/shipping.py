@@ -36,7 +36,7 @@ def zone_of(shop: Shop, wanted: str) -> ShippingZone:
 
 
 def offers(shop: Shop, zone: ShippingZone, subtotal: int) -> Sequence[ShippingOffer]:
-    """The zone's options and every pick-up, priced for that subtotal, as declared, at most five."""
+    """The zone's options and every pick-up, priced for pieces of that subtotal, as declared, at most five."""
     fitting = [o for o in shop.shipping if o.kind == "pickup" or o.zone == zone.id]
     return [ShippingOffer(o, price(o, subtotal)) for o in fitting[:MAX_OPTIONS]]
 

@@ -62,6 +62,15 @@ class Tax:
 
 
 @dataclass(frozen=True)
+class GiftWrap:
+    """Wrapping an order as a present, charged once; labels by language, for the payment page."""
+
+    unit_amount: int
+    labels: Mapping[str, str]
+    tax_code: str = ""
+
+
+@dataclass(frozen=True)
 class Support:
     """How customers reach people."""
 
@@ -99,6 +108,8 @@ class Shop:
     """`IVA incluido`, by language."""
     returns_days: int = 14
     """Days to send something back, the withdrawal period (14) or longer."""
+    gift_wrap: GiftWrap | None = None
+    """None: not offered."""
 
     def language(self, wanted: str) -> str:
         """The wanted language if the shop has it, else the default."""
@@ -113,9 +124,11 @@ class Shop:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
+        wrap = data.get("gift_wrap")
         return cls(
             **{
                 **data,
+                "gift_wrap": GiftWrap(**wrap) if wrap else None,
                 "languages": tuple(data["languages"]),
                 "tax": Tax(**data["tax"]),
                 "zones": tuple(ShippingZone(**{**z, "countries": tuple(z["countries"])}) for z in data["zones"]),

@@ -5,7 +5,7 @@ Knows each move as changes and a guard. Must not know the store: the changes are
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -61,3 +61,11 @@ def take_back(quantity: int) -> Move:
 def restock(quantity: int) -> Move:
     """New pieces (or, negative, a correction: only as many as are available)."""
     return Move({"available": quantity, "stocked": quantity}, {"available": -quantity} if quantity < 0 else {})
+
+
+def by_sku(pieces: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """(SKU, pieces) of lines, summed: stock, limits and parcels know nothing of what sets two lines of a SKU apart."""
+    summed: dict[str, int] = {}
+    for sku, quantity in pieces:
+        summed[sku] = summed.get(sku, 0) + quantity
+    return summed

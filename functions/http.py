@@ -50,7 +50,8 @@ STATUS: Mapping[type[errors.VitrinaError], int] = {
 _NO_PAGE = {"content-security-policy": "default-src 'none'; frame-ancestors 'none'"}
 # Problems of the request itself rather than of the shop's state.
 _UNPROCESSABLE = frozenset(
-    {"bad_quantity", "empty_cart", "too_many_lines", "total_too_large", "unknown_sku", "unknown_zone"}
+    "bad_quantity empty_cart too_many_lines total_too_large unknown_sku unknown_zone too_long no_personalization "
+    "personalization_too_long no_gift_wrap unknown_code".split()
 )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from commerce.order_options import OrderOptions
 from commerce.orders import Address, Customer, Order, OrderLine, PaymentFacts, Shipment, Status, Totals
 
 Document = Mapping[str, Any]
@@ -27,6 +28,7 @@ def order_document(order: Order, before: Document | None = None) -> dict[str, An
         "lines": [dict(vars(line)) for line in order.lines],
         "shipments": [dict(vars(shipment)) for shipment in order.shipments],
         "payment": _payment_document(order.payment) if order.payment else None,
+        "options": dict(vars(order.options)),
     }
     return _kept(before, document) if before else document
 
@@ -45,6 +47,7 @@ def read_document(data: Document) -> Order:
             "lines": tuple(OrderLine(**_known(OrderLine, line)) for line in data["lines"]),
             "payment": _payment(data["payment"]) if data.get("payment") else None,
             "shipments": tuple(Shipment(**_known(Shipment, shipment)) for shipment in data.get("shipments", ())),
+            "options": OrderOptions(**_known(OrderOptions, data.get("options", {}))),
             "concerns": tuple(data.get("concerns") or filter(None, [data.get(_ATTENTION, "")])),
             **{name: tuple(data.get(name, ())) for name in _LISTS},
         }
@@ -71,7 +74,7 @@ def _kept(before: Document, after: Document) -> dict[str, Any]:
     a name that is gone from a mapping of SKUs or refunds is gone."""
     kept = {name: value for name, value in before.items() if name not in after and name != _ATTENTION}
     merged = {**after, **kept}
-    for name in ("payment", "customer", "address", "totals"):
+    for name in ("payment", "customer", "address", "totals", "options"):
         if before.get(name) and after.get(name):
             merged[name] = _kept(before[name], after[name])
     for name in ("lines", "shipments"):

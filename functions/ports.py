@@ -163,6 +163,23 @@ class SessionRequest:
     cancel_url: str
     created_at: int
     expires_at: int
+    gift_label: str = ""
+    """Names the wrapping on the payment page; empty when it is not wanted."""
+    promotion: str = ""
+    """The id of the promotion code to apply; empty: the page may take one."""
+
+
+@dataclass(frozen=True)
+class PromotionCode:
+    """A code that takes something off. `minimum`: the least subtotal that it is for, in minor units; 0: any.
+
+    `is_active`: it can be used now, by somebody. What the provider alone can tell (a first purchase, say), it tells
+    when a session is opened with it.
+    """
+
+    id: str
+    is_active: bool
+    minimum: int = 0
 
 
 @dataclass(frozen=True)
@@ -234,7 +251,11 @@ class Payments(Protocol):
     """
 
     def open_session(self, request: SessionRequest) -> Session:
-        """Idempotent by `order_id`."""
+        """Idempotent by `order_id`. Raises CodeRefused when it would not apply the promotion code."""
+        ...
+
+    def promotion_code(self, code: str) -> PromotionCode | None:
+        """The code as typed, in any case; None when there is none. Of several that had it, the one in use."""
         ...
 
     def session(self, session_id: str) -> Session: ...

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from commerce.order_options import OrderOptions
+from commerce.stock import by_sku
+
 
 class Status(StrEnum):
     CHECKOUT = "checkout"
@@ -73,6 +76,8 @@ class OrderLine:
     image: str = ""
     path: str = ""
     preorder_from: str = ""
+    personalization: str = ""
+    """The text on its pieces. Two texts on one SKU are two lines."""
 
     @property
     def total(self) -> int:
@@ -169,10 +174,17 @@ class Order:
     """Pieces by SKU that a refund was for, by the refund's id; refunds by amount are not in it."""
     refunds_told: int = 0
     """How many mails about refunds the customer was sent."""
+    gift_wrap: int = 0
+    """What wrapping it as a present costs; whether it is wanted, `options` say."""
+    options: OrderOptions = field(default_factory=OrderOptions)
+    """What the buyer wished for, beside the pieces."""
+    promotion: str = ""
+    """The provider's id of the promotion code that the checkout was opened with."""
 
     @property
     def subtotal(self) -> int:
-        return sum(line.total for line in self.lines)
+        """Pieces and wrapping, as quoted."""
+        return sum(line.total for line in self.lines) + self.gift_wrap
 
     @property
     def total(self) -> int:
@@ -204,19 +216,26 @@ class Order:
             return "open"
         return "lost" if "lost" in self.closed_disputes.values() else "won"
 
+    def pieces(self) -> dict[str, int]:
+        """All that was bought, by SKU."""
+        return by_sku((line.sku, line.quantity) for line in self.lines)
+
+    def sent_of(self, number: int) -> int:
+        """Pieces of line `number` that wait for no parcel. Parcels know SKUs: the first of its lines counts first."""
+        line = self.lines[number]
+        gone = self.pieces()[line.sku] - self.unshipped().get(line.sku, 0)
+        before = sum(other.quantity for other in self.lines[:number] if other.sku == line.sku)
+        return min(max(gone - before, 0), line.quantity)
+
     def given_back(self) -> dict[str, int]:
         """Pieces by SKU whose money was given back, over all refunds by line."""
-        pieces: dict[str, int] = {}
-        for quantities in self.refunded_pieces.values():
-            for sku, quantity in quantities.items():
-                pieces[sku] = pieces.get(sku, 0) + quantity
-        return pieces
+        return by_sku(each for quantities in self.refunded_pieces.values() for each in quantities.items())
 
     def unshipped(self) -> dict[str, int]:
         """Pieces by SKU still to send: neither sent nor refunded by line."""
         if self.status is Status.CANCELLED:
             return {}
-        left = {line.sku: line.quantity for line in self.lines}
+        left = self.pieces()
         for quantities in (*(shipment.quantities for shipment in self.shipments), self.given_back()):
             for sku, quantity in quantities.items():
                 left[sku] = left.get(sku, 0) - quantity
@@ -242,7 +261,7 @@ class Outcome:
             return {}
         if self.pieces is not None:
             return dict(self.pieces)
-        return {line.sku: line.quantity for line in self.order.lines if line.sku not in self.order.short}
+        return {sku: n for sku, n in self.order.pieces().items() if sku not in self.order.short}
 
 
 def unchanged(order: Order) -> Outcome:

@@ -70,22 +70,31 @@ def refund_failed(order: Order, refund_id: str, cumulative: int) -> Outcome:
 def value_of(order: Order, pieces: Mapping[str, int]) -> int:
     """What was paid for these pieces, minor units: their price less their share of a discount, tax included.
 
-    Shares are cut from running sums, so that pieces refunded one by one never add up to more than their line. Raises
-    OrderError: `not_in_order` for pieces that are not in it, or whose money went back already.
+    Shares are cut from running sums, so that pieces refunded one by one never add up to more than their line. Where a
+    SKU has several lines (with other texts, and perhaps other prices), pieces are counted in the lines' order. The
+    wrapping is no piece: only a refund by amount or of all gives it back. Raises OrderError: `not_in_order` for pieces
+    that are not in it, or whose money went back already.
     """
-    back = order.given_back()
-    bought = {line.sku: line for line in order.lines}
-    wrong = [
-        sku for sku, n in pieces.items() if sku not in bought or not 0 < n <= bought[sku].quantity - back.get(sku, 0)
-    ]
+    back, bought = order.given_back(), order.pieces()
+    wrong = [sku for sku, n in pieces.items() if not 0 < n <= bought.get(sku, 0) - back.get(sku, 0)]
     if wrong or not pieces:
         raise OrderError(f"not to refund: {wrong}", code="not_in_order", sku=", ".join(wrong))
     goods = _paid_for_goods(order)
 
     def share(sku: str, quantity: int) -> int:
-        return (quantity * bought[sku].unit_amount * goods * 2 + order.subtotal) // (order.subtotal * 2 or 1)
+        return (_price_of(order, sku, quantity) * goods * 2 + order.subtotal) // (order.subtotal * 2 or 1)
 
     return sum(share(sku, back.get(sku, 0) + n) - share(sku, back.get(sku, 0)) for sku, n in pieces.items())
+
+
+def _price_of(order: Order, sku: str, quantity: int) -> int:
+    """The first so many pieces of the SKU, before any discount."""
+    price, left = 0, quantity
+    for line in order.lines:
+        if line.sku == sku:
+            price += min(left, line.quantity) * line.unit_amount
+            left -= min(left, line.quantity)
+    return price
 
 
 def _paid_for_goods(order: Order) -> int:

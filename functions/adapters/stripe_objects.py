@@ -12,7 +12,7 @@ from typing import Any
 from commerce.links import is_order_id
 from commerce.orders import Address, Customer, PaymentFacts, Totals
 from functions.adapters.stripe_values import identifier, listed, mapping, own_id, text, whole
-from functions.ports import Dispute, Payment, Refund, Session
+from functions.ports import Dispute, Payment, PromotionCode, Refund, Session
 
 ORDER_ID = "order_id"
 SHIPPING_IDS = "shipping"
@@ -68,6 +68,17 @@ def read_payment(data: Mapping[str, Any]) -> Payment:
     refunded = whole(charge.get("amount_refunded")) if isinstance(charge, Mapping) else 0
     order_id = order_id if is_order_id(order_id) else ""
     return Payment(order_id, refunded, identifier(data.get("id")), whole(data.get("amount_received")))
+
+
+def read_promotion_code(data: Mapping[str, Any], currency: str) -> PromotionCode:
+    """`active` is false once it has expired, was used up or turned off, or its coupon was.
+
+    https://docs.stripe.com/api/promotion_codes/object
+    """
+    limits = mapping(data.get("restrictions"))
+    is_ours = text(limits.get("minimum_amount_currency")).upper() == currency
+    minimum = whole(limits.get("minimum_amount")) if is_ours else 0
+    return PromotionCode(own_id(data["id"]), data.get("active") is True, minimum)
 
 
 def read_dispute(data: Mapping[str, Any]) -> Dispute:

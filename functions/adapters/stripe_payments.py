@@ -14,7 +14,7 @@ import stripe
 from stripe import StripeClient
 
 from commerce.cart import QuoteLine
-from commerce.errors import NotAtProvider, PaymentsError
+from commerce.errors import CodeRefused, NotAtProvider, PaymentsError
 from commerce.shipping import ShippingOffer
 from commerce.shop import Shop
 from functions.adapters.stripe_objects import (
@@ -22,17 +22,19 @@ from functions.adapters.stripe_objects import (
     SHIPPING_IDS,
     read_dispute,
     read_payment,
+    read_promotion_code,
     read_refund,
     read_session,
 )
 from functions.adapters.stripe_transport import Transport
 from functions.days import day_at
-from functions.ports import Dispute, Payment, Refund, Session, SessionRequest
+from functions.ports import Dispute, Payment, PromotionCode, Refund, Session, SessionRequest
 
 if TYPE_CHECKING:
     from stripe.params.checkout import (
         SessionCreateParams,
         SessionCreateParamsLineItem,
+        SessionCreateParamsLineItemPriceData,
         SessionCreateParamsShippingOption,
     )
 
@@ -69,6 +71,11 @@ class StripePayments:
     def open_session(self, request: SessionRequest) -> Session:
         params = session_params(request, self._shop)
         return read_session(self._ask("post", "checkout/sessions", params, f"checkout-{request.order_id}"))
+
+    def promotion_code(self, code: str) -> PromotionCode | None:
+        page = self._ask("get", "promotion_codes", {"code": code, "limit": PAGE})
+        found = [read_promotion_code(each, self._shop.currency) for each in page["data"]]
+        return max(found, key=lambda each: each.is_active, default=None)
 
     def session(self, session_id: str) -> Session:
         found = self._ask("get", f"checkout/sessions/{quote(session_id)}", {"expand": ["payment_intent"]})
@@ -139,40 +146,62 @@ def session_params(request: SessionRequest, shop: Shop) -> SessionCreateParams:
             SHIPPING_IDS: ",".join(offer.option.id for offer in request.shipping),
         },
         "payment_intent_data": {"description": title, "metadata": {ORDER_ID: request.order_id}},
-        "line_items": [_line_item(line, request.language, shop) for line in request.quote.lines],
+        "line_items": _line_items(request, shop),
         "shipping_options": [_shipping_option(offer, request, shop) for offer in request.shipping],
         "shipping_address_collection": {"allowed_countries": list(request.countries)},
         "phone_number_collection": {"enabled": any(offer.option.needs_phone for offer in request.shipping)},
         "automatic_tax": {"enabled": shop.tax.automatic},
-        "allow_promotion_codes": shop.promotion_codes,
         "submit_type": "pay",
         "expires_at": request.expires_at,
         "success_url": request.success_url,
         "cancel_url": request.cancel_url,
     }
+    # Stripe takes one of the two: https://docs.stripe.com/payments/checkout/discounts
+    if request.promotion:
+        params["discounts"] = [{"promotion_code": request.promotion}]
+    else:
+        params["allow_promotion_codes"] = shop.promotion_codes
     params["locale"] = request.language if request.language in _LOCALES else "auto"
     if shop.require_terms:
         params["consent_collection"] = {"terms_of_service": "required"}
     return params
 
 
+def _line_items(request: SessionRequest, shop: Shop) -> list[SessionCreateParamsLineItem]:
+    """The pieces, then the wrapping."""
+    items = [_line_item(line, request.language, shop) for line in request.quote.lines]
+    if request.gift_label and shop.gift_wrap:
+        product: Any = {"name": request.gift_label}
+        if code := shop.gift_wrap.tax_code or shop.tax.product_code:
+            product["tax_code"] = code
+        price = _price(request.quote.gift_wrap, request.quote.currency, shop.tax.behavior, product)
+        items.append({"quantity": 1, "price_data": price})
+    return items
+
+
 def _line_item(line: QuoteLine, language: str, shop: Shop) -> SessionCreateParamsLineItem:
     item = line.item
     product: Any = {"name": item.name(language), "metadata": {"sku": item.sku}}
-    if note := item.notes.get(language):
-        product["description"] = note
+    # The text is the buyer's own: the page shows it whole, so that a slip is seen before it is fired into clay.
+    said = [f"«{line.personalization}»" if line.personalization else "", item.notes.get(language, "")]
+    if description := " · ".join(part for part in said if part):
+        product["description"] = description
     if item.tax_code:
         product["tax_code"] = item.tax_code
     if item.image:
         product["images"] = [shop.url(item.image)]
     return {
         "quantity": line.quantity,
-        "price_data": {
-            "currency": item.currency.lower(),
-            "unit_amount": line.unit_amount,
-            "tax_behavior": item.tax_behavior,
-            "product_data": product,
-        },
+        "price_data": _price(line.unit_amount, item.currency, item.tax_behavior, product),
+    }
+
+
+def _price(unit_amount: int, currency: str, tax_behavior: Any, product: Any) -> SessionCreateParamsLineItemPriceData:
+    return {
+        "currency": currency.lower(),
+        "unit_amount": unit_amount,
+        "tax_behavior": tax_behavior,
+        "product_data": product,
     }
 
 
@@ -208,6 +237,8 @@ def _call(ask: Callable[[], T]) -> T:
     except stripe.StripeError as problem:
         if problem.http_status == 404:
             raise NotAtProvider(_words(problem)) from problem
+        if _is_final(problem) and str(getattr(problem, "param", None) or "").startswith("discounts"):
+            raise CodeRefused(_words(problem)) from problem
         raise PaymentsError(_words(problem), retry=not _is_final(problem)) from problem
 
 

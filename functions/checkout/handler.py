@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from commerce.cart import MAX_LINES, read_request
+from commerce.cart import read_request
 from commerce.errors import BadRequest
 from functions.checkout.service import Checkout
 from functions.entry import Route
@@ -22,7 +22,10 @@ from functions.wiring import Services
 
 # Whole numbers as a form sends them: no sign, no point, no more digits than a quantity can need.
 _LONGEST_NUMBER = 9
-_TEXTS = frozenset({"language", "zone"})
+_TEXTS = frozenset({"language", "zone", "gift_wrap", "gift_message", "note", "code"})
+_PAIRED = ("sku", "quantity", "personalization")
+# What a ticked box sends: its `value`, or `on` without one. An unticked one sends nothing.
+_TICKED = frozenset({"1", "on", "true"})
 
 
 def handle(request: Request, services: Services) -> Response:
@@ -57,16 +60,31 @@ def checkout(services: Services, open_holds: OpenHolds | None = None) -> Checkou
 
 
 def form_request(fields: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """`sku` and `quantity` fields, pair by pair in order, to the JSON's shape. A missing quantity is 1."""
+    """`sku`, `quantity` and `personalization` fields, matched in their order, to the JSON's shape.
+
+    Where there are no quantities each is 1; where there are no texts, none.
+    """
     skus = [value for name, value in fields if name == "sku"]
-    quantities = [value for name, value in fields if name == "quantity"] or ["1"] * min(len(skus), MAX_LINES + 1)
-    if len(quantities) != len(skus):
-        raise BadRequest("as many quantities as SKUs", field="quantity")
-    body: dict[str, Any] = {name: value for name, value in fields if name not in {"sku", "quantity"}}
+    quantities = _beside(fields, "quantity", skus, "1")
+    texts = _beside(fields, "personalization", skus, "")
+    body: dict[str, Any] = {name: value for name, value in fields if name not in _PAIRED}
     if unknown := sorted(set(body) - _TEXTS):
         raise BadRequest("unknown field", code="unknown_key", field=unknown[0][:64])
-    lines = [{"sku": sku, "quantity": _number(text)} for sku, text in zip(skus, quantities, strict=True)]
+    if wrap := body.pop("gift_wrap", ""):
+        body["gift_wrap"] = wrap in _TICKED or wrap
+    lines = [
+        {"sku": sku, "quantity": _number(quantity), "personalization": text}
+        for sku, quantity, text in zip(skus, quantities, texts, strict=True)
+    ]
     return {**body, "lines": lines}
+
+
+def _beside(fields: Sequence[tuple[str, str]], wanted: str, skus: Sequence[str], missing: str) -> list[str]:
+    """The field's values, one a SKU. Raises BadRequest for more or fewer, unless there are none."""
+    found = [value for name, value in fields if name == wanted] or [missing] * len(skus)
+    if len(found) != len(skus):
+        raise BadRequest(f"as many values of {wanted} as SKUs", field=wanted)
+    return found
 
 
 def _number(text: str) -> int | str:

@@ -5,7 +5,7 @@ Knows what a new order is and how a shortage is told. Must not know the payment 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from commerce import stock
@@ -43,12 +43,18 @@ class Holds:
     sleep: Callable[[float], None]
 
     def place(
-        self, request: CheckoutRequest, priced: Quote, language: str, before: str, guards: Sequence[Guard] = ()
+        self,
+        request: CheckoutRequest,
+        priced: Quote,
+        language: str,
+        before: str,
+        promotion: str = "",
+        guards: Sequence[Guard] = (),
     ) -> Order:
         """Raises CartError, StoreError, what a guard raises, GuardFailed, or AttemptTaken when the attempt is no longer
         what it was `before`.
         """
-        order = self._new_order(request, priced, language)
+        order, pieces = self._new_order(request, priced, language, promotion), priced.pieces()
         operations: list[Operation] = []
         if request.attempt:
             # First, so that a second click learns of the first before it finds the shelf empty.
@@ -57,11 +63,11 @@ class Holds:
         first_line = len(operations)
         operations += [
             Update(
-                sku_key(line.item.sku),
-                add=(move := stock.hold(line.quantity)).changes,
+                sku_key(sku),
+                add=(move := stock.hold(quantity)).changes,
                 when=(Equals("withdrawn", False), *(AtLeast(name, n) for name, n in move.at_least.items())),
             )
-            for line in priced.lines
+            for sku, quantity in pieces.items()
         ]
         operations.append(Put(order_item(order, 1), when=(Missing(),)))
         operations.append(Put(Item(number_key(order.id), {})))
@@ -74,7 +80,7 @@ class Holds:
                 raise AttemptTaken from failed
             if failed.index >= first_guard:
                 raise GuardFailed from failed
-            raise CartError(self._shortages(priced, failed.index - first_line)) from failed
+            raise CartError(self._shortages(pieces, failed.index - first_line)) from failed
         return order
 
     def _write_hold(self, operations: list[Operation], order: Order) -> None:
@@ -86,22 +92,22 @@ class Holds:
             if not is_ours:
                 raise
 
-    def _shortages(self, priced: Quote, failed: int) -> list[FieldProblem]:
-        """Every line that cannot be had, with what is left; at least the one that failed."""
-        found = self.store.get_many([sku_key(line.item.sku) for line in priced.lines])
+    def _shortages(self, pieces: Mapping[str, int], failed: int) -> list[FieldProblem]:
+        """Every SKU that cannot be had, with what is left; at least the one that failed."""
+        found = self.store.get_many([sku_key(sku) for sku in pieces])
         problems = []
-        for number, line in enumerate(priced.lines):
-            record = found.get(sku_key(line.item.sku))
+        for number, (sku, quantity) in enumerate(pieces.items()):
+            record = found.get(sku_key(sku))
             if record is None or read_sku(record) is None:
-                problems.append(FieldProblem(line.item.sku, "unknown_sku"))
+                problems.append(FieldProblem(sku, "unknown_sku"))
                 continue
             left = read_stock(record).available
-            if left < line.quantity or number == failed:
-                left = min(left, line.quantity - 1)
-                problems.append(FieldProblem(line.item.sku, "sold_out", {"available": max(left, 0)}))
+            if left < quantity or number == failed:
+                left = min(left, quantity - 1)
+                problems.append(FieldProblem(sku, "sold_out", {"available": max(left, 0)}))
         return problems
 
-    def _new_order(self, request: CheckoutRequest, priced: Quote, language: str) -> Order:
+    def _new_order(self, request: CheckoutRequest, priced: Quote, language: str, promotion: str) -> Order:
         now = self.clock()
         lines = tuple(
             OrderLine(
@@ -114,6 +120,7 @@ class Holds:
                 image=line.item.image,
                 path=line.item.paths.get(language, ""),
                 preorder_from=line.item.preorder_from,
+                personalization=line.personalization,
             )
             for line in priced.lines
         )
@@ -127,6 +134,9 @@ class Holds:
             expires_at=now + self.shop.hold_minutes * 60,
             times={Status.CHECKOUT.value: now},
             zone=request.zone,
+            gift_wrap=priced.gift_wrap,
+            options=request.options,
+            promotion=promotion,
         )
 
     def _attempt_item(self, attempt: str, order: Order) -> Item:

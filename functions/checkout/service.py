@@ -7,13 +7,14 @@ or a held order that the provider's expiry (or a sweep that asks it) will end. M
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from commerce import orders
-from commerce.cart import CartLine, CheckoutRequest, Quote, check_expected, quote
-from commerce.errors import PaymentsError, StoreConflict
+from commerce.cart import CheckoutRequest, Quote, check_expected, quote
+from commerce.errors import CartError, CodeRefused, FieldProblem, PaymentsError, StoreConflict
 from commerce.links import order_number
+from commerce.order_options import is_code
 from commerce.orders import Order, Status
 from commerce.shipping import offers, zone_of
 from commerce.shop import ShippingZone, Shop
@@ -56,7 +57,7 @@ class Checkout:
         """
         language = self.shop.language(request.language)
         zone = zone_of(self.shop, request.zone)
-        priced = self._quote(request.lines)
+        priced = self._quote(request)
         check_expected(priced, request.expected_total, language)
         for _ in range(ATTEMPT_TRIES):
             before = self._attempt(request)
@@ -64,7 +65,8 @@ class Checkout:
             if opened:
                 return opened
             try:
-                order = self._holds.place(request, priced, language, before, self._guards(priced))
+                promotion = self._promotion(request.options.code, priced)
+                order = self._holds.place(request, priced, language, before, promotion, self._guards(priced))
             except (AttemptTaken, GuardFailed):
                 continue
             back = priced.lines[0].item.paths.get(language, "") if from_product else ""
@@ -75,10 +77,26 @@ class Checkout:
         holds = self.open_holds
         return [lambda order: holds.admit(order, priced)] if holds else []
 
-    def _quote(self, lines: Sequence[CartLine]) -> Quote:
-        found = self.store.get_many([sku_key(line.sku) for line in lines])
+    def _quote(self, request: CheckoutRequest) -> Quote:
+        wrap = self.shop.gift_wrap if request.options.gift_wrap else None
+        if request.options.gift_wrap and wrap is None:
+            raise CartError([FieldProblem("gift_wrap", "no_gift_wrap")])
+        found = self.store.get_many([sku_key(sku) for sku in dict.fromkeys(line.sku for line in request.lines)])
         items = {item.sku: item for record in found.values() if (item := read_sku(record))}
-        return quote(lines, items, self.clock())
+        return quote(request.lines, items, self.clock(), wrap.unit_amount if wrap else 0)
+
+    def _promotion(self, code: str, priced: Quote) -> str:
+        """The provider's id of a promotion code, empty for none. Raises CartError: nothing is held for a wrong code."""
+        if not code:
+            return ""
+        found = self.payments.promotion_code(code) if self.shop.promotion_codes and is_code(code) else None
+        if found is None:
+            raise CartError([FieldProblem("code", "unknown_code")])
+        if not found.is_active:
+            raise CartError([FieldProblem("code", "expired_code")])
+        if priced.subtotal < found.minimum:
+            raise CartError([FieldProblem("code", "code_minimum", {"minimum": found.minimum})])
+        return found.id
 
     def _attempt(self, request: CheckoutRequest) -> str:
         """The id of the order that this browser's attempt made last, empty when there is none."""
@@ -91,10 +109,7 @@ class Checkout:
         order = read_order(record)[0] if record else None
         if order is None or order.status is not Status.CHECKOUT:
             return None
-        same = [(line.sku, line.quantity, line.unit_amount) for line in order.lines] == [
-            (line.item.sku, line.quantity, line.unit_amount) for line in priced.lines
-        ]
-        if same and order.zone == request.zone and self.clock() < order.expires_at:
+        if _is_same(order, request, priced) and self.clock() < order.expires_at:
             return self._reopen(order, priced, zone)
         self._let_go(order)
         return None
@@ -133,12 +148,14 @@ class Checkout:
             order_number=order_number(order.id),
             language=order.language,
             quote=priced,
-            shipping=offers(self.shop, zone, priced.subtotal),
+            shipping=offers(self.shop, zone, priced.goods),
             countries=zone.countries,
             success_url=self._order_url(order),
             cancel_url=self.shop.url(back or self.shop.paths[order.language]["cart"]),
             created_at=order.created_at,
             expires_at=order.expires_at,
+            gift_label=wrap.labels[order.language] if (wrap := self.shop.gift_wrap) and order.options.gift_wrap else "",
+            promotion=order.promotion,
         )
         try:
             return self.payments.open_session(request)
@@ -146,6 +163,8 @@ class Checkout:
             # A refusal is final: nothing was opened, so the pieces go back. A time-out is not: a session may exist.
             if not problem.retry:
                 self._book.apply(order.id, lambda found: orders.session_refused(found, self.clock()))
+            if isinstance(problem, CodeRefused):
+                raise CartError([FieldProblem("code", "unusable_code")]) from problem
             raise
 
     def _opened(self, order: Order, session: Session) -> Opened:
@@ -163,3 +182,11 @@ class Checkout:
     @property
     def _book(self) -> OrderBook:
         return OrderBook(self.store, self.clock, self.sleep)
+
+
+def _is_same(order: Order, request: CheckoutRequest, priced: Quote) -> bool:
+    """Whether the order is of this very cart, at these very prices."""
+    ordered = [(line.sku, line.personalization, line.quantity, line.unit_amount) for line in order.lines]
+    wanted = [(line.item.sku, line.personalization, line.quantity, line.unit_amount) for line in priced.lines]
+    whole = (order.zone, order.options, order.gift_wrap) == (request.zone, request.options, priced.gift_wrap)
+    return whole and ordered == wanted

@@ -42,7 +42,7 @@ class OpenHolds:
         if not _fits(holds, priced):
             soonest = min(hold["until"] for hold in holds)
             raise RateLimited("open holds", retry_after_s=max(soonest - self.clock(), 1), code="too_many_holds")
-        pieces = {line.item.sku: line.quantity for line in priced.lines}
+        pieces = priced.pieces()
         holds = [*holds, {"order": order.id, "pieces": pieces, "until": order.expires_at}]
         return self._written(found, holds)
 
@@ -73,8 +73,8 @@ def _fits(holds: Sequence[Hold], priced: Quote) -> bool:
     """Whether one more checkout, of these pieces, is within both limits."""
     if len(holds) >= MAX_OPEN:
         return False
-    for line in priced.lines:
-        sku, most = line.item.sku, (line.item.max_per_order or MAX_QUANTITY) * ORDERS_WORTH
-        if sum(hold["pieces"].get(sku, 0) for hold in holds) + line.quantity > most:
-            return False
-    return True
+    limits = {line.item.sku: line.item.max_per_order or MAX_QUANTITY for line in priced.lines}
+    return all(
+        sum(hold["pieces"].get(sku, 0) for hold in holds) + quantity <= limits[sku] * ORDERS_WORTH
+        for sku, quantity in priced.pieces().items()
+    )

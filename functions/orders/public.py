@@ -1,10 +1,10 @@
 """The order as JSON for whoever holds its link: an allow-list, so that a new field of an order never leaks by itself.
 
     {"number", "status", "refund_state", "paid", "language", "currency", "created_at", "lines", "totals", "shipping",
-     "shipments", "timeline"}
+     "shipments", "timeline", "gift", "note", "code"}
 
 Amounts in minor units of `currency`, times in ISO 8601 (UTC). Mail address, phone, payment ids and the owner's notes
-stay inside.
+stay inside. `note` and `gift.message` are the buyer's own words.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functions.orders.view import LineView, OrderView, ShipmentView
 
 
 def public_order(view: OrderView) -> dict[str, Any]:
-    totals = view.totals
+    totals, wishes = view.totals, view.options
     return {
         "number": view.number,
         "status": view.status,
@@ -42,6 +42,9 @@ def public_order(view: OrderView) -> dict[str, Any]:
             "country": view.country,
         },
         "shipments": [_shipment(shipment) for shipment in view.shipments],
+        "gift": {"wrap": wishes.gift_wrap, "wrap_amount": view.gift_wrap, "message": wishes.gift_message},
+        "note": wishes.note,
+        "code": wishes.code,
         "timeline": [{"step": s.name, "state": s.state, "at": s.iso or None} for s in view.timeline],
     }
 
@@ -52,6 +55,7 @@ def _line(line: LineView) -> dict[str, Any]:
         "product_id": line.product_id,
         "name": line.name,
         "variant": line.variant,
+        "personalization": line.personalization,
         "quantity": line.quantity,
         "unit_amount": line.unit_amount,
         "total": line.total,

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from commerce.links import order_number, order_token, review_token
-from commerce.orders import Order, OrderLine, Shipment, Status, Totals
+from commerce.order_options import OrderOptions
+from commerce.orders import Order, Shipment, Status, Totals
 from commerce.shop import ShippingOption, Shop
 from functions.days import day_at
 from functions.orders.timeline import Step, timeline
@@ -31,6 +32,7 @@ class LineView:
     product_id: str
     name: str
     variant: str
+    personalization: str
     quantity: int
     unit_amount: int
     total: int
@@ -90,6 +92,9 @@ class OrderView:
     shipments: tuple[ShipmentView, ...]
     timeline: tuple[Step, ...]
     disputed: bool
+    options: OrderOptions
+    gift_wrap: int
+    """What wrapping costs, if `options` say that it is wanted; part of the subtotal."""
 
     @property
     def first_name(self) -> str:
@@ -130,6 +135,8 @@ def order_view(order: Order, shop: Shop, secret: bytes, reviews: Mapping[int, st
         shipments=tuple(_shipment(order, n, shipment) for n, shipment in enumerate(order.shipments, 1)),
         timeline=tuple(timeline(order, pickup, shop.timezone)),
         disputed=order.dispute_state in {"open", "lost"},
+        options=order.options,
+        gift_wrap=order.gift_wrap,
     )
 
 
@@ -150,14 +157,9 @@ def _shipping_days(order: Order, option: ShippingOption | None, timezone: str) -
     return (option.min_days, option.max_days)
 
 
-def shipped_pieces(order: Order, line: OrderLine) -> int:
-    """How many pieces of the line are on their way."""
-    return line.quantity - order.unshipped().get(line.sku, 0)
-
-
 def _line(order: Order, number: int, shop: Shop, secret: bytes, review: str) -> LineView:
     line = order.lines[number]
-    shipped = shipped_pieces(order, line)
+    shipped = order.sent_of(number)
     if not review and shipped and order.refund_state != "full":
         review = "open"
     link = f"/api/reviews/{review_token(secret, order.id, number)}?lang={order.language}"
@@ -166,6 +168,7 @@ def _line(order: Order, number: int, shop: Shop, secret: bytes, review: str) -> 
         product_id=line.product_id,
         name=line.name,
         variant=line.variant,
+        personalization=line.personalization,
         quantity=line.quantity,
         unit_amount=line.unit_amount,
         total=line.total,

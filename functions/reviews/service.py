@@ -17,7 +17,6 @@ from commerce.orders import Order, OrderLine
 from commerce.reviews import Submission, read_submission
 from functions.log import note
 from functions.orders.book import OrderBook
-from functions.orders.view import shipped_pieces
 from functions.ports import Clock, Files, Missing, Put, Random, Store
 from functions.reviews.records import Review, read_review, review_item, review_key
 from functions.wiring import Services
@@ -69,7 +68,7 @@ class Reviews:
         order = self.book.get(order_id)
         if number >= len(order.lines):
             raise NotFound(f"no line {number} in {order_id}")
-        if not shipped_pieces(order, order.lines[number]):
+        if not order.sent_of(number):
             raise ReviewError("not shipped yet", code="not_reviewable")
         found = self.store.get(review_key(order_id, number))
         return Reviewable(order, number, read_review(found)[0] if found else None)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from commerce.money import MoneyFormat
-from commerce.shop import ShippingOption, ShippingZone, Support, Tax
+from commerce.shop import GiftWrap, ShippingOption, ShippingZone, Support, Tax
 from plugins.core.brand import BrandChoice
 from plugins.core.problems import Problems
 from plugins.core.settings_table import HomeChoice, UrlWords
@@ -46,6 +46,7 @@ class Settings:
     money: Mapping[str, MoneyFormat]
     tax: Tax
     tax_note: Mapping[str, str]
+    gift_wrap: GiftWrap | None
     promotion_codes: bool
     require_terms: bool
     hold_minutes: int

@@ -19,7 +19,7 @@ from commerce.contact import is_email
 from commerce.errors import ContentError
 from commerce.money import parse_amount
 from commerce.shipping import MAX_LABEL, MAX_OPTIONS
-from commerce.shop import ShippingOption, ShippingZone, Support, Tax, is_tax_code
+from commerce.shop import GiftWrap, ShippingOption, ShippingZone, Support, Tax, is_tax_code
 from plugins.core import brand
 from plugins.core.money_format import money_format
 from plugins.core.problems import Problems, suggestion
@@ -28,6 +28,7 @@ from plugins.core.settings_table import (
     PELICAN,
     PELICAN_EXTRA,
     SETTINGS,
+    GiftWrapChoice,
     Setting,
     ShippingChoice,
     ZoneChoice,
@@ -82,14 +83,19 @@ class Rules:
         self._url_words(found)
         self._brand(found)
         zones, shipping = self._zones(found), self._shipping(found)
+        gift_wrap = self._gift_wrap(found["GIFT_WRAP"], found["CURRENCY"])
         if found["LIVE"]:
             self._live(found)
         if self.problems.errors:
             return None
-        return self._values(found, zones, shipping)
+        return self._values(found, zones, shipping, gift_wrap)
 
     def _values(
-        self, found: dict[str, Any], zones: tuple[ShippingZone, ...], shipping: tuple[ShippingOption, ...]
+        self,
+        found: dict[str, Any],
+        zones: tuple[ShippingZone, ...],
+        shipping: tuple[ShippingOption, ...],
+        gift_wrap: GiftWrap | None,
     ) -> dict[str, Any]:
         languages: dict[str, Any] = found["LANGUAGES"]
         return {
@@ -110,6 +116,7 @@ class Rules:
             "money": {code: money_format(c.locale, found["CURRENCY"]) for code, c in languages.items()},
             "tax": Tax(found["TAX_BEHAVIOR"], found["TAX_CODE"], found["SHIPPING_TAX_CODE"], found["TAX_AUTOMATIC"]),
             "tax_note": found["TAX_NOTE"],
+            "gift_wrap": gift_wrap,
             "promotion_codes": found["PROMOTION_CODES"],
             "require_terms": found["REQUIRE_TERMS"],
             "hold_minutes": found["HOLD_MINUTES"],
@@ -274,19 +281,30 @@ class Rules:
             id=choice.id,
             kind=choice.kind,
             labels=choice.name,
-            unit_amount=self._amount(choice.price, currency, choice.id),
+            unit_amount=self._amount("SHIPPING_OPTIONS", choice.price, currency, f" (option {choice.id})"),
             zone=choice.zone,
-            free_over=self._amount(choice.free_over, currency, choice.id) if choice.free_over else 0,
+            free_over=self._free_over(choice, currency) if choice.free_over else 0,
             min_days=low,
             max_days=high,
             needs_phone=choice.phone,
         )
 
-    def _amount(self, text: str, currency: str, option: str) -> int:
+    def _free_over(self, choice: ShippingChoice, currency: str) -> int:
+        return self._amount("SHIPPING_OPTIONS", choice.free_over, currency, f" (option {choice.id})")
+
+    def _gift_wrap(self, choice: GiftWrapChoice, currency: str) -> GiftWrap | None:
+        if not choice.price:
+            return None
+        self._every_language("GIFT_WRAP", choice.name, "name: ")
+        if choice.tax_code and not is_tax_code(choice.tax_code):
+            self._error("GIFT_WRAP", choice.tax_code, "is no Stripe tax code. Write it like txcd_99999999.")
+        return GiftWrap(self._amount("GIFT_WRAP", choice.price, currency), choice.name, choice.tax_code)
+
+    def _amount(self, setting: str, text: str, currency: str, where: str = "") -> int:
         try:
             return parse_amount(text, currency)
         except ContentError as error:
-            self._error("SHIPPING_OPTIONS", text, f"{error.hint} (option {option})")
+            self._error(setting, text, error.hint + where)
             return 0
 
     def _live(self, found: dict[str, Any]) -> None:

@@ -42,6 +42,14 @@ class ShippingChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phone: bool = False
 
 
+class GiftWrapChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`price` for the whole order, empty when it is not offered; `tax_code` when it is not taxed as the goods are."""
+
+    price: str = ""
+    name: ByLanguage = {}
+    tax_code: str = ""
+
+
 class HomeChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     text: str
@@ -103,6 +111,7 @@ SETTINGS = (
     Setting("SHIPPING_TAX_CODE", str, '"txcd_92010001"', "txcd_92010001"),
     Setting("TAX_AUTOMATIC", bool, "False", False),
     Setting("PROMOTION_CODES", bool, "True", True),
+    Setting("GIFT_WRAP", GiftWrapChoice, '{"price": "3.50", "name": {...}}', {}),
     Setting("REQUIRE_TERMS", bool, "True", True),
     Setting("HOLD_MINUTES", int, "31", 31),
     Setting("CHECKOUT_HOST", str, '"checkout.stripe.com"', "checkout.stripe.com"),

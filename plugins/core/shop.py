@@ -29,4 +29,5 @@ def shop_of(settings: Settings, urls: Urls) -> Shop:
         address=settings.address,
         tax_note=settings.tax_note,
         returns_days=settings.returns_days,
+        gift_wrap=settings.gift_wrap,
     )

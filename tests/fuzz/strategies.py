@@ -23,7 +23,8 @@ TYPES = (
 ACCEPTS = ("application/json", "text/html", "*/*", "")
 KEYS = (
     "lines", "sku", "quantity", "language", "zone", "expected_total", "attempt", "price", "token", "rating", "title",
-    "text", "author", "picture", "website", "name", "email", "topic", "order", "message", "proof",
+    "text", "author", "personalization", "gift_wrap", "gift_message", "note", "code", "picture", "website", "name",
+    "email", "topic", "order", "message", "proof",
 )  # fmt: skip
 METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "", "\ud800")
 
@@ -44,7 +45,9 @@ json_value = st.recursive(
 sku = st.one_of(st.sampled_from(SKUS), odd_text)
 line = st.one_of(
     st.fixed_dictionaries({"sku": sku, "quantity": st.one_of(st.integers(1, 4), odd_number)}),
-    st.fixed_dictionaries({"sku": sku, "quantity": st.integers(1, 3)}, optional={"price": odd_number}),
+    st.fixed_dictionaries(
+        {"sku": sku, "quantity": st.integers(1, 3)}, optional={"price": odd_number, "personalization": odd_text}
+    ),
     json_value,
 )
 
@@ -52,10 +55,14 @@ line = st.one_of(
 def documents(tokens: list[str]) -> st.SearchStrategy[Any]:
     """JSON bodies: near enough to be read, or not at all."""
     token = st.one_of(st.sampled_from([*tokens, *(token[:-1] for token in tokens)]), odd_text)
-    cart = st.fixed_dictionaries(
-        {"lines": st.lists(line, max_size=4)},
-        optional={"zone": odd_text, "language": odd_text, "expected_total": odd_number, "attempt": odd_text},
-    )
+    wishes = {
+        "gift_wrap": st.one_of(st.booleans(), odd_number),
+        "gift_message": odd_text,
+        "note": odd_text,
+        "code": st.one_of(st.sampled_from(["VERANO10", "verano10"]), odd_text),
+    }
+    known = {"zone": odd_text, "language": odd_text, "expected_total": odd_number, "attempt": odd_text}
+    cart = st.fixed_dictionaries({"lines": st.lists(line, max_size=4)}, optional={**known, **wishes})
     review = st.fixed_dictionaries(
         {"token": token, "rating": st.one_of(st.integers(1, 5), json_value), "title": odd_text, "text": odd_text},
         optional={"author": odd_text, "picture": odd_text, "website": odd_text},

@@ -107,14 +107,21 @@ class Ledger:
 
 
 def held_pieces(order: Document) -> dict[str, int]:
-    return {line["sku"]: line["quantity"] for line in order["lines"]} if order["status"] in OPEN else {}
+    return _pieces(order) if order["status"] in OPEN else {}
+
+
+def _pieces(order: Document) -> Counter[str]:
+    pieces: Counter[str] = Counter()
+    for line in order["lines"]:
+        pieces[line["sku"]] += line["quantity"]
+    return pieces
 
 
 def sold_pieces(order: Document) -> dict[str, int]:
     """In the simulated shop, what is refunded by line or cancelled is for sale again."""
     if "paid" not in order["times"] or order["status"] == "cancelled":
         return {}
-    pieces = {line["sku"]: line["quantity"] for line in order["lines"] if line["sku"] not in order["short"]}
+    pieces = {sku: n for sku, n in _pieces(order).items() if sku not in order["short"]}
     for back in order["refunded_pieces"].values():
         for sku, quantity in back.items():
             if sku in pieces:

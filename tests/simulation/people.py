@@ -8,7 +8,7 @@ from typing import Any
 
 from commerce.catalogue import Catalogue
 from commerce.links import order_token
-from commerce.orders import Order
+from commerce.orders import Order, Totals
 from functions.cancellation.service import Cancellation
 from functions.checkout.handler import handle as checkout
 from functions.fulfilment.service import Fulfilment
@@ -16,9 +16,9 @@ from functions.inventory.service import Inventory
 from functions.orders.book import OrderBook
 from functions.orders.handler import handle as order_page
 from functions.refunds.service import Refunds
-from tests.simulation.shop import PRICE, SimulatedShop
+from tests.simulation.shop import CODE, PERCENT_OFF, PRICE, SHOP, TEXT_PRICE, SimulatedShop, simulated_item
 from tests.simulation.world import Violation
-from tests.support.shop import SECRET, Answer, api_event, make_item
+from tests.support.shop import SECRET, Answer, api_event
 from vitrina.stripe_sandbox.cards import Outcome
 from vitrina.stripe_sandbox.errors import ApiError
 from vitrina.stripe_sandbox.sessions import SessionOver
@@ -30,6 +30,15 @@ BASKETS: tuple[dict[str, int], ...] = (
     {"A": 2},
     {"C": 3, "A": 1},
     {"B": 2, "C": 1},
+)
+LINE_FIELDS = ("sku", "quantity", "personalization")
+WRAP = SHOP.gift_wrap
+WISHES: tuple[dict[str, Any], ...] = (
+    {},
+    {},
+    {"code": CODE},
+    {"gift_wrap": True, "gift_message": "Felicidades,\nAna", "note": "Llamad antes de venir."},
+    {"gift_wrap": True, "code": CODE.lower()},
 )
 OUTCOMES = (Outcome.SUCCEED, Outcome.SUCCEED, Outcome.DECLINE, Outcome.DELAYED_SUCCESS, Outcome.DELAYED_FAILURE)
 ANY_NUMBER = 1000
@@ -45,8 +54,19 @@ class Shopper:
         self.basket = BASKETS[self.choices.draw(len(BASKETS))]
         self.plain_form = self.choices.draw(4) == 3
         self.attempt = "" if self.plain_form else f"attempt-{number:04d}-0123456789"
+        self.lines = self._lines()
+        self.wishes = WISHES[self.choices.draw(len(WISHES))]
         self.sessions: dict[str, int] = {}
         """What they saw as the total when they were sent to pay, by session; 0 where a plain form shows none."""
+
+    def _lines(self) -> list[dict[str, Any]]:
+        """One piece of the first SKU may carry a text, which makes a line of its own."""
+        lines: list[dict[str, Any]] = [{"sku": sku, "quantity": n} for sku, n in self.basket.items()]
+        if self.choices.draw(4) != 3:
+            return lines
+        first, *others = lines
+        rest = [{**first, "quantity": first["quantity"] - 1}] if first["quantity"] > 1 else []
+        return [*rest, *others, {"sku": first["sku"], "quantity": 1, "personalization": "Para Ana"}]
 
     def live(self) -> None:
         if self.choices.draw(4) == 3:
@@ -66,7 +86,7 @@ class Shopper:
 
     def _buy(self) -> None:
         for _ in range(3):
-            saw = 0 if self.plain_form else sum(self.price(sku) * n for sku, n in self.basket.items())
+            saw = 0 if self.plain_form else self._sum()
             answer = self._press_buy(saw)
             if answer is not None and answer.status < 500:
                 break
@@ -80,16 +100,23 @@ class Shopper:
             self.sessions[url.rpartition("/")[2]] = saw
 
     def _press_buy(self, saw: int) -> Answer | None:
-        lines = [{"sku": sku, "quantity": n} for sku, n in self.basket.items()]
+        lines = self.lines
         if self.plain_form:
-            fields = [pair for line in lines for pair in (("sku", line["sku"]), ("quantity", str(line["quantity"])))]
+            fields = [(name, str(line.get(name, ""))) for line in lines for name in LINE_FIELDS]
+            fields += [(name, "on" if value is True else value) for name, value in self.wishes.items()]
             event = api_event("POST", "/api/checkout", form=fields, headers={"accept": "text/html"})
         else:
-            body: dict[str, Any] = {"lines": lines, "attempt": self.attempt, "expected_total": saw}
+            body: dict[str, Any] = {"lines": lines, "attempt": self.attempt, "expected_total": saw, **self.wishes}
             event = api_event("POST", "/api/checkout", json_body=body)
         answer = self.shop.request(checkout, event)
         self.world.tell(self.name, f"buys {self.basket}: {answer.status if answer else 'no answer'}")
         return answer
+
+    def _sum(self) -> int:
+        """What the cart's page adds up."""
+        texts = sum(TEXT_PRICE * line["quantity"] for line in self.lines if "personalization" in line)
+        wrap = WRAP.unit_amount if self.wishes.get("gift_wrap") and WRAP else 0
+        return sum(self.price(sku) * n for sku, n in self.basket.items()) + texts + wrap
 
     def price(self, sku: str) -> int:
         """As the page shows it now."""
@@ -109,11 +136,18 @@ class Shopper:
         facts = self.shop.stripe.session(session_id).facts
         if facts:
             self._check_charge(facts.totals.subtotal, self.shop.order(session.order_id).subtotal, session_id)
+            self._check_discount(facts.totals)
 
     def _check_charge(self, charged: int, quoted: int, session_id: str) -> None:
         saw = self.sessions[session_id] or quoted
         if not charged == quoted == saw:
             raise Violation(f"{self.name} saw {saw}, was quoted {quoted} and charged {charged}")
+
+    def _check_discount(self, totals: Totals) -> None:
+        """The code that came with the cart takes off what it says, and nothing else does."""
+        off = round(totals.subtotal * PERCENT_OFF / 100) if "code" in self.wishes else 0
+        if abs(totals.discount - off) > 1 or totals.total != totals.subtotal - totals.discount + totals.shipping:
+            raise Violation(f"{self.name} was charged {totals} with {self.wishes}")
 
     def _look_at_order(self, session_id: str) -> None:
         token = order_token(SECRET.encode(), self.shop.stripe.session(session_id).order_id)
@@ -246,6 +280,6 @@ class Owner:
     def _reprice(self, _order: Order | None = None) -> None:
         price = PRICE + 100 * self.choices.draw(3)
         declared = {sku: found["declared"] for sku, found in self.shop.ledger.stock.items()}
-        items = tuple(make_item(sku, stock=declared[sku], unit_amount=price) for sku in declared)
+        items = tuple(simulated_item(sku, declared[sku], price) for sku in declared)
         inventory = Inventory(self.shop.services.store, "es", self.shop.services.sleep)
         self.shop.invoke(f"owner: prices {price}", lambda: inventory.publish(inventory.plan(Catalogue("EUR", items))))

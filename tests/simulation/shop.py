@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
+from commerce.catalogue import CatalogueItem, Personalization
 from commerce.errors import OutsideError, VitrinaError
 from commerce.orders import Order
 from functions.entry import Handle, run
@@ -33,6 +34,8 @@ from tests.support.stripe_world import StripeWorld
 T = TypeVar("T")
 STOCK = {"A": 3, "B": 2, "C": 4}
 PRICE = 2400
+TEXT_PRICE = 500
+CODE, PERCENT_OFF = "VERANO10", 10
 SHOP = make_shop()
 
 
@@ -41,6 +44,11 @@ def _template() -> Services:
     """Settings and texts, written once a process."""
     logging.disable(logging.CRITICAL)
     return make_services(Path(tempfile.mkdtemp(prefix="vitrina-simulation-")), shop=SHOP)
+
+
+def simulated_item(sku: str, stock: int, unit_amount: int) -> CatalogueItem:
+    text = Personalization(20, TEXT_PRICE)
+    return make_item(sku, stock=stock, unit_amount=unit_amount, personalization=text)
 
 
 class PlainWriter(MailWriter):
@@ -63,7 +71,8 @@ class SimulatedShop:
         self.excused: Counter[str] = Counter()
         self.ledger.on_end = self._check_end
         with world.calm():
-            publish(self.inner, *(make_item(sku, stock=stock, unit_amount=PRICE) for sku, stock in STOCK.items()))
+            publish(self.inner, *(simulated_item(sku, stock, PRICE) for sku, stock in STOCK.items()))
+        self.stripe.offer(CODE, PERCENT_OFF)
 
     def _services(self) -> Services:
         numbers = itertools.count(1)

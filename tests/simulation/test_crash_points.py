@@ -26,14 +26,19 @@ from functions.refunds.service import Refunds
 from functions.sweep.service import Sweep
 from tests.simulation.choices import Choices
 from tests.simulation.messages import Messages
-from tests.simulation.shop import SimulatedShop
+from tests.simulation.shop import CODE, SimulatedShop
 from tests.simulation.world import World
 from tests.support.shop import SECRET, api_event
 from vitrina.stripe_sandbox.cards import Outcome
 
 ATTEMPT = "attempt-0123456789-0123456789"
-LINES = [{"sku": "A", "quantity": 2}, {"sku": "B", "quantity": 1}]
-BUY = api_event("POST", "/api/checkout", json_body={"lines": LINES, "attempt": ATTEMPT})
+LINES = [
+    {"sku": "A", "quantity": 1},
+    {"sku": "A", "quantity": 1, "personalization": "Para Ana"},
+    {"sku": "B", "quantity": 1},
+]
+WISHES = {"gift_wrap": True, "gift_message": "Felicidades", "note": "Sin prisa", "code": CODE}
+BUY = api_event("POST", "/api/checkout", json_body={"lines": LINES, "attempt": ATTEMPT, **WISHES})
 FORM = api_event("POST", "/api/checkout", form=[("sku", "A"), ("quantity", "2")], headers={"accept": "text/html"})
 # Stripe's own time-outs, then ours: everything that is left is past its time.
 ALL_IS_OVER_S = 3 * 3600

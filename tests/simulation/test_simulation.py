@@ -29,8 +29,8 @@ def test_whatever_happens_stock_and_money_are_right(first):
 
 
 def test_runs_are_worth_something():
-    """Of a hundred runs: orders are made, functions die, messages are lost, jobs run, mails go out."""
-    told = [line for seed in range(100) for line in by_seed(seed, told=True).history]
+    """Of 150 runs: orders are made, functions die, messages are lost, jobs run, mails go out."""
+    told = [line for seed in range(150) for line in by_seed(seed, told=True).history]
 
     assert {words for words in WANTED if sum(words in line for line in told) < 5} == set()
 

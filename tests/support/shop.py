@@ -21,11 +21,11 @@ from commerce.errors import MailError, NotAtProvider, PaymentsError
 from commerce.links import is_order_id
 from commerce.money import MoneyFormat
 from commerce.orders import Address, Customer, PaymentFacts, Totals
-from commerce.shop import ShippingOption, ShippingZone, Shop, Support, Tax
+from commerce.shop import GiftWrap, ShippingOption, ShippingZone, Shop, Support, Tax
 from functions.config import Config
 from functions.entry import Handle, Route, run
 from functions.inventory.service import Inventory
-from functions.ports import Dispute, Mail, Payment, Refund, Session, SessionRequest, Store
+from functions.ports import Dispute, Mail, Payment, PromotionCode, Refund, Session, SessionRequest, Store
 from functions.wiring import Services
 from tests.support.clock import NOON, FakeClock
 
@@ -59,6 +59,10 @@ class FakePayments:
     refunded: dict[str, int] = field(default_factory=dict)
     refund_keys: dict[str, Refund] = field(default_factory=dict)
     problem: PaymentsError | None = None
+    codes: dict[str, PromotionCode] = field(default_factory=dict)
+
+    def promotion_code(self, code: str) -> PromotionCode | None:
+        return self.codes.get(code.upper())
 
     def open_session(self, request: SessionRequest) -> Session:
         self.requests.append(request)
@@ -145,6 +149,7 @@ def make_shop(**changes: Any) -> Shop:
         address="Calle Valencia, 22 · 23400 Úbeda (Jaén)",
         tax_note={"es": "IVA incluido", "en": "VAT included"},
         returns_days=30,
+        gift_wrap=GiftWrap(350, {"es": "Envuelto para regalo", "en": "Gift wrapping"}),
     )
     return replace(shop, **changes)
 

@@ -15,17 +15,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from commerce.errors import NotAtProvider, PaymentsError
+from commerce.errors import CodeRefused, NotAtProvider, PaymentsError
 from commerce.shop import Shop
-from functions.adapters.stripe_objects import read_dispute, read_payment, read_refund, read_session
+from functions.adapters.stripe_objects import (
+    read_dispute,
+    read_payment,
+    read_promotion_code,
+    read_refund,
+    read_session,
+)
 from functions.adapters.stripe_payments import session_params
 from functions.entry import run
-from functions.ports import Clock, Dispute, Payment, Refund, Session, SessionRequest
+from functions.ports import Clock, Dispute, Payment, PromotionCode, Refund, Session, SessionRequest
 from functions.stripe_webhook.handler import handle
 from functions.wiring import Services
 from tests.support.shop import WEBHOOK_SECRET, Answer, api_event, make_shop
 from vitrina.stripe_sandbox import SandboxSettings
 from vitrina.stripe_sandbox.cards import Outcome
+from vitrina.stripe_sandbox.discounts import (
+    create_coupon,
+    create_promotion_code,
+    promotion_code_now,
+    update_promotion_code,
+)
 from vitrina.stripe_sandbox.disputes import close_dispute, open_dispute
 from vitrina.stripe_sandbox.engine import Engine
 from vitrina.stripe_sandbox.errors import ApiError
@@ -65,6 +77,12 @@ class StripeWorld:
             if request.order_id not in self._by_order:
                 self._by_order[request.order_id] = _or_refused(lambda: self.open(**session_params(request, self.shop)))
             return self._by_order[request.order_id]
+
+    def promotion_code(self, code: str) -> PromotionCode | None:
+        with self.engine.transaction() as world:
+            rows = [promotion_code_now(world, p) for p in world.state.promotion_codes]
+        found = [read_promotion_code(p, self.shop.currency) for p in rows if p["code"].casefold() == code.casefold()]
+        return max(found, key=lambda each: each.is_active, default=None)
 
     def session(self, session_id: str) -> Session:
         with self.engine.transaction() as world:
@@ -110,6 +128,18 @@ class StripeWorld:
             return [read(expanded(world, row, expand)) for row in found]
 
     # --- what happens at Stripe
+
+    def offer(self, code: str, percent_off: int = 10, **more: Any) -> Event:
+        """A promotion code, made in the Dashboard."""
+        with self.engine.transaction() as world:
+            coupon = create_coupon(world, {"percent_off": percent_off, "duration": "once"})
+            return create_promotion_code(
+                world, {"code": code, "promotion": {"type": "coupon", "coupon": coupon["id"]}, **more}
+            )
+
+    def withdraw(self, promotion: Event) -> None:
+        with self.engine.transaction() as world:
+            update_promotion_code(world, world.state.promotion_codes.need(promotion["id"]), {"active": False})
 
     def open(self, **params: Any) -> Session:
         with self.engine.transaction() as world:
@@ -184,6 +214,8 @@ def _or_refused(ask: Callable[[], T]) -> T:
     try:
         return ask()
     except ApiError as problem:
+        if (problem.param or "").startswith("discounts"):
+            raise CodeRefused(str(problem)) from problem
         raise PaymentsError(str(problem), retry=False) from problem
 
 

@@ -17,8 +17,20 @@ ORDER_FIELDS = {
     "number", "id", "status", "language", "currency", "lines", "created_at", "expires_at", "times", "zone",
     "session_id", "payment", "shipments", "refunded", "refunded_pieces", "refunds_told", "failed_refunds", "disputes",
     "closed_disputes", "dispute_due_at", "concerns", "attention", "short", "other_payments", "total",
+    "gift_wrap", "options", "promotion",
 }  # fmt: skip
-LINE_FIELDS = {"sku", "product_id", "name", "variant", "quantity", "unit_amount", "image", "path", "preorder_from"}
+LINE_FIELDS = {
+    "sku",
+    "product_id",
+    "name",
+    "variant",
+    "quantity",
+    "unit_amount",
+    "image",
+    "path",
+    "preorder_from",
+    "personalization",
+}
 
 
 @pytest.fixture

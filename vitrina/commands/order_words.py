@@ -25,7 +25,8 @@ def row(order: Order, shop: Shop) -> list[str]:
     customer = order.payment.customer.name or order.payment.customer.email if order.payment else ""
     refunded = {"full": "refunded", "partial": f"{money(order.refunded)} refunded"}.get(order.refund_state, "")
     concerns = [_ATTENTION.get(concern, concern) for concern in order.concerns]
-    notes = [*concerns, _DISPUTES.get(order.dispute_state, ""), refunded]
+    wishes = "present" if order.options.is_gift else "note" if order.options.note else ""
+    notes = [*concerns, _DISPUTES.get(order.dispute_state, ""), refunded, wishes]
     return [
         order_number(order.id),
         moment(order.created_at, shop.timezone),
@@ -42,6 +43,7 @@ def print_order(order: Order, services: Services) -> None:
     table(["Order", "When", "Status", "Customer", "Pieces", "Total", ""], [row(order, shop)], frozenset({4, 5}))
     out.print()
     _print_lines(order, shop)
+    _print_wishes(order)
     if order.payment:
         _print_customer(order.payment)
     for shipment in order.shipments:
@@ -54,19 +56,37 @@ def print_order(order: Order, services: Services) -> None:
 
 def _print_lines(order: Order, shop: Shop) -> None:
     money = shop.money[shop.languages[0]].format
-    left = order.unshipped() if order.is_paid else {}
     rows = []
-    for line in order.lines:
-        pieces = (str(line.quantity), str(left.get(line.sku, 0)))
+    for number, line in enumerate(order.lines):
+        left = line.quantity - order.sent_of(number) if order.is_paid else 0
+        pieces = (str(line.quantity), str(left))
         rows.append([line.sku, f"{line.name} {line.variant}".strip(), *pieces, money(line.total)])
+        if line.personalization:
+            rows.append(["", f"«{line.personalization}»", "", "", ""])
+    if order.options.gift_wrap:
+        rows.append(["", "Gift wrap", "", "", money(order.gift_wrap)])
     if order.payment:
         totals = order.payment.totals
         option = shipping_option(order, shop)
         delivery = option.labels[shop.languages[0]] if option else "Delivery"
-        extra = [("Discount", -totals.discount), (delivery, totals.shipping)]
+        code = f" ({order.options.code})" if order.options.code else ""
+        extra = [(f"Discount{code}", -totals.discount), (delivery, totals.shipping)]
         rows += [["", label, "", "", money(amount)] for label, amount in extra if amount]
         rows.append(["", "Total", "", "", money(totals.total)])
     table(["SKU", "Product", "Pieces", "To send", "Amount"], rows, frozenset({2, 3, 4}))
+
+
+def _print_wishes(order: Order) -> None:
+    """What to do when packing, and what the buyer wrote."""
+    wishes = order.options
+    if wishes.gift_wrap:
+        _say("\nWrap it as a present.")
+    if wishes.gift_message:
+        _say(f"\nCard: {wishes.gift_message}")
+    if wishes.is_gift:
+        _say("\nA present: put no prices into the parcel.")
+    if wishes.note:
+        _say(f"\nNote: {wishes.note}")
 
 
 def _print_customer(payment: PaymentFacts) -> None:

@@ -35,6 +35,7 @@ PARAMS = {
         "params.checkout._session_expire_params",
         "SessionExpireParams",
     ),
+    ("get", "/v1/promotion_codes"): ("params._promotion_code_list_params", "PromotionCodeListParams"),
     ("post", "/v1/refunds"): ("params._refund_create_params", "RefundCreateParams"),
     ("get", "/v1/checkout/sessions"): ("params.checkout._session_list_params", "SessionListParams"),
     ("get", "/v1/payment_intents"): ("params._payment_intent_list_params", "PaymentIntentListParams"),

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from commerce.cart import MAX_LINES
-from commerce.shop import ShippingOption, ShippingZone
-from functions.adapters.stripe_payments import API_VERSION, StripePayments
+from commerce.errors import CodeRefused
+from commerce.shop import GiftWrap, ShippingOption, ShippingZone
+from functions.adapters.stripe_payments import API_VERSION, StripePayments, session_params
+from functions.ports import PromotionCode
 from tests.contract.payments.conftest import KEY
 from tests.contract.payments.support import ORDER, Sent, check_names, session_request
 from tests.support.shop import make_shop
+from vitrina.stripe_sandbox.discounts import create_coupon, create_promotion_code
 
 LABELS = {"es": "Envío", "en": "Delivery", "ca": "Enviament", "pt-BR": "Entrega"}
 PHONE = ShippingOption("mensajero", "delivery", LABELS, 890, "peninsula", needs_phone=True)
@@ -162,3 +165,78 @@ def test_the_description_and_the_types_would_notice_a_wrong_name(payments, shop,
         check_names({"line_items": [{"prices": 1}]}, "params.checkout._session_create_params", "SessionCreateParams")
     with pytest.raises(AssertionError):
         replace(sent, form=sent.form.replace("submit_type=pay", "submit_type=buy")).check()
+
+
+def test_wrapping_is_the_last_line_with_its_own_tax(payments, recorder):
+    wrap = GiftWrap(350, {"es": "Envuelto para regalo"}, "txcd_20030000")
+    for given, code in ((wrap, "txcd_20030000"), (replace(wrap, tax_code=""), "txcd_99999999")):
+        request = session_request(make_shop(), lines=2)
+        request = replace(request, quote=replace(request.quote, gift_wrap=350), gift_label="Envuelto para regalo")
+        params = session_params(request, make_shop(gift_wrap=given))
+
+        *_, last = params["line_items"]
+        assert (last["quantity"], last["price_data"]["unit_amount"]) == (1, 350)
+        assert last["price_data"]["tax_behavior"] == "inclusive"
+        assert last["price_data"]["product_data"] == {"name": "Envuelto para regalo", "tax_code": code}
+
+
+def test_a_wrapped_order_of_the_most_lines_is_opened_and_totals_what_was_quoted(payments, shop, recorder):
+    request = session_request(shop, lines=MAX_LINES)
+    request = replace(request, quote=replace(request.quote, gift_wrap=350), gift_label="Envuelto para regalo")
+
+    assert payments.open_session(request).status == "open"
+    prices = [(line["quantity"], line["price_data"]["unit_amount"]) for line in recorder.sent[0].params["line_items"]]
+    assert sum(quantity * amount for quantity, amount in prices) == request.quote.subtotal
+
+
+def test_a_text_on_a_piece_stands_whole_under_its_name(payments, shop, recorder):
+    text = "ñ" * 200
+    request = session_request(shop, notes={"es": "Se hace para ti"})
+    (line,) = request.quote.lines
+    payments.open_session(replace(request, quote=replace(request.quote, lines=(replace(line, personalization=text),))))
+
+    (sent,) = recorder.sent[0].params["line_items"]
+    assert sent["price_data"]["product_data"]["description"] == f"«{text}» · Se hace para ti"
+
+
+def test_a_code_is_looked_up_and_applied_instead_of_asking_for_one(payments, shop, recorder, sandbox):
+    coupon = {"percent_off": 10, "duration": "once"}
+    with sandbox.engine.transaction() as world:
+        made = create_promotion_code(
+            world,
+            {"code": "VERANO10", "promotion": {"type": "coupon", "coupon": create_coupon(world, coupon)["id"]}},
+        )
+
+    found = payments.promotion_code("verano10")
+    assert found == PromotionCode(made["id"], True)
+    payments.open_session(replace(session_request(shop), promotion=found.id))
+
+    params = recorder.sent[-1].params
+    assert params["discounts"] == [{"promotion_code": made["id"]}]
+    assert "allow_promotion_codes" not in params
+    session = next(iter(sandbox.engine._state.sessions.newest_first()))
+    assert session["total_details"]["amount_discount"] == 480
+
+
+def test_an_unknown_an_ended_and_a_limited_code_are_told_apart(payments, sandbox, clock):
+    with sandbox.engine.transaction() as world:
+        coupon = create_coupon(world, {"percent_off": 10, "duration": "once"})["id"]
+        offer = {"promotion": {"type": "coupon", "coupon": coupon}}
+        create_promotion_code(world, {**offer, "code": "BREVE", "expires_at": clock() + 60})
+        limits = {"minimum_amount": 5000, "minimum_amount_currency": "eur"}
+        create_promotion_code(world, {**offer, "code": "GRANDE", "restrictions": limits})
+    clock.advance(61)
+
+    assert payments.promotion_code("NADA") is None
+    assert payments.promotion_code("BREVE").is_active is False
+    assert payments.promotion_code("GRANDE").minimum == 5000
+
+
+def test_a_code_that_stripe_will_not_apply_is_refused_by_name(payments, shop, sandbox):
+    with sandbox.engine.transaction() as world:
+        coupon = create_coupon(world, {"percent_off": 10, "duration": "once"})["id"]
+        offer = {"code": "PRIMERA", "promotion": {"type": "coupon", "coupon": coupon}}
+        made = create_promotion_code(world, {**offer, "restrictions": {"first_time_transaction": True}})
+
+    with pytest.raises(CodeRefused):
+        payments.open_session(replace(session_request(shop), promotion=made["id"]))

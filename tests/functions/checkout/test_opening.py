@@ -125,6 +125,7 @@ def test_another_total_than_the_shopper_saw_answers_the_new_quote(services, paym
     assert quote["subtotal"] == 4800
     assert quote["lines"][0] == {
         "sku": "TAZ-MAR",
+        "personalization": "",
         "name": "Taza Marea (Marea)",
         "quantity": 2,
         "unit_amount": 2400,

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from commerce.catalogue import Personalization
 from functions.checkout.handler import handle
 from functions.inventory.service import Inventory
 from functions.orders.listing import list_orders
@@ -77,6 +78,43 @@ CASES = {
     "an expected total that is a boolean": (body(expected_total=True), JSON, 400, "bad_request"),
     "an attempt that others could guess": (body(attempt="1"), JSON, 400, "bad_request"),
     "an attempt of a kilometre": (body(attempt="a" * 1000), JSON, 400, "bad_request"),
+    "a surcharge of one's own": (lines({**LINE, "personalization": "Ana", "surcharge": 0}), JSON, 400, "unknown_key"),
+    "a text on a piece that takes none": (lines({**LINE, "personalization": "Ana"}), JSON, 422, "no_personalization"),
+    "a text longer than the piece takes": (
+        lines({"sku": "PER", "quantity": 1, "personalization": "a" * 21}),
+        JSON,
+        422,
+        "personalization_too_long",
+    ),
+    "a text of 5,000 characters": (lines({**LINE, "personalization": "a" * 5000}), JSON, 400, "bad_request"),
+    "a text that is a list": (lines({**LINE, "personalization": ["Ana"]}), JSON, 400, "bad_request"),
+    "a limit stretched over two texts": (
+        lines(*({"sku": "PER", "quantity": 2, "personalization": text} for text in "AB")),
+        JSON,
+        409,
+        "over_limit",
+    ),
+    "a gift wrap that is a price": (body(gift_wrap=0), JSON, 400, "bad_request"),
+    "a gift wrap that is text": (body(gift_wrap="yes"), JSON, 400, "bad_request"),
+    "a gift message that is a list": (body(gift_message=["x"]), JSON, 400, "bad_request"),
+    "a gift message of a page": (body(gift_message="a" * 301), JSON, 422, "too_long"),
+    "a note of a novel": (body(note="a" * 501), JSON, 422, "too_long"),
+    "a note beyond all bounds": (body(note="a" * 5000), JSON, 400, "bad_request"),
+    "a discount of one's own": (body(discount=2400), JSON, 400, "unknown_key"),
+    "a promotion's id": (body(promotion="promo_1"), JSON, 400, "unknown_key"),
+    "a code that nobody offers": (body(code="GRATIS"), JSON, 422, "unknown_code"),
+    "a code that no code can be": (body(code="' OR 1=1 --"), JSON, 422, "unknown_code"),
+    "a code of a kilometre": (body(code="A" * 1000), JSON, 422, "too_long"),
+    "a code that is a number": (body(code=10), JSON, 400, "bad_request"),
+    "a form with a wrap of its own kind": (b"sku=TAZ-MAR&gift_wrap=gold", FORM, 400, "bad_request"),
+    "a form with two texts for one SKU": (b"sku=PER&personalization=a&personalization=b", FORM, 400, "bad_request"),
+    "a form with a text on a piece that takes none": (
+        b"sku=TAZ-MAR&personalization=Ana",
+        FORM,
+        422,
+        "no_personalization",
+    ),
+    "a form with a discount": (b"sku=TAZ-MAR&discount=100", FORM, 400, "unknown_key"),
     "a form with a price": (b"sku=TAZ-MAR&price=1", FORM, 400, "unknown_key"),
     "a form with quantity 0": (b"sku=TAZ-MAR&quantity=0", FORM, 422, "bad_quantity"),
     "a form with quantity -1": (b"sku=TAZ-MAR&quantity=-1", FORM, 422, "bad_quantity"),
@@ -96,15 +134,17 @@ def test_tampering_is_a_clear_refusal_and_holds_nothing(name, tmp_path):
     sent, headers, status, code = CASES[name]
     payments = FakePayments()
     services = make_services(tmp_path, payments=payments)
-    publish(services.store, make_item(), make_item("OLD"))
-    publish(services.store, make_item())
+    personal = make_item("PER", personalization=Personalization(20, 500), max_per_order=3)
+    publish(services.store, make_item(), make_item("OLD"), personal)
+    publish(services.store, make_item(), personal)
 
     refused = answer(handle, api_event("POST", "/api/checkout", sent, headers=headers), services)
 
     assert refused.status == status
     assert code in {refused.error_code, None}
     assert payments.requests == []
-    assert Inventory(services.store, "es").stock_of("TAZ-MAR").held == 0
+    stock = Inventory(services.store, "es")
+    assert stock.stock_of("TAZ-MAR").held == stock.stock_of("PER").held == 0
     assert list_orders(services.store, "open") == []
 
 

@@ -21,8 +21,11 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=12,
 )
-LINE = st.fixed_dictionaries({}, optional={"sku": JSON, "quantity": JSON, "price": JSON})
-BODY = st.fixed_dictionaries({}, optional={"lines": st.lists(LINE, max_size=4), "zone": JSON, "expected_total": JSON})
+LINE = st.fixed_dictionaries({}, optional={"sku": JSON, "quantity": JSON, "price": JSON, "personalization": JSON})
+WISHES = dict.fromkeys(("gift_wrap", "gift_message", "note", "code"), JSON)
+BODY = st.fixed_dictionaries(
+    {}, optional={"lines": st.lists(LINE, max_size=4), "zone": JSON, "expected_total": JSON, **WISHES}
+)
 
 
 @given(JSON | BODY)
@@ -32,7 +35,7 @@ def test_any_json_is_a_request_or_a_clear_refusal(raw):
     except (BadRequest, CartError):
         return
     assert all(1 <= line.quantity <= MAX_QUANTITY for line in request.lines)
-    assert len({line.sku for line in request.lines}) == len(request.lines) > 0
+    assert len({(line.sku, line.personalization) for line in request.lines}) == len(request.lines) > 0
 
 
 @given(st.lists(st.tuples(st.sampled_from("ABC"), st.integers(1, 30)), min_size=1, max_size=9))
