@@ -79,7 +79,7 @@ class CategoryPage(Page, frozen=True, kw_only=True):
 
     `total`: of all its pages, `seen`: up to the last card of this one. `base`: the first page of the whole listing.
     `choices`: by what it can be narrowed, `chosen`: by what it is. `listing_url`: the JSON that a script narrows by;
-    `listing`: what that says, on the first page only.
+    `listing`: what that says, on the first page only. `is_dated`: some product says when it came into the shop.
     """
 
     intro_html: str
@@ -96,6 +96,7 @@ class CategoryPage(Page, frozen=True, kw_only=True):
     choices: tuple[Choices, ...] = ()
     chosen: Choice | None = None
     listing_url: str = ""
+    is_dated: bool = False
     listing: Mapping[str, Any] | None = None
 
 

@@ -104,13 +104,12 @@ def _distinct(desk: Desk, kind: str, values: Sequence[Told]) -> Iterator[Told]:
 
 def groups(desk: Desk, category: str, total: int, chosen: tuple[str, str]) -> tuple[Choices, ...]:
     """What a page of a listing offers, `chosen` (kind, code) marked. In large listings only what there is to choose by:
-    a script asks for the rest."""
+    a script asks for the rest. So it does for a kind none of whose choices has a page."""
     if not has_pages(desk, total):
         return tuple(_group(desk, kind, ()) for kind in desk.facts.facet_kinds(category))
     return tuple(
-        found
+        _group(desk, kind, _printed(desk, category, kind, values, chosen))
         for kind, values in desk.facts.facets(category)
-        if (found := _group(desk, kind, _printed(desk, category, kind, values, chosen))).values
     )
 
 

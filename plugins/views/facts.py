@@ -29,12 +29,14 @@ _TELLING = "rows categories reviews"
 
 class Places(msgspec.Struct, frozen=True):
     """Of a listing. `held`: by kind and choice, the products' places; and of each product what it costs in minor units,
-    its rating in tenths (0: none), the day on which it came (20261003, 0: unknown)."""
+    its rating in tenths (0: none), the day on which it came (20261003, 0: unknown). `sellable`: how many can be bought;
+    these stand first."""
 
     held: tuple[tuple[tuple[int, ...], ...], ...]
     amounts: tuple[int, ...]
     ratings: tuple[int, ...]
     days: tuple[int, ...]
+    sellable: int
 
 
 class Facts:
@@ -103,6 +105,7 @@ class Facts:
         self.facets: Callable[[str], ByKind] = family("facets", self._facets_of, _TELLING)
         self.facet_kinds: Callable[[str], Ids] = family("facet-kinds", self._facet_kinds, _TELLING)
         self.places: Callable[[str], Places] = family("places", self._places_of, _TELLING)
+        self.is_dated: Callable[[str], bool] = family("is-dated", self._is_dated, "rows categories")
         self._narrowed = family("narrowed", self._narrowed_of, _TELLING)
         self._listing = family("listing", self._listing_of, "rows categories")
         self._best_reviews = family("best-reviews", self._best_reviews_of, "reviews rows")
@@ -209,6 +212,9 @@ class Facts:
         held = self.index.held(category, kind, code)
         return len(held), tuple(ids[place] for place in held[int(start) : int(start) + int(size)])
 
+    def _is_dated(self, category: str) -> bool:
+        return any(self._rows[id_].added for id_ in self.index.in_category(category))
+
     def _places_of(self, category: str) -> Places:
         rows = [self._rows[id_] for id_ in self.index.in_category(category)]
         return Places(
@@ -216,6 +222,7 @@ class Facts:
             tuple(row.offer(self.index.today)[0] for row in rows),
             tuple(self.index.rating(row.id) for row in rows),
             tuple(int(row.added.replace("-", "") or 0) for row in rows),
+            sum(self.index.can_be_bought(row) for row in rows),
         )
 
     def _best_reviews_of(self, key: str) -> Ids:

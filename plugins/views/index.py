@@ -27,7 +27,7 @@ class Index:
         self.site = site
         self.today = site.today
         published = [row for row in site.rows.values() if row.published]
-        self.rows: Sequence[Row] = sorted(published, key=lambda row: (self._is_sold_out(row), row.order, row.id))
+        self.rows: Sequence[Row] = sorted(published, key=lambda row: (not self.can_be_bought(row), row.order, row.id))
         self._facets: dict[str, tuple[Facet, ...]] = {}
 
     # products
@@ -36,8 +36,8 @@ class Index:
         row = self.site.rows.get(product_id)
         return row is not None and row.published
 
-    def _is_sold_out(self, row: Row) -> bool:
-        return not row.offer(self.today)[1] & AVAILABLE
+    def can_be_bought(self, row: Row) -> bool:
+        return bool(row.offer(self.today)[1] & AVAILABLE)
 
     @cached_property
     def ids(self) -> Sequence[str]:

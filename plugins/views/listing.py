@@ -164,6 +164,7 @@ def _narrowed(desk: Desk, shown: Shown, total: int) -> dict[str, Any]:
         "base": whole.address(desk, desk.language, 1),
         "choices": groups,
         "chosen": chosen,
+        "is_dated": is_told and desk.facts.is_dated(shown.category),
         "listing_url": desk.urls.listing_json(desk.language, shown.category) if is_told else "",
     }
 
@@ -178,6 +179,7 @@ def _listing(desk: Desk, category: str, total: int) -> dict[str, Any]:
         "page": address(2).removeprefix(first).partition("/")[0],
         "size": desk.settings.products_per_page,
         "total": total,
+        "sellable": places.sellable,
         "choices": [
             choices.told(desk, category, kind, values, next(held)) for kind, values in desk.facts.facets(category)
         ],
