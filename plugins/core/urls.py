@@ -56,11 +56,11 @@ class Urls:
     def author(self, language: str, author_id: str, number: int = 1) -> str:
         """What somebody wrote: `/blog/autor/ines-aranda/`."""
         slug = self.site.authors[author_id].texts[language].slug
-        return self._numbered(language, f"{self.blog(language)}{self._words[language].author}/{slug}/", number)
+        return self.numbered(language, f"{self.blog(language)}{self._words[language].author}/{slug}/", number)
 
     def tag(self, language: str, slug: str, number: int = 1) -> str:
         """The posts with a tag: `/blog/etiqueta/cuidados/`."""
-        return self._numbered(language, f"{self.blog(language)}{self._words[language].tag}/{slug}/", number)
+        return self.numbered(language, f"{self.blog(language)}{self._words[language].tag}/{slug}/", number)
 
     def faq(self, language: str, faq_id: str = "") -> str:
         """The page of all questions; with an id, that question's anchor on it."""
