@@ -137,7 +137,7 @@ THEME_BRAND = {
 
 LOW_STOCK = 3  # from here down a product says how few are left
 REVIEW_REQUEST_DAYS = 10  # days after shipping; 0: no request
-IMAGE_WIDTHS = [320, 480, 720, 1080, 1440]
+IMAGE_WIDTHS = [160, 360, 540, 720, 1080, 1440]
 
 # ---- Below: wiring, rarely changed ---------------------------------------------------------------------------------
 

@@ -123,7 +123,7 @@ SETTINGS = (
     Setting("POSTS_PER_PAGE", int, "12", 12),
     Setting("LOW_STOCK", int, "3", 3),
     Setting("REVIEW_REQUEST_DAYS", int, "10", 10),
-    Setting("IMAGE_WIDTHS", list[int], "[400, 800, 1200]", [320, 480, 720, 1080, 1440]),
+    Setting("IMAGE_WIDTHS", list[int], "[400, 800, 1200]", [160, 360, 540, 720, 1080, 1440]),
     Setting("THEME_BRAND", BrandChoice, '{"accent": "#27408b", "serif": "transitional"}', {}),
     Setting("URL_WORDS", dict[str, UrlWords], '{"es": {"product": "producto", ...}}'),
     Setting("BUILD_PATH", str, '"build"', "build"),

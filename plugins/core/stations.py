@@ -21,6 +21,7 @@ from plugins.core.page_views import Page, RuntimeShell
 from plugins.core.pictures import Pictures
 from plugins.core.problems import Problems
 from plugins.core.settings import Settings
+from plugins.core.stages import Stages
 from plugins.core.urls import Urls
 from plugins.core.views import Shell
 
@@ -163,6 +164,8 @@ class Build:
     """All settings as they were written, Pelican's too."""
     theme_state: bytes = b""
     """Stands for all files of the theme as they lie on the disk now."""
+    stages: Stages = field(default_factory=Stages)
+    """Where long work says how far it is."""
     theme: ThemeFiles = ThemeFiles("", (), {}, ())
     pictures: Pictures | None = None
     printing: Printing | None = None

@@ -33,7 +33,8 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Image(msgspec.Struct, frozen=True):
-    """A picture in several widths. `src` is a JPEG that every browser shows; `color` its dominant colour, `#rrggbb`.
+    """A picture in several widths. `src` is a JPEG that every browser shows; `color` its dominant colour, `#rrggbb`,
+    and `tone` the same in short, `#rgb`, for the frame that waits for it.
 
     `large` is the URL of the widest JPEG (for the gallery's link), `widths` for the layout's `sizes`.
     """
@@ -46,6 +47,7 @@ class Image(msgspec.Struct, frozen=True):
     srcset: str = ""
     color: str = "#e8e4dc"
     large: str = ""
+    tone: str = "#eed"
 
 
 class Video(msgspec.Struct, frozen=True):

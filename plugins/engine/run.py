@@ -173,6 +173,7 @@ class Run:
         urls = Urls(settings, site)
         build = Build(settings, shop_of(settings, urls), site, urls, texts, problems, self.raw)
         build.entry_digest, build.face_digest = contents.digest, contents.face
+        build.stages = self.stages
         build.theme_state = digest_of(self.found.now["theme"])
         build.recall, build.remember = self.memory.get, self.memory.put
         for name in settings.plugins:

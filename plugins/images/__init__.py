@@ -32,6 +32,7 @@ def prepare(build: Build) -> None:
         cache=settings.cache / "images",
         recipe=Recipe.of(settings.image_widths),
         known=_known(build.recall(_REMEMBERED)),
+        stages=build.stages,
     )
     sources = [*wanted.pictures(build.site), *([settings.home_image] if settings.home_image else [])]
     for src, hint in library.prepare(sources, wanted.videos(build.site)).items():

@@ -16,6 +16,7 @@ from typing import Any
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from plugins.images.pruning import MAKING
 from plugins.images.recipe import META, Recipe
 
 _SRGB = ImageCms.createProfile("sRGB")
@@ -32,7 +33,7 @@ def encode(source: Path, recipe: Recipe, folder: Path) -> None:
     """
     picture = _open(source)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=".making-", dir=folder.parent))
+    staging = Path(tempfile.mkdtemp(prefix=MAKING, dir=folder.parent))
     try:
         _write_all(picture, recipe, staging)
         staging.chmod(0o755)
@@ -78,7 +79,7 @@ def _write_all(picture: Image.Image, recipe: Recipe, folder: Path) -> None:
             _save(
                 _scaled(picture, width),
                 folder / f"{width}.avif",
-                quality=recipe.avif_quality,
+                quality=recipe.avif_quality(width),
                 speed=recipe.avif_speed,
                 max_threads=1,
             )

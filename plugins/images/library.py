@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,10 +18,8 @@ from plugins.core.media import VIDEO_ENDINGS
 from plugins.core.stages import Stages
 from plugins.core.views import Image, Source
 from plugins.core.workers import Work, spread
+from plugins.images import pruning
 from plugins.images.recipe import META, Recipe, plain_width
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 # Below this many, starting worker processes costs more than it saves.
 _ALONE = 2
@@ -67,7 +64,7 @@ class Library:
     videos: Path
     cache: Path
     recipe: Recipe
-    console: Console | None = None
+    stages: Stages = field(default_factory=Stages)
     known: dict[str, Known] = field(default_factory=dict)
     _entries: dict[str, Entry] = field(default_factory=dict)
     _videos: dict[str, str] = field(default_factory=dict)
@@ -93,7 +90,7 @@ class Library:
         view = self._view(src)
         if view is None or not alt:
             return view
-        return Image(view.src, alt, view.width, view.height, view.sources, view.srcset, view.color, view.large)
+        return msgspec.structs.replace(view, alt=alt)
 
     def jpeg(self, src: str) -> str:
         view = self._view(src)
@@ -137,7 +134,7 @@ class Library:
     def _encode_missing(self, found: Mapping[str, tuple[Path, Path]]) -> dict[str, str]:
         by_folder = {folder: (src, path) for src, (path, folder) in found.items() if not (folder / META).exists()}
         wanted = [(src, path, folder) for folder, (src, path) in by_folder.items()]
-        results = self._encode(wanted)
+        results = self._encode(wanted, [folder for _, folder in found.values()])
         # Two files with equal bytes share one entry, and one problem.
         return {
             src: message
@@ -145,8 +142,8 @@ class Library:
             if folder in by_folder and (message := results[by_folder[folder][0]])
         }
 
-    def _encode(self, wanted: list[tuple[str, Path, Path]]) -> dict[str, str]:
-        """What went wrong with each, over all cores."""
+    def _encode(self, wanted: list[tuple[str, Path, Path]], used: Iterable[Path]) -> dict[str, str]:
+        """What went wrong with each, over all cores. `used`: all folders of the cache that this site needs."""
 
         def do(portion: range, at: Callable[[int], None]) -> bytes:
             messages = {}
@@ -158,9 +155,10 @@ class Library:
 
         if not wanted:
             return {}
+        pruning.prune(self.cache, used)
         results: dict[str, str] = {}
         work = Work(do, lambda number: f"encoding content/images/{wanted[number][0]}")
-        with Stages(self.console).stage("Pictures") as told:
+        with self.stages.stage("pictures") as told:
             for _count, data in spread(len(wanted), work, alone_below=2 * _ALONE):
                 results |= json.loads(data)
                 told(len(results), len(wanted))
@@ -205,7 +203,13 @@ def _view(entry: Entry) -> Image:
         srcset=entry.srcset(entry.jpeg, "jpg"),
         color=entry.color,
         large=entry.url(entry.jpeg[-1], "jpg"),
+        tone=_short(entry.color),
     )
+
+
+def _short(colour: str) -> str:
+    """`#2f5d6b` as `#356`: the nearest of the 4096 colours that three digits can say."""
+    return "#" + "".join(f"{round(int(colour[at : at + 2], 16) / 17):x}" for at in (1, 3, 5))
 
 
 def _inside(root: Path, src: str) -> Path | None:

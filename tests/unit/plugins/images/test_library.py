@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,39 @@ def test_another_recipe_makes_other_files(tmp_path: Path) -> None:
     first.prepare(["a.jpg"], [])
     second.prepare(["a.jpg"], [])
     assert set(first.files()).isdisjoint(second.files())
+
+
+def test_wide_files_are_for_dense_screens_and_say_less_of_each_pixel() -> None:
+    recipe = Recipe.of((160, 360, 540, 720, 1080, 1440))
+    qualities = [recipe.avif_quality(width) for width in recipe.widths]
+    assert qualities == sorted(qualities, reverse=True)
+    assert recipe.jpeg_widths(1200) == (540, 1080)
+
+
+def test_the_frame_shows_the_nearest_of_the_short_colours(tmp_path: Path) -> None:
+    picture(tmp_path / "images/a.png", colour="#2f5d6b")
+    pictures = library(tmp_path)
+    pictures.prepare(["a.png"], [])
+    view = pictures.image("a.png", "una taza")
+    assert view is not None
+    assert view.tone == "#356"
+
+
+def test_entries_that_nobody_needs_for_a_month_leave_the_cache_and_others_stay(tmp_path: Path) -> None:
+    for name in "abcd":
+        picture(tmp_path / f"images/{name}.jpg", colour={"a": "red", "b": "blue", "c": "green", "d": "white"}[name])
+    pictures = library(tmp_path)
+    pictures.prepare(["a.jpg", "b.jpg", "c.jpg"], [])
+    needed, gone, fresh = (pictures.cache_folder(tmp_path / f"images/{name}.jpg") for name in "abc")
+    killed = gone.parent / ".making-x"
+    killed.mkdir()
+    for folder in (needed, gone, killed):
+        os.utime(folder, (0, 0))
+
+    library(tmp_path).prepare(["a.jpg"], [])
+    assert gone.is_dir(), "nothing was encoded, so nothing is tidied"
+    library(tmp_path).prepare(["a.jpg", "d.jpg"], [])
+    assert [folder.is_dir() for folder in (needed, gone, fresh, killed)] == [True, False, True, False]
 
 
 def test_what_is_no_picture_is_told_and_does_not_stop_the_others(tmp_path: Path) -> None:
