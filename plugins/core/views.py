@@ -297,8 +297,9 @@ class Shell(msgspec.Struct, frozen=True):
     `search`, and `cart_data`: the JSON that describes cart lines), `texts` (the subtree `js` of the locale). `css`:
     what to inline in every page, and `page_css` what one kind of page needs besides. `scripts`: URLs of the modules to
     start (`main.js`; it imports the others by relative paths, so all scripts lie in one folder whose name changes with
-    their content). `icons`: URLs by name (`favicon`, `touch`). `color_scheme`: as HTML writes
-    it; `theme_colors`: (media query or nothing, colour) of the browser's frame. `site_url` has no slash at its end.
+    their content). `icons`: URLs by name (`favicon`, `touch`; `favicon_inline` where it is small). `color_scheme`: as
+    HTML writes it; `theme_colors`: (media query or nothing, colour) of the browser's frame. `site_url` has no slash at
+    its end.
     """
 
     name: str

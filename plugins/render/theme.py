@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from urllib.parse import quote
 
 from plugins.core import legibility, palette
 from plugins.core.brand import BrandChoice
@@ -23,6 +24,9 @@ from plugins.render import fonts, scripts
 _ASSETS = "assets"
 _ENTRY_STYLE = "main.css"
 _PAGE_STYLE, _LATE_STYLE = "page-", "late-"
+_FAVICON = "favicon.svg"
+# A page that carries its icon saves a request of its first six; a larger drawing would cost more than that.
+_INLINED_BYTES = 600
 _URL = re.compile(r"""url\(\s*(["']?)(?!data:|https?:|/|#)([^"')]+)\1\s*\)""")
 _IMPORT = re.compile(r"""@import\s+(?:url\()?["']([^"']+)["']\)?([^;]*);""")
 AS_IT_IS = BrandChoice()
@@ -80,7 +84,8 @@ def load(
             for path in _styles(static, _PAGE_STYLE)
         },
         scripts=script_urls,
-        icons={Path(source).stem: url for source, url in urls.items() if source.startswith("icons/")},
+        icons={Path(source).stem: url for source, url in urls.items() if source.startswith("icons/")}
+        | _inlined(static / "icons" / _FAVICON),
         files=(*plain.values(), *script_files, *_root_files(static / "root")),
         color_scheme=dress.color_scheme,
         theme_colors=dress.theme_colors,
@@ -112,6 +117,14 @@ def _plain_files(static: Path) -> dict[str, File]:
         name = PurePosixPath(_ASSETS, source.parent.as_posix(), f"{path.stem}.{_hash(data)}{path.suffix}")
         found[source.as_posix()] = File(str(name), data)
     return found
+
+
+def _inlined(icon: Path) -> dict[str, str]:
+    """A small SVG as a `data:` address, under `<name>_inline`."""
+    if not icon.is_file() or icon.stat().st_size > _INLINED_BYTES:
+        return {}
+    text = " ".join(icon.read_text(encoding="utf-8").split())
+    return {f"{icon.stem}_inline": f"data:image/svg+xml,{quote(text, safe=' =:/()-.')}"}
 
 
 def _root_files(folder: Path) -> list[File]:

@@ -20,7 +20,13 @@ OPTIONS = "/producto/plato-vega/"
 def scripts(page: Page) -> list[str]:
     """Names of the scripts that the page asks for, as it goes on."""
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]) if ".js" in request.url else None)
+
+    def note(url: str) -> None:
+        folder, _, name = url.rpartition("/")
+        if "/assets/js" in folder:
+            asked.append(name)
+
+    page.on("request", lambda request: note(request.url))
     return asked
 
 
@@ -79,7 +85,7 @@ def test_the_first_sign_of_a_shopper_brings_the_scripts_of_the_page(phone: Visit
         page.mouse.move(5, 5)
     else:
         page.evaluate("document.querySelector('a').focus()")
-    page.wait_for_function("!!(customElements.get('product-form') && customElements.get('product-gallery'))")
+    expect(page.locator("product-form:defined, product-gallery:defined")).to_have_count(2)
 
 
 def test_all_modules_of_an_element_are_asked_for_at_once(phone: Visitor):

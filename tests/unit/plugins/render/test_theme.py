@@ -132,6 +132,16 @@ def test_a_style_that_comes_late_lies_beside_the_scripts_and_moves_them(tmp_path
     assert first.scripts != second.scripts
 
 
+def test_a_small_icon_is_carried_by_the_page_and_is_a_file_as_well(tmp_path: Path) -> None:
+    files, _ = theme(
+        tmp_path, {"icons/favicon.svg": '<svg xmlns="http://www.w3.org/2000/svg">\n<path d="M0 1"/></svg>'}
+    )
+    assert files.icons["favicon_inline"].startswith("data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22")
+    assert files.icons["favicon"].lstrip("/") in {file.path for file in files.files}
+    files, _ = theme(tmp_path, {"icons/favicon.svg": "<svg>" + "x" * 600})
+    assert "favicon_inline" not in files.icons
+
+
 def test_root_files_are_published_under_their_own_names(tmp_path: Path) -> None:
     files, _ = theme(tmp_path, {"root/favicon.ico": "icon", "root/.well-known/security.txt": "x"})
     assert [file.path for file in files.files] == [".well-known/security.txt", "favicon.ico"]
