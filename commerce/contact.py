@@ -14,6 +14,9 @@ from commerce.errors import FieldProblem, InvalidFields
 from commerce.forms import clean_line, clean_text, length_problems
 
 TOPICS = ("order", "product", "return", "other")
+"""Those that the contact form names; guided help may send another, in its own words."""
+MAX_TOPIC = 60
+MAX_PRODUCT = 120
 MAX_NAME = 80
 MAX_EMAIL = 200
 MAX_ORDER = 40
@@ -28,29 +31,32 @@ _EMAIL = re.compile(rf"{LOCAL_PART}@({_LABEL}\.)+[^\W\d_]([\w-]{{0,61}}[^\W_])")
 
 @dataclass(frozen=True)
 class ContactMessage:
-    """`topic` is one of TOPICS or empty; `order` whatever number the customer wrote, for a person to read."""
+    """`topic` is one of TOPICS, other words or empty; `order` and `product` are whatever was written."""
 
     name: str
     email: str
     topic: str
     order: str
     message: str
+    product: str = ""
 
 
 def read_message(fields: Mapping[str, str]) -> ContactMessage:
-    """Form fields `name`, `email`, `topic`, `order`, `message`. Raises InvalidFields naming each problem."""
-    name, email, order = (clean_line(fields.get(key, "")) for key in ("name", "email", "order"))
-    topic, message = fields.get("topic", "").strip(), clean_text(fields.get("message", ""))
+    """Form fields `name`, `email`, `topic`, `product`, `order`, `message`. Raises InvalidFields naming each problem."""
+    lines = ("name", "email", "topic", "product", "order")
+    name, email, topic, product, order = (clean_line(fields.get(key, "")) for key in lines)
+    message = clean_text(fields.get("message", ""))
     problems = [
         *length_problems("name", name, 1, MAX_NAME),
-        *_email_problems(fields.get("email", ""), email),
-        *([FieldProblem("topic", "bad_choice")] if topic and topic not in TOPICS else []),
+        *email_problems(fields.get("email", ""), email),
+        *length_problems("topic", topic, 0, MAX_TOPIC),
+        *length_problems("product", product, 0, MAX_PRODUCT),
         *length_problems("order", order, 0, MAX_ORDER),
         *length_problems("message", message, MIN_MESSAGE, MAX_MESSAGE),
     ]
     if problems:
         raise InvalidFields(problems)
-    return ContactMessage(name, email, topic, order, message)
+    return ContactMessage(name, email, topic, order, message, product)
 
 
 def is_email(text: str) -> bool:
@@ -63,7 +69,8 @@ def is_email(text: str) -> bool:
         return False
 
 
-def _email_problems(written: str, email: str) -> Iterator[FieldProblem]:
+def email_problems(written: str, email: str) -> Iterator[FieldProblem]:
+    """Of an address as it was written and as it reads on one line."""
     if not written.strip():
         yield FieldProblem("email", "missing")
     elif written.strip() != email or not is_email(email):

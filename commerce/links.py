@@ -1,4 +1,4 @@
-"""Unguessable links: an order's own page and a review of one of its lines.
+"""Unguessable links: an order's own page, a review of one of its lines, and what mails ask people to confirm or leave.
 
 A token is the order's id and an HMAC-SHA256 over it, cut to 128 bits. Nothing secret is stored: who reads the store
 cannot make a link, and a link is checked in constant time before the store is asked at all.
@@ -57,6 +57,18 @@ def read_review_token(secret: bytes, token: str) -> tuple[str, int]:
     line, _, mac = rest.partition(".")
     _require(mac, _mac(secret, "review", order_id, line))
     return order_id, int(line)
+
+
+def mail_token(secret: bytes, purpose: str, *parts: str) -> str:
+    """A link in a mail that is about no order: its parts (without points) and an HMAC over purpose and parts."""
+    return ".".join((*parts, _mac(secret, purpose, *parts)))
+
+
+def read_mail_token(secret: bytes, purpose: str, token: str) -> tuple[str, ...]:
+    """The parts of a genuine token of that purpose. Raises NotFound for anything else."""
+    *parts, mac = token.split(".")
+    _require(mac, _mac(secret, purpose, *parts))
+    return tuple(parts)
 
 
 def _mac(secret: bytes, *parts: str) -> str:

@@ -292,7 +292,10 @@ class PaymentEvents(Protocol):
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail to send. `id` is stable over retries and becomes its Message-ID."""
+    """One mail to send. `id` is stable over retries and becomes its Message-ID.
+
+    `unsubscribe`: where one POST ends such mails (RFC 8058); empty for mails that nobody can end.
+    """
 
     id: str
     to: str
@@ -301,6 +304,7 @@ class Mail:
     html: str
     reply_to: str = ""
     language: str = ""
+    unsubscribe: str = ""
 
 
 class Mailer(Protocol):

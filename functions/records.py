@@ -9,8 +9,11 @@
     ATTEMPT#<hash>     ORDER      which order a browser's checkout attempt made (expires)
     RATE#<visitor>     <limit>    how many requests are left (expires; see functions.limits.rates)
     VISITOR#<hash>     HOLDS      what a visitor has set aside (expires; see functions.limits.open_holds)
-    PROOF#<signature>  PROOF      a proof of work that was shown (expires; see functions.contact.admission)
+    PROOF#<signature>  PROOF      a proof of work that was shown (expires; see functions.limits.admission)
     EVENT#<id>         EVENT      a webhook event that was handled (expires)
+    NEWSLETTER#<hash>  ...        a subscription, or that there was one   (see functions.newsletter.records)
+    WAITING#<hash>     <sku>      who waits for a piece                  (see functions.back_in_stock.records)
+    BELL#<sku>         BELL       how many of them were told             (see functions.back_in_stock.records)
     OUTBOX             <due>#...  a message that waits                         (see functions.outbox.records)
     OUTBOX_PARKED      <due>#...  one that was given up                        (see functions.outbox.records)
     REVIEW#<order>     <line>     a review of an order line                   REVIEWS#<state> / <created>#<order>#<line>

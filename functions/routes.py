@@ -6,17 +6,43 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from functions.back_in_stock.handler import ROUTE as BACK_IN_STOCK
 from functions.challenge.handler import ROUTE as CHALLENGE
 from functions.checkout.handler import ROUTE as CHECKOUT
 from functions.contact.handler import ROUTE as CONTACT
 from functions.entry import Route
+from functions.newsletter.handler import CONFIRM_ROUTE as NEWSLETTER_CONFIRM
+from functions.newsletter.handler import ROUTE as NEWSLETTER
+from functions.newsletter.handler import SHOW_ROUTE as NEWSLETTER_SHOW
+from functions.order_lookup.handler import ROUTE as ORDER_LOOKUP
+from functions.order_lookup.handler import SHOW_ROUTE as ORDER_LOOKUP_FORM
 from functions.orders.handler import ROUTE as ORDER
 from functions.reviews.handler import FORM_ROUTE as REVIEW_FORM
 from functions.reviews.handler import ROUTE as REVIEW
 from functions.stock.handler import ROUTE as STOCK
 from functions.stripe_webhook.handler import ROUTE as STRIPE_WEBHOOK
+from functions.unsubscribe.handler import ROUTE as UNSUBSCRIBE
+from functions.unsubscribe.handler import SHOW_ROUTE as UNSUBSCRIBE_FORM
 
-ROUTES: tuple[Route, ...] = (CHECKOUT, STRIPE_WEBHOOK, STOCK, ORDER, REVIEW_FORM, REVIEW, CHALLENGE, CONTACT)
+# A path without a parameter comes before one that would take it for its own, as in API Gateway.
+ROUTES: tuple[Route, ...] = (
+    CHECKOUT,
+    STRIPE_WEBHOOK,
+    STOCK,
+    ORDER_LOOKUP_FORM,
+    ORDER_LOOKUP,
+    ORDER,
+    REVIEW_FORM,
+    REVIEW,
+    CHALLENGE,
+    CONTACT,
+    NEWSLETTER,
+    NEWSLETTER_SHOW,
+    NEWSLETTER_CONFIRM,
+    BACK_IN_STOCK,
+    UNSUBSCRIBE_FORM,
+    UNSUBSCRIBE,
+)
 
 
 def find(method: str, path: str) -> tuple[Route, Mapping[str, Any]] | None:

@@ -3,8 +3,8 @@
 Knows the standard library's `email`, and nothing of any server. Must not read a clock or choose a boundary at random:
 the same mail at the same second is the same bytes.
 
-RFC 5322 (format), RFC 3834 (`Auto-Submitted`: so that holiday replies do not answer a machine). There is no
-`List-Unsubscribe`: these mails are about one's own order, and nobody subscribed to them.
+RFC 5322 (format), RFC 3834 (`Auto-Submitted`: so that holiday replies do not answer a machine), RFC 8058 (mails that
+somebody asked for can be ended by one click; those about one's own order cannot).
 
 Headers are encoded with `email.header.Header`: the newer `EmailMessage` of Python 3.11 loses spaces and turns text into
 other text where it folds long headers that are not ASCII.
@@ -64,6 +64,9 @@ def build(mail: Mail, sender: str, now: int) -> bytes:
         message["Reply-To"] = checked_address(mail.reply_to)
     if mail.language:
         message["Content-Language"] = _encoded(_one_line(mail.language), "Content-Language")
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{_one_line(mail.unsubscribe)}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Auto-Submitted"] = "auto-generated"
     message.attach(_part(mail.text, "plain"))
     message.attach(_part(mail.html, "html"))

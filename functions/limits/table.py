@@ -7,6 +7,7 @@ honest people and stop only what no honest people do.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 24 * 3600
 
@@ -24,18 +25,40 @@ class Limit:
     sample: int = 1
 
 
+class Allowance(NamedTuple):
+    """What forms that cause a mail may cause: with a proof of work, without one, and without one of all visitors."""
+
+    proven: Limit
+    unproven: Limit
+    unproven_all: Limit
+
+
 CHECKOUT = (Limit("checkout", 15, 10 * MINUTE_S), Limit("checkout-day", 100, DAY_S))
 STOCK = (Limit("stock", 600, MINUTE_S, sample=20),)
 ORDER = (Limit("order", 200, 10 * MINUTE_S, sample=5),)
 REVIEW_FORM = (Limit("review-form", 100, 10 * MINUTE_S, sample=5),)
 REVIEW = (Limit("review", 30, 10 * MINUTE_S),)
 CONTACT = (Limit("contact", 30, 10 * MINUTE_S),)
+NEWSLETTER = (Limit("newsletter", 30, 10 * MINUTE_S),)
+BACK_IN_STOCK = (Limit("back-in-stock", 30, 10 * MINUTE_S),)
+ORDER_LOOKUP = (Limit("order-lookup", 30, 10 * MINUTE_S),)
+# Links in mails and their pages. A mail program's one click comes from its maker's servers, for many people at once.
+MAIL_LINK = (Limit("mail-link", 600, 10 * MINUTE_S, sample=5),)
 
-# A message that is sent, beside the tries above: with a proof of work, and without one (no JavaScript).
+# A message to the owner that is sent, beside the tries above: with a proof of work, and without one (no JavaScript).
 MESSAGE_PROVEN = Limit("message-proven", 15, HOUR_S)
 MESSAGE_UNPROVEN = Limit("message-unproven", 3, HOUR_S)
 # Of everybody together, so that a net of many addresses cannot fill the owner's mailbox either.
 MESSAGE_UNPROVEN_ALL = Limit("message-unproven-all", 30, HOUR_S)
+MESSAGES = Allowance(MESSAGE_PROVEN, MESSAGE_UNPROVEN, MESSAGE_UNPROVEN_ALL)
+
+# The same for a mail to an address that somebody typed, which may be another's.
+MAIL_PROVEN = Limit("mail-proven", 20, HOUR_S)
+MAIL_UNPROVEN = Limit("mail-unproven", 6, HOUR_S)
+MAIL_UNPROVEN_ALL = Limit("mail-unproven-all", 120, HOUR_S)
+MAILS = Allowance(MAIL_PROVEN, MAIL_UNPROVEN, MAIL_UNPROVEN_ALL)
+# To one address, whoever asks.
+MAIL_TO = Limit("mail-to", 6, DAY_S)
 
 LIMITS: tuple[Limit, ...] = (
     *CHECKOUT,
@@ -44,7 +67,11 @@ LIMITS: tuple[Limit, ...] = (
     *REVIEW_FORM,
     *REVIEW,
     *CONTACT,
-    MESSAGE_PROVEN,
-    MESSAGE_UNPROVEN,
-    MESSAGE_UNPROVEN_ALL,
+    *NEWSLETTER,
+    *BACK_IN_STOCK,
+    *ORDER_LOOKUP,
+    *MAIL_LINK,
+    *MESSAGES,
+    *MAILS,
+    MAIL_TO,
 )

@@ -20,14 +20,19 @@ def find_order(store: Store, number: str) -> Order:
 
     A number is the first half of an id: 40 random bits. Should two orders share it, the whole id is asked for.
     """
-    wanted = number.strip().lower().replace("-", "")
-    if is_order_id(wanted):
-        item = store.get(order_key(wanted))
-        if item is None:
-            raise NotFound(f"no order {number}")
-        return read_order(item)[0]
-    is_number = len(wanted) == NUMBER_LENGTH and wanted.isascii()
-    found = store.query(number_key(wanted).partition) if is_number else []
+    found = orders_numbered(store, number)
     if len(found) != 1:
         raise NotFound(f"{'more than one' if found else 'no'} order {number}{': use its whole id' if found else ''}")
-    return find_order(store, found[0].key.sort)
+    return found[0]
+
+
+def orders_numbered(store: Store, number: str) -> list[Order]:
+    """Those that a number, or a whole id, may mean, as people write it: in any case, with or without the hyphen."""
+    wanted = number.strip().lower().replace("-", "")
+    if is_order_id(wanted):
+        ids = [wanted]
+    elif len(wanted) == NUMBER_LENGTH and wanted.isascii():
+        ids = [item.key.sort for item in store.query(number_key(wanted).partition)]
+    else:
+        return []
+    return [read_order(item)[0] for item in store.get_many([order_key(id_) for id_ in ids]).values()] if ids else []

@@ -10,28 +10,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from commerce.errors import MailError
 from commerce.orders import Message, Order
 from commerce.shop import Shop
 from functions.orders.book import OrderBook
 from functions.orders.view import OrderView, order_view
-from functions.outbox.records import CONTACT, Waiting
+from functions.outbox.drafts import Draft, NothingToSay, Undeliverable
+from functions.outbox.letters import Letters
+from functions.outbox.records import Waiting
 from functions.ports import Mail, Store
 from functions.reviews.records import states_of_order
 from functions.runtime import Runtime
 from functions.wiring import Services
 
-_OWNERS = frozenset({Message.OWNER_NEW_ORDER, Message.OWNER_ATTENTION, CONTACT})
-
-
-class NothingToSay(Exception):
-    """The message has lost its reason; its text says which."""
-
-
-class Undeliverable(MailError):
-    """No try can ever send it."""
-
-    retry = False
+_OWNERS = frozenset({Message.OWNER_NEW_ORDER, Message.OWNER_ATTENTION})
 
 
 @dataclass(frozen=True)
@@ -44,17 +35,22 @@ class MailWriter:
     shop: Shop
     link_secret: bytes
     owner_mail: str
+    letters: Letters
 
     @classmethod
     def of(cls, services: Services) -> Self:
         book = OrderBook(services.store, services.clock, services.sleep)
         config = services.config
-        return cls(services.store, book, services.runtime, services.shop, config.link_secret, config.owner_mail)
+        letters = Letters.of(services)
+        return cls(
+            services.store, book, services.runtime, services.shop, config.link_secret, config.owner_mail, letters
+        )
 
     def write(self, waiting: Waiting) -> Mail:
         """Raises NothingToSay, MailError, NotFound (no such order) or StoreError."""
-        if waiting.message == CONTACT:
-            return self._contact_message(waiting)
+        return self._rendered(waiting, self.letters.draft(waiting) or self._about_order(waiting))
+
+    def _about_order(self, waiting: Waiting) -> Draft:
         order = self.book.get(waiting.order_id)
         if reason := obsolete(order, waiting.message):
             raise NothingToSay(reason)
@@ -64,55 +60,32 @@ class MailWriter:
         more = _MORE.get(waiting.message, _nothing)(view, waiting.data)
         customer = order.payment.customer.email if order.payment else ""
         context = {"order": view, "customer": order.payment.customer if order.payment else None, **more}
-        return self._mail(
-            waiting,
-            language,
+        return Draft(
             to=self.owner_mail if for_owner else customer,
+            language=language,
             reply_to=customer if for_owner else self.shop.support.email,
             subject={"number": view.number, "name": view.name},
             context=context,
             subject_key="subject_pickup" if waiting.message == Message.ORDER_SHIPPED and view.pickup else "subject",
         )
 
-    def _contact_message(self, waiting: Waiting) -> Mail:
-        data = waiting.data
-        language = self.shop.languages[0]
-        texts = self.runtime.texts(language)
-        topic = texts(f"contact_form.topics.{data['topic']}") if data["topic"] else texts("contact_form.topics.other")
-        return self._mail(
-            waiting,
-            language,
-            to=self.owner_mail,
-            reply_to=str(data["email"]),
-            subject={"name": data["name"], "topic": topic},
-            context={"sender": data, "topic": topic},
-        )
-
-    def _mail(
-        self,
-        waiting: Waiting,
-        language: str,
-        *,
-        to: str,
-        reply_to: str,
-        subject: Mapping[str, object],
-        context: Mapping[str, Any],
-        subject_key: str = "subject",
-    ) -> Mail:
-        if not to:
+    def _rendered(self, waiting: Waiting, draft: Draft) -> Mail:
+        if not draft.to:
             raise Undeliverable("the customer left no address")
+        language, subject_key = draft.language, f"mail.{waiting.message}.{draft.subject_key}"
         texts = self.runtime.texts(language)
         # A line break in a name must not become a header.
-        line = " ".join(texts(f"mail.{waiting.message}.{subject_key}", **subject, shop=self.shop.name).split())
-        shared = {**context, "paths": self._links(language), "subject": line}
+        line = " ".join(texts(subject_key, **draft.subject, shop=self.shop.name).split())
+        shared = {**draft.context, "paths": self._links(language), "subject": line}
         return Mail(
             id=waiting.id,
-            to=to,
+            to=draft.to,
             subject=line,
             text=self.runtime.render(f"mails/{waiting.message}.txt", language, **shared).strip() + "\n",
             html=self.runtime.render(f"mails/{waiting.message}.html", language, **shared),
-            reply_to=reply_to,
+            reply_to=draft.reply_to,
             language=language,
+            unsubscribe=draft.unsubscribe,
         )
 
     def _links(self, language: str) -> dict[str, str]:

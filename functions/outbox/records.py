@@ -20,7 +20,12 @@ from functions.ports import Item, Key
 PARTITION = "OUTBOX"
 PARKED = "OUTBOX_PARKED"
 CONTACT = "contact_message"
-"""The one message that is about no order."""
+NEWSLETTER_CONFIRM = "newsletter_confirm"
+NEWSLETTER_WELCOME = "newsletter_welcome"
+BACK_IN_STOCK = "back_in_stock"
+ORDER_LINK = "order_link"
+LETTERS = frozenset({CONTACT, NEWSLETTER_CONFIRM, NEWSLETTER_WELCOME, BACK_IN_STOCK, ORDER_LINK})
+"""Messages that are about no order: their subject is a random id."""
 
 
 @dataclass(frozen=True)

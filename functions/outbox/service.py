@@ -18,8 +18,9 @@ from typing import Any, Self
 
 from commerce.errors import ConditionFailed, MailError, StoreError
 from functions.log import place
-from functions.outbox.mails import MailWriter, NothingToSay
-from functions.outbox.records import PARKED, PARTITION, Waiting, moved, parked_item, read_waiting, sent_key
+from functions.outbox.drafts import NothingToSay
+from functions.outbox.mails import MailWriter
+from functions.outbox.records import LETTERS, PARKED, PARTITION, Waiting, moved, parked_item, read_waiting, sent_key
 from functions.ports import Clock, Delete, Equals, Exists, Item, Mailer, Missing, Operation, Put, Random, Store, Update
 from functions.transactions import retrying
 from functions.wiring import Services
@@ -31,6 +32,7 @@ LEASE_S = 300
 MAX_TRIES = 8
 FIRST_BACKOFF_S = 60
 PAGE = 25
+LETTER_S = 30 * 24 * 3600
 _ADDRESS = re.compile(r"[^\s<>@,;:\"']+@[^\s<>@,;:\"']+")
 
 
@@ -116,7 +118,10 @@ class Outbox:
         return Report(sent=1)
 
     def _remember(self, leased: _Leased, more: dict[str, str]) -> None:
-        record = Item(sent_key(leased.waiting), {"at": self.clock(), **more})
+        now = self.clock()
+        # An order is looked at for as long as it is kept; of a letter nobody ever asks again.
+        expires_at = now + LETTER_S if leased.waiting.message in LETTERS else None
+        record = Item(sent_key(leased.waiting), {"at": now, **more}, expires_at=expires_at)
         self._settle(leased, [Put(record, when=(Missing(),))])
 
     def _failed(self, leased: _Leased, problem: Exception) -> Report:

@@ -1,6 +1,7 @@
-"""Ends overdue holds when a schedule says so; what the event holds does not matter.
+"""Ends overdue holds when a schedule says so, then tells those who wait for what is for sale again.
 
-Every few minutes is right: until then the pieces only wait. Answers `{"released", "paid", "problems"}`.
+What the event holds does not matter. Every few minutes is right: until then the pieces, and the people, only wait.
+Answers `{"released", "paid", "problems", "told"}`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from functions.back_in_stock.bell import Bell
 from functions.log import log, without_addresses
 from functions.sweep.service import Sweep
 from functions.wiring import services
@@ -16,7 +18,10 @@ from functions.wiring import services
 
 def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
     """What Lambda calls."""
-    report = Sweep.of(services()).run()
+    shop = services()
+    report = Sweep.of(shop).run()
     for problem in report.problems:
         log.warning(json.dumps({"sweep": without_addresses(problem)}))
-    return {"released": len(report.released), "paid": len(report.paid), "problems": len(report.problems)}
+    told = sum(Bell.of(shop).ring().values())
+    ended = {"released": len(report.released), "paid": len(report.paid), "problems": len(report.problems)}
+    return {**ended, "told": told}

@@ -15,12 +15,16 @@ from jsonschema.exceptions import best_match
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from commerce.errors import PaymentsError, StoreUnavailable
+from commerce.newsletter import SignUp
 from functions.entry import Route
 from functions.http import Request
 from functions.limits.rates import rate_key
 from functions.limits.table import LIMITS
+from functions.newsletter.records import State
+from functions.newsletter.service import Newsletter, confirm_token
 from functions.ports import Item, Put
 from functions.routes import ROUTES
+from functions.unsubscribe.links import What, unsubscribe_path
 from functions.visitors import visitor_of
 from functions.wiring import Services
 from tests.functions.test_error_texts import codes_in_code
@@ -28,6 +32,7 @@ from tests.support.orders import Life, place, stock_shelves
 from tests.support.shop import (
     NOW,
     ROOT,
+    SECRET,
     Answer,
     FakePayments,
     answer,
@@ -49,6 +54,10 @@ CHECKOUT, STOCK, CONTACT, REVIEWS, CHALLENGE = (
     "/api/reviews",
     "/api/challenge",
 )
+NEWSLETTER, BACK, LOOKUP = "/api/newsletter", "/api/back-in-stock", "/api/orders/lookup"
+SIGN_UP = {"email": "ana@example.com", "consent": "yes"}
+WISH = {"sku": "TAZ-MAR", "email": "ana@example.com"}
+ASKED = {"order": "7K3M-9QXT", "email": "ana@example.com"}
 HELLO = {"name": "Ana Ruiz", "email": "ana@example.com", "message": "¿Cabe en la cafetera?"}
 GOOD = {"rating": 5, "title": "Preciosa", "text": "La uso cada mañana."}
 
@@ -118,6 +127,11 @@ def used_up(world: World) -> None:
     world.services.random = bytes
 
 
+def no_texts(world: World) -> None:
+    """What the build left for run time is gone."""
+    world.services.__dict__["runtime"] = None
+
+
 def no_challenges(world: World) -> None:
     """The library that makes challenges fails."""
     world.services.__dict__["proofs"] = None
@@ -157,13 +171,15 @@ def unknown_order(event: dict[str, Any]) -> None:
 
 
 def asking(method: str, path: str, before: Callable[[World], None] | None = None, **event: Any):
-    """`path` may hold {order}, {review} or {unsent}, and so may texts of a JSON body or form."""
+    """`path` may hold {order}, {review}, {unsent}, {signed} or {out}, and so may texts of a JSON body or form."""
 
     def ask(world: World) -> Answer:
         tokens = {
             "order": world.sent.token,
             "review": world.sent.review_token(),
             "unsent": world.placed.review_token(),
+            "signed": signed_up(world),
+            "out": unsubscribe_path(SECRET.encode(), What.NEWSLETTER, "0" * 32).rpartition("/")[2],
         }
         filled = _filled(event, tokens)
         if before:
@@ -177,6 +193,50 @@ def _filled(value: Any, tokens: dict[str, str]) -> Any:
     if isinstance(value, dict):
         return {key: _filled(inner, tokens) for key, inner in value.items()}
     return tokens[value[1:-1]] if isinstance(value, str) and value[1:-1] in tokens else value
+
+
+def signed_up(world: World) -> str:
+    """The token that confirms a subscription."""
+    letters = Newsletter.of(world.services)
+    letters.ask("a" * 32, SignUp("ana@example.com", "/"), "es", "Quiero.", "v")
+    return confirm_token(SECRET.encode(), letters.subscribers(State.PENDING)[0])
+
+
+def every_form(path: str, good: dict[str, str]) -> dict[tuple[str, str, int, str], list[Callable[[World], Answer]]]:
+    """What a form that causes a mail may be answered with."""
+    bad = {**good, "email": "ana"}
+    return {
+        ("POST", path, 200, "html"): [asking("POST", path, form=good, headers=PAGE)],
+        ("POST", path, 202, "json"): [asking("POST", path, json_body=good)],
+        ("POST", path, 400, "json"): [asking("POST", path, json_body={"subject": "x"})],
+        ("POST", path, 403, "json"): [asking("POST", path, behind_a_front, json_body=good)],
+        ("POST", path, 413, "json"): [asking("POST", path, body=b" " * 100_000, headers=JSON)],
+        ("POST", path, 415, "json"): [asking("POST", path, body=b"x", headers={"content-type": "text/plain"})],
+        ("POST", path, 422, "json"): [asking("POST", path, json_body=bad), asking("POST", path, json_body={})],
+        ("POST", path, 422, "html"): [asking("POST", path, form=bad, headers=PAGE)],
+        ("POST", path, 429, "json"): [asking("POST", path, used_up, json_body=good)],
+        ("POST", path, 429, "html"): [asking("POST", path, used_up, form=good, headers=PAGE)],
+        ("POST", path, 500, "json"): [asking("POST", path, broken, json_body=good)],
+        ("POST", path, 503, "json"): [asking("POST", path, gone, json_body=good)],
+    }
+
+
+def every_link(
+    method: str, path: str, token: str, *, stored: bool = True
+) -> dict[tuple[str, str, int, str], list[Callable[[World], Answer]]]:
+    """What a link of a mail may be answered with."""
+    here = path.replace("{token}", "{" + token + "}")
+    break_it = broken if stored else no_texts
+    return {
+        (method, path, 200, "html"): [asking(method, here, headers=PAGE)],
+        (method, path, 200, "json"): [asking(method, here)],
+        (method, path, 403, "json"): [asking(method, here, behind_a_front)],
+        (method, path, 404, "json"): [asking(method, path.replace("{token}", "nobody"))],
+        (method, path, 404, "html"): [asking(method, path.replace("{token}", "x.y"), headers=PAGE)],
+        (method, path, 429, "json"): [asking(method, here, used_up)],
+        (method, path, 500, "json"): [asking(method, here, break_it, headers={} if stored else PAGE)],
+        **({(method, path, 503, "json"): [asking(method, here, gone)]} if stored else {}),
+    }
 
 
 def reviewed(world: World) -> None:
@@ -287,6 +347,17 @@ CASES: dict[tuple[str, str, int, str], list[Callable[[World], Answer]]] = {
     ("GET", CHALLENGE, 500, "json"): [asking("GET", CHALLENGE, no_challenges)],
     ("POST", CONTACT, 500, "json"): [asking("POST", CONTACT, broken, json_body=HELLO)],
     ("POST", CONTACT, 503, "json"): [asking("POST", CONTACT, gone, json_body=HELLO)],
+    **every_form(NEWSLETTER, SIGN_UP),
+    **every_form(BACK, WISH),
+    **every_form(LOOKUP, ASKED),
+    **every_link("GET", f"{NEWSLETTER}/{{token}}", "signed"),
+    **every_link("POST", f"{NEWSLETTER}/{{token}}", "signed"),
+    **every_link("GET", "/api/unsubscribe/{token}", "out", stored=False),
+    **every_link("POST", "/api/unsubscribe/{token}", "out"),
+    ("GET", LOOKUP, 200, "html"): [asking("GET", LOOKUP), asking("GET", LOOKUP, query="order=7K3M", headers=PAGE)],
+    ("GET", LOOKUP, 403, "json"): [asking("GET", LOOKUP, behind_a_front)],
+    ("GET", LOOKUP, 429, "json"): [asking("GET", LOOKUP, used_up)],
+    ("GET", LOOKUP, 500, "json"): [asking("GET", LOOKUP, no_texts)],
 }
 # Proven in `tests/functions/webhook`.
 ELSEWHERE = {("POST", "/api/webhooks/stripe", status, "json") for status in (500, 502, 503)}

@@ -25,6 +25,7 @@ KEYS = (
     "lines", "sku", "quantity", "language", "zone", "expected_total", "attempt", "price", "token", "rating", "title",
     "text", "author", "personalization", "gift_wrap", "gift_message", "note", "code", "picture", "website", "name",
     "email", "topic", "order", "message", "proof",
+    "product", "consent", "source",
 )  # fmt: skip
 METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "", "\ud800")
 
@@ -69,9 +70,20 @@ def documents(tokens: list[str]) -> st.SearchStrategy[Any]:
     )
     message = st.fixed_dictionaries(
         {"name": odd_text, "email": st.one_of(st.just("ana@example.com"), odd_text), "message": odd_text},
-        optional={"topic": odd_text, "order": odd_text, "proof": odd_text, "website": odd_text, "language": odd_text},
+        optional={
+            **dict.fromkeys(("topic", "product", "order", "proof", "website", "language"), odd_text),
+        },
     )
-    return st.one_of(cart, review, message, json_value)
+    email = st.one_of(st.just("ana@example.com"), odd_text)
+    more = {"language": odd_text, "proof": odd_text, "website": odd_text}
+    sign_up = st.fixed_dictionaries(
+        {"email": email, "consent": st.one_of(st.just("yes"), odd_text)}, optional={"source": odd_text, **more}
+    )
+    wish = st.fixed_dictionaries({"sku": sku, "email": email}, optional=more)
+    lookup = st.fixed_dictionaries(
+        {"order": st.one_of(st.sampled_from([token[:8] for token in tokens]), odd_text), "email": email}, optional=more
+    )
+    return st.one_of(cart, review, message, sign_up, wish, lookup, json_value)
 
 
 @st.composite

@@ -24,7 +24,8 @@ from functions.challenge.handler import ROUTE as CHALLENGE
 from functions.entry import Route
 from functions.routes import ROUTES, find
 from functions.stripe_webhook.handler import ROUTE as WEBHOOK
-from tests.functions.test_http_api import document
+from functions.unsubscribe.links import What, unsubscribe_path
+from tests.functions.test_http_api import document, signed_up
 from tests.fuzz.conftest import seen, tried
 from tests.fuzz.strategies import events, stripe_events
 from tests.fuzz.worlds import World, open_world
@@ -69,7 +70,9 @@ class Worlds:
 
 
 def tokens_of(world: World) -> list[str]:
-    return [world.sent.token, world.sent.review_token(), world.placed.token, world.placed.review_token()]
+    orders = [world.sent.token, world.sent.review_token(), world.placed.token, world.placed.review_token()]
+    way_out = unsubscribe_path(world.services.config.link_secret, What.BACK_IN_STOCK, "0" * 32).rpartition("/")[2]
+    return [*orders, signed_up(world), way_out]
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=NAMES)

@@ -41,6 +41,14 @@ def ask(world: World, name: str) -> tuple[Any, list[dict[str, Any]]]:
         ("review", 201, '"pending"'),
         ("challenge", 200, '"signature"'),
         ("contact", 200, "<h1"),
+        ("newsletter", 200, "<h1"),
+        ("newsletter_show", 200, "<form"),
+        ("newsletter_confirm", 200, "<h1"),
+        ("back_in_stock", 200, "<h1"),
+        ("order_lookup_form", 200, "<form"),
+        ("order_lookup", 200, "<h1"),
+        ("unsubscribe_form", 200, "<form"),
+        ("unsubscribe", 200, "<h1"),
     ],
 )
 def test_a_function_answers_its_event_and_logs_its_metrics(world, name, status, content):

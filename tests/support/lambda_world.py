@@ -15,11 +15,15 @@ from typing import Any
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from commerce.contact import read_message
+from commerce.newsletter import SignUp
 from functions.adapters import aws_boto3
 from functions.adapters.dynamodb_store import DynamoDBStore
 from functions.adapters.dynamodb_table import create_table
 from functions.contact.service import Contact
+from functions.newsletter.records import State
+from functions.newsletter.service import Newsletter, confirm_token
 from functions.outbox.service import Outbox
+from functions.unsubscribe.links import What, unsubscribe_path
 from functions.wiring import Services, now
 from tests.support.moto_server import REGION, moto_endpoint
 from tests.support.orders import Life, place
@@ -29,7 +33,8 @@ from vitrina.stripe_sandbox import Sandbox, SandboxSettings
 
 TABLE = "shop"
 STRIPE_KEY = "sk_test_123"
-HELLO = {"name": "Ana Ruiz", "email": "ana@example.com", "message": "¿Cabe en la cafetera?"}
+ANA = "ana@example.com"
+HELLO = {"name": "Ana Ruiz", "email": ANA, "message": "¿Cabe en la cafetera?"}
 
 
 class _Quiet(WSGIRequestHandler):
@@ -109,10 +114,29 @@ def _events(world: World) -> dict[str, Any]:
         "review": api_event("POST", "/api/reviews", json_body=written),
         "challenge": api_event("GET", "/api/challenge"),
         "contact": api_event("POST", "/api/contact", form=HELLO, headers=page),
+        "newsletter": api_event("POST", "/api/newsletter", form={"email": ANA, "consent": "yes"}, headers=page),
+        "newsletter_show": api_event("GET", "/api/newsletter/x", parameters=_signed_up(world), headers=page),
+        "newsletter_confirm": api_event("POST", "/api/newsletter/x", parameters=_signed_up(world), headers=page),
+        "back_in_stock": api_event("POST", "/api/back-in-stock", form={"sku": "TAZ-MAR", "email": ANA}, headers=page),
+        "order_lookup_form": api_event("GET", "/api/orders/lookup", headers=page),
+        "order_lookup": api_event("POST", "/api/orders/lookup", form={"order": "7K3M", "email": ANA}, headers=page),
+        "unsubscribe_form": api_event("GET", "/api/unsubscribe/x", parameters=_way_out(), headers=page),
+        "unsubscribe": api_event("POST", "/api/unsubscribe/x", parameters=_way_out(), headers=page),
         "outbox": {"source": "aws.scheduler"},
         "sweep": {"source": "aws.scheduler"},
         "reconcile": {"source": "aws.scheduler"},
     }
+
+
+def _signed_up(world: World) -> dict[str, str]:
+    letters = Newsletter.of(world.services)
+    letters.ask("a" * 32, SignUp(ANA, "/"), "es", "Quiero.", "v")
+    return {"token": confirm_token(SECRET.encode(), letters.subscribers(State.PENDING)[0])}
+
+
+def _way_out() -> dict[str, str]:
+    path = unsubscribe_path(SECRET.encode(), What.BACK_IN_STOCK, "0" * 32)
+    return {"token": path.rpartition("/")[2]}
 
 
 def _stripe_event(world: World) -> Any:

@@ -13,8 +13,8 @@ from functions.outbox.records import PARTITION
 from functions.outbox.service import Outbox
 from functions.ports import Mail
 from functions.wiring import Services
-from tests.support.orders import BROWSER
-from tests.support.shop import Answer, answer, api_event, make_services
+from tests.support.orders import BROWSER, place, stock_shelves
+from tests.support.shop import Answer, answer, api_event, make_item, make_services, publish
 
 GOOD = {
     "name": "Ana Ruiz",
@@ -82,12 +82,51 @@ def test_only_a_name_an_address_and_a_message_are_needed(services):
     assert delivered(services)[0].subject == "A escribe: Otra cosa"
 
 
+def test_guided_help_may_name_a_topic_in_its_own_words(services):
+    send(services, {**GOOD, "topic": "Cuidados y limpieza"})
+    assert delivered(services)[0].subject == "Ana Ruiz escribe: Cuidados y limpieza"
+
+
+def test_a_topic_that_is_named_like_a_text_of_ours_is_only_words(services):
+    send(services, {**GOOD, "topic": "x.y"})
+    assert delivered(services)[0].subject == "Ana Ruiz escribe: x.y"
+
+
+def test_a_question_about_a_piece_leads_the_owner_to_its_page(services):
+    publish(services.store, make_item())
+    send(services, {**GOOD, "topic": "product", "product": "TAZ-MAR"})
+    (mail,) = delivered(services)
+    for part in (mail.text, mail.html):
+        assert "Taza Marea (Marea)" in part
+        assert "https://shop.test/producto/taza-marea/" in part
+
+
+def test_a_piece_in_other_words_leads_to_the_search(services):
+    send(services, {**GOOD, "product": 'la taza "grande" <b>'})
+    (mail,) = delivered(services)
+    assert "https://shop.test/buscar/?q=la%20taza%20%22grande%22%20%3Cb%3E" in mail.text
+    assert "<b>" not in mail.html
+
+
+@pytest.mark.parametrize(
+    ("email", "said"), [("ana@example.com", "is_customer"), ("luz@example.com", "is_not_customer")]
+)
+def test_the_order_is_linked_and_whether_it_is_the_writers_is_said(services, email, said):
+    stock_shelves(services)
+    life = place(services).paid()
+    number = f"{life.id[:4]}-{life.id[4:8]}".upper()
+    send(services, {**GOOD, "order": number.lower(), "email": email})
+    (mail,) = [mail for mail in delivered(services) if mail.subject.startswith("Ana Ruiz escribe")]
+    assert f"https://shop.test/api/orders/{life.token}" in mail.text
+    assert services.runtime.texts("es")(f"mail.contact_message.{said}") in mail.text
+
+
 def test_every_problem_is_named(services):
-    refused = send(services, {"name": "", "email": "ana", "topic": "x", "order": "y" * 41, "message": "hola"})
+    refused = send(services, {"name": "", "email": "ana", "topic": "x" * 61, "order": "y" * 41, "message": "hola"})
     assert refused.status == 422
     problems = {problem["field"]: problem["code"] for problem in refused.json["error"]["fields"]}
     assert problems == {
-        "name": "missing", "email": "bad_email", "topic": "bad_choice", "order": "too_long", "message": "too_short",
+        "name": "missing", "email": "bad_email", "topic": "too_long", "order": "too_long", "message": "too_short",
     }  # fmt: skip
     assert waiting(services) == []
 
@@ -128,7 +167,7 @@ def test_an_address_cannot_become_a_header_or_a_second_recipient(services, addre
     ]
 
 
-@pytest.mark.parametrize("field", ["name", "order", "message"])
+@pytest.mark.parametrize("field", ["name", "topic", "product", "order", "message"])
 def test_no_other_field_can_become_a_header(services, field):
     assert send(services, {**GOOD, field: "Ana\r\nBcc: all@example.com\r\n\r\n<h1>Hola"}).status == 202
     (mail,) = delivered(services)

@@ -214,4 +214,9 @@ def test_the_scheduled_function_says_what_it_did(services, order, clock, monkeyp
     monkeypatch.setattr(sweep_handler, "services", lambda: services)
     clock.advance(HOLD_S + GRACE_S)
 
-    assert sweep_handler.handler({"source": "aws.scheduler"}, None) == {"released": 1, "paid": 0, "problems": 0}
+    assert sweep_handler.handler({"source": "aws.scheduler"}, None) == {
+        "released": 1,
+        "paid": 0,
+        "problems": 0,
+        "told": 0,
+    }

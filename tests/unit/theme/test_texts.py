@@ -12,13 +12,13 @@ from tests.unit.theme.files import LANGUAGES, TEMPLATES, locale, templates, text
 KEY = re.compile(r"""\bt\(\s*["']([a-z_.]+)["']\s*[,)]""")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # Codes that the browser and plain forms can be answered with (commerce.errors, commerce.cart, commerce.reviews,
-# commerce.contact, functions.http); `internal` stands in for any other.
+# commerce.contact, commerce.newsletter, functions.http); `internal` stands in for any other.
 ERRORS = """
     internal title empty_cart too_many_lines bad_quantity unknown_sku sold_out over_limit unknown_zone
     price_changed unknown_key bad_request bad_json bad_encoding bad_skus invalid_fields payload_too_large
     unsupported_media_type not_found method_not_allowed bad_signature conflict unavailable payments_unavailable
-    already_reviewed not_reviewable rating_missing missing too_short too_long bad_email bad_choice bad_picture
-    picture_too_large
+    already_reviewed not_reviewable rating_missing missing too_short too_long bad_email bad_picture
+    picture_too_large consent_missing link_expired
 """.split()
 
 

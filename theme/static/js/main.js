@@ -6,7 +6,7 @@
 const ELEMENTS = [
   "product-form",
   "product-gallery",
-  "product-listing",
+  "sort-list",
 ];
 /** Pages that are nothing without their script (selector: module): it comes at once. */
 const PAGES = {
@@ -21,7 +21,7 @@ const TAPS = {
   "[data-copy]": "copy-code",
 };
 /** What is held until its element is there. Other links lead where they lead. */
-const HELD = "button:not([popovertarget]),product-gallery a,.choices a,.chosen a,[data-more]";
+const HELD = "button,product-gallery a";
 const CART = "vitrina.cart.v1";
 const SIGNS = ["scroll", "pointerdown", "pointermove", "touchstart", "keydown", "focusin", "click"];
 
@@ -147,8 +147,6 @@ addEventListener("cart", count);
 addEventListener("pageshow", ({ persisted }) => persisted && show());
 page.classList.add("ready");
 for (const [selector, name] of Object.entries(PAGES)) if (first(selector)) load(name);
-// A listing that was narrowed, or read further, before.
-if ((location.search || history.state?.shown) && first("product-listing")) load("product-listing");
 if (document.prerendering) document.addEventListener("prerenderingchange", show);
 else if (document.readyState === "complete") show();
 else addEventListener("load", show);

@@ -1,17 +1,18 @@
-"""Whether one more message may be sent: with a proof of work readily, without one (no JavaScript) rarely.
+"""Whether a form may cause one more mail: with a proof of work readily, without one (no JavaScript) rarely.
 
     PROOF#<signature>    PROOF    a proof that was shown    (expires)
 
-A proof counts once. Must not know what the message says.
+A proof counts once. An address that somebody typed gets only so many mails a day, whoever asks: nobody's mailbox can be
+filled from here. Must not know what the mail says.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from commerce.errors import ConditionFailed
+from commerce.errors import ConditionFailed, RateLimited
 from functions.limits.rates import EVERYBODY, Rates
-from functions.limits.table import MESSAGE_PROVEN, MESSAGE_UNPROVEN, MESSAGE_UNPROVEN_ALL
+from functions.limits.table import MAIL_TO, MAILS, Allowance
 from functions.ports import Item, Key, Missing, Proof, ProofOfWork, Put, Store
 
 
@@ -20,15 +21,24 @@ class Admission:
     store: Store
     proofs: ProofOfWork
     rates: Rates
+    allowance: Allowance = MAILS
 
     def admit(self, visitor: str, proof: str) -> None:
         """`proof`: what the form's script found, or empty. Raises RateLimited or StoreError."""
         shown = self.proofs.check(proof) if proof else None
         if shown is not None and self._is_fresh(shown):
-            self.rates.take(visitor, [MESSAGE_PROVEN])
+            self.rates.take(visitor, [self.allowance.proven])
             return
-        self.rates.take(visitor, [MESSAGE_UNPROVEN])
-        self.rates.take(EVERYBODY, [MESSAGE_UNPROVEN_ALL])
+        self.rates.take(visitor, [self.allowance.unproven])
+        self.rates.take(EVERYBODY, [self.allowance.unproven_all])
+
+    def may_write_to(self, address_id: str) -> bool:
+        """Whether that address may get one more mail that somebody asked for by a form. Counts it."""
+        try:
+            self.rates.take(address_id, [MAIL_TO])
+        except RateLimited:
+            return False
+        return True
 
     def _is_fresh(self, proof: Proof) -> bool:
         """Spends it. A proof whose spending failed half-way counts as spent: the rarer way stays open."""

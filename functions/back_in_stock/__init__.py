@@ -1,0 +1,1 @@
+"""Telling those who asked when a piece is for sale again."""

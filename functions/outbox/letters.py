@@ -1,0 +1,183 @@
+"""What mails say that are about no order of whoever gets them: contact, newsletter, back in stock, a lost order link.
+
+What they are about is looked up when they are written: somebody may have left, a piece may be gone. Must not know how
+mails travel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from commerce.catalogue import CatalogueItem
+from commerce.links import order_number
+from commerce.orders import Order
+from commerce.shop import Shop
+from functions.newsletter.records import State, Subscriber, read_subscriber, subscriber_key
+from functions.newsletter.service import confirm_token
+from functions.orders.listing import orders_numbered
+from functions.orders.view import order_url, order_view
+from functions.outbox.drafts import Draft, NothingToSay
+from functions.outbox.records import (
+    BACK_IN_STOCK,
+    CONTACT,
+    NEWSLETTER_CONFIRM,
+    NEWSLETTER_WELCOME,
+    ORDER_LINK,
+    Waiting,
+)
+from functions.ports import Clock, Store
+from functions.records import read_sku, sku_key
+from functions.runtime import Runtime
+from functions.unsubscribe.links import What, unsubscribe_path
+from functions.wiring import Services
+
+
+@dataclass(frozen=True)
+class Letters:
+    store: Store
+    runtime: Runtime
+    shop: Shop
+    clock: Clock
+    link_secret: bytes
+    owner_mail: str
+
+    @classmethod
+    def of(cls, services: Services) -> Self:
+        config = services.config
+        return cls(
+            services.store, services.runtime, services.shop, services.clock, config.link_secret, config.owner_mail
+        )
+
+    def draft(self, waiting: Waiting) -> Draft | None:
+        """None for a message about an order. Raises NothingToSay or StoreError."""
+        write = self._writers.get(waiting.message)
+        return write(waiting.data) if write else None
+
+    @property
+    def _writers(self) -> Mapping[str, Callable[[Mapping[str, Any]], Draft]]:
+        return {
+            CONTACT: self._contact,
+            NEWSLETTER_CONFIRM: self._newsletter_confirm,
+            NEWSLETTER_WELCOME: self._newsletter_welcome,
+            BACK_IN_STOCK: self._back_in_stock,
+            ORDER_LINK: self._order_link,
+        }
+
+    # to the owner
+
+    def _contact(self, data: Mapping[str, Any]) -> Draft:
+        language = self.shop.languages[0]
+        texts = self.runtime.texts(language)
+        written = str(data["topic"]) or "other"
+        known = f"contact_form.topics.{written}"
+        topic = texts(known) if written.isidentifier() and texts.has(known) else written
+        order = self._order_of(str(data["order"]))
+        context = {
+            "sender": {"product": "", **data},
+            "topic": topic,
+            "product": self._product_of(str(data.get("product", "")), language),
+            "order": order_number(order.id) if order else "",
+            "order_url": order_url(order, self.shop, self.link_secret) if order else "",
+            "is_customer": _is_of(order, str(data["email"])) if order else False,
+        }
+        subject = {"name": data["name"], "topic": topic}
+        return Draft(self.owner_mail, language, str(data["email"]), subject, context)
+
+    def _order_of(self, written: str) -> Order | None:
+        found = orders_numbered(self.store, written) if written else []
+        return found[0] if len(found) == 1 else None
+
+    def _product_of(self, written: str, language: str) -> dict[str, str]:
+        """`{name, url}` of what the visitor wrote: a SKU's page, else what the shop's search finds."""
+        item = self._item(written) if written else None
+        if item:
+            return {"name": item.name(language), "url": self.shop.url(item.paths[language])}
+        if not written:
+            return {"name": "", "url": ""}
+        from urllib.parse import quote  # only for a question about a piece
+
+        return {"name": written, "url": self.shop.url(f"{self.shop.paths[language]['search']}?q={quote(written)}")}
+
+    # the newsletter
+
+    def _newsletter_confirm(self, data: Mapping[str, Any]) -> Draft:
+        subscriber = self._subscriber(data)
+        token = confirm_token(self.link_secret, subscriber)
+        confirmed = subscriber.state is State.CONFIRMED
+        context = {
+            "confirmed": confirmed,
+            "words": subscriber.words,
+            "confirm_url": self.shop.url(f"/api/newsletter/{token}"),
+            "unsubscribe_url": self._way_out(What.NEWSLETTER, subscriber.id, subscriber.language) if confirmed else "",
+        }
+        return self._to_visitor(
+            subscriber.email, subscriber.language, context, "subject_confirmed" if confirmed else "subject"
+        )
+
+    def _newsletter_welcome(self, data: Mapping[str, Any]) -> Draft:
+        subscriber = self._subscriber(data)
+        way_out = self._way_out(What.NEWSLETTER, subscriber.id, subscriber.language)
+        return self._to_visitor(subscriber.email, subscriber.language, {"unsubscribe_url": way_out})
+
+    def _subscriber(self, data: Mapping[str, Any]) -> Subscriber:
+        found = self.store.get(subscriber_key(str(data["address"])))
+        if found is None:
+            raise NothingToSay("left meanwhile")
+        return read_subscriber(found)
+
+    # back in stock
+
+    def _back_in_stock(self, data: Mapping[str, Any]) -> Draft:
+        language = self.shop.language(str(data["language"]))
+        item = self._item(str(data["sku"]))
+        if item is None:
+            raise NothingToSay("withdrawn meanwhile")
+        now = self.clock()
+        piece = {
+            "name": item.names[language],
+            "variant": item.variants.get(language, ""),
+            "image": self.shop.url(item.image) if item.image.startswith("/") else item.image,
+            "url": self.shop.url(item.paths[language]),
+        }
+        context = {
+            "item": piece,
+            "price": item.price_at(now),
+            "unsubscribe_url": self._way_out(What.BACK_IN_STOCK, str(data["address"]), language),
+        }
+        return self._to_visitor(str(data["email"]), language, context, subject={"name": item.name(language)})
+
+    # an order's link
+
+    def _order_link(self, data: Mapping[str, Any]) -> Draft:
+        """Goes to the address that the order has, which is the one that was typed."""
+        for order in orders_numbered(self.store, str(data["order"])):
+            if order.payment and _is_of(order, str(data["email"])):
+                language = self.shop.language(order.language)
+                view = order_view(order, self.shop, self.link_secret)
+                to = order.payment.customer.email
+                return Draft(to, language, self.shop.support.email, {"number": view.number}, {"order": view})
+        raise NothingToSay("no such order of that address")
+
+    def _to_visitor(
+        self,
+        to: str,
+        language: str,
+        context: Mapping[str, Any],
+        subject_key: str = "subject",
+        subject: Mapping[str, object] | None = None,
+    ) -> Draft:
+        way_out = str(context["unsubscribe_url"])
+        return Draft(to, language, self.shop.support.email, subject or {}, context, subject_key, way_out)
+
+    def _way_out(self, what: What, address: str, language: str) -> str:
+        return self.shop.url(f"{unsubscribe_path(self.link_secret, what, address)}?lang={language}")
+
+    def _item(self, sku: str) -> CatalogueItem | None:
+        record = self.store.get(sku_key(sku))
+        return read_sku(record) if record else None
+
+
+def _is_of(order: Order, email: str) -> bool:
+    return order.payment is not None and order.payment.customer.email.casefold() == email.casefold()
