@@ -21,6 +21,7 @@ Going live      vitrina publish        bring prices and stock to the store
 Every day       vitrina orders list    what was bought and must be sent
                 vitrina reviews list   what customers wrote
                 vitrina stock show     what is left
+                vitrina newsletter     who subscribed
                 vitrina prices show    what something has cost over time
                 vitrina together       what is bought together
 Now and then    vitrina sweep          release what abandoned checkouts hold
@@ -67,6 +68,7 @@ class Verbs(click.Group):
         "stock": "stock",
         "prices": "prices",
         "together": "together",
+        "newsletter": "newsletter",
         "outbox": "outbox",
         "sweep": "sweep",
         "reconcile": "reconcile",

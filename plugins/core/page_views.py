@@ -15,8 +15,6 @@ from plugins.core.views import (
     Author,
     Card,
     CategoryCard,
-    Choice,
-    Choices,
     Image,
     Link,
     Notice,
@@ -74,12 +72,9 @@ class HomePage(Page, frozen=True, kw_only=True):
 
 
 class CategoryPage(Page, frozen=True, kw_only=True):
-    """A listing (a category, or the whole shop), or what one choice leaves of it. `pages`: pagination links, one
-    without URL is a gap.
+    """A listing (a category, or the whole shop). `pages`: pagination links, one without URL is a gap.
 
-    `total`: of all its pages, `seen`: up to the last card of this one. `base`: the first page of the whole listing.
-    `choices`: by what it can be narrowed, `chosen`: by what it is. `listing_url`: the JSON that a script narrows by;
-    `listing`: what that says, on the first page only. `is_dated`: some product says when it came into the shop.
+    `sort` stays for the browser's script.
     """
 
     intro_html: str
@@ -91,13 +86,6 @@ class CategoryPage(Page, frozen=True, kw_only=True):
     pages: tuple[Link, ...] = ()
     previous: str = ""
     next: str = ""
-    seen: int = 0
-    base: str = ""
-    choices: tuple[Choices, ...] = ()
-    chosen: Choice | None = None
-    listing_url: str = ""
-    is_dated: bool = False
-    listing: Mapping[str, Any] | None = None
 
 
 class ProductPage(Page, frozen=True, kw_only=True):

@@ -55,7 +55,6 @@ class Settings:
     shipping: tuple[ShippingOption, ...]
     returns_days: int
     products_per_page: int
-    facet_pages: int
     posts_per_page: int
     low_stock: int
     review_request_days: int

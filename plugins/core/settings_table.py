@@ -119,7 +119,6 @@ SETTINGS = (
     Setting("SHIPPING_OPTIONS", list[ShippingChoice], '[{"id": "standard", "name": {...}, "price": "4.90", ...}]'),
     Setting("RETURNS_DAYS", int, "30", 14),
     Setting("PRODUCTS_PER_PAGE", int, "24", 24),
-    Setting("FACET_PAGES", int, "200", 200),
     Setting("POSTS_PER_PAGE", int, "12", 12),
     Setting("LOW_STOCK", int, "3", 3),
     Setting("REVIEW_REQUEST_DAYS", int, "10", 10),

@@ -12,6 +12,7 @@ from commerce.shop import Shop
 from functions.inventory.service import Change, Inventory, Plan
 from vitrina.building import built_catalogue
 from vitrina.console import agree, done, out, table
+from vitrina.notices import tell_waiting
 from vitrina.price_file import PriceFile
 from vitrina.project import Project, pass_project
 
@@ -54,6 +55,7 @@ def publish(project: Project, yes: bool, dry_run: bool) -> None:
         # First: a line that was never charged can only lower what is struck through; a missing one would raise it.
         prices.add(log)
     inventory.publish(plan)
+    tell_waiting(services)
     done(f"Published {len(plan.changes)} {'change' if len(plan.changes) == 1 else 'changes'}.")
     if log:
         done("The price log, content/prices.csv, has new lines: commit it.")

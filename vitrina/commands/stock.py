@@ -9,8 +9,11 @@ from dataclasses import asdict
 import click
 
 from commerce.errors import NotFound
+from functions.back_in_stock.bell import Bell
 from functions.inventory.service import Inventory
-from vitrina.console import done, out, table
+from functions.wiring import Services
+from vitrina.console import done, moment, out, table
+from vitrina.notices import tell_waiting
 from vitrina.project import Project, pass_project
 
 
@@ -30,7 +33,7 @@ def show(project: Project, words: tuple[str, ...], low: bool, as_json: bool) -> 
     language, few = services.shop.languages[0], services.shop.low_stock
     found = [
         {"sku": item.sku, "name": item.name(language), **asdict(stock), "withdrawn": withdrawn}
-        for item, stock, withdrawn in Inventory(services.store, language).all_stock()
+        for item, stock, withdrawn in _inventory(services).all_stock()
         if _holds(f"{item.sku} {item.name(language)}", words) and not (low and stock.available > few)
     ]
     if as_json:
@@ -55,15 +58,53 @@ def add(project: Project, sku: str, pieces: int) -> None:
     The stock declared in Markdown is not touched: the next publication adds only what changes there.
     """
     services = project.services()
-    inventory = Inventory(services.store, services.shop.languages[0])
+    inventory = _inventory(services)
     try:
         after = inventory.add(sku, pieces)
     except NotFound as problem:
         raise NotFound(f"no SKU {sku}{_nearest(sku, inventory)}") from problem
     done(f"{sku}: {after.available} available, {after.held} held, {after.sold} sold.")
+    tell_waiting(services)
+
+
+@stock.command("waiting", short_help="What people wait for.")
+@click.option("--json", "as_json", is_flag=True, help="For scripts: a list of {sku, name, waiting, since}.")
+@pass_project
+def waiting(project: Project, as_json: bool) -> None:
+    """How many people asked to be told when a SKU is back, and since when the first of them waits.
+
+    They are told by mail as soon as there are pieces, three for each piece, in the order of asking.
+    """
+    services = project.services()
+    names = {item.sku: item.name(services.shop.languages[0]) for item, _, _ in _inventory(services).all_stock()}
+    queues = sorted(Bell.of(services).queues(), key=lambda queue: -len(queue.waiters))
+    if as_json:
+        told = [
+            {
+                "sku": queue.sku,
+                "name": names.get(queue.sku, ""),
+                "waiting": len(queue.waiters),
+                "since": queue.waiters[0].asked_at,
+            }
+            for queue in queues
+        ]
+        out.print_json(json.dumps(told))
+    elif not queues:
+        done("Nobody waits for anything.")
+    else:
+        zone = services.shop.timezone
+        rows = [
+            [queue.sku, names.get(queue.sku, ""), str(len(queue.waiters)), moment(queue.waiters[0].asked_at, zone)]
+            for queue in queues
+        ]
+        table(["SKU", "Product", "Waiting", "Since"], rows, right=frozenset({2}))
 
 
 _COLUMNS = ("sku", "name", "available", "held", "sold")
+
+
+def _inventory(services: Services) -> Inventory:
+    return Inventory(services.store, services.shop.languages[0])
 
 
 def _holds(text: str, words: tuple[str, ...]) -> bool:

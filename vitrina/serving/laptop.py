@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commerce.errors import VitrinaError
+from functions.back_in_stock.bell import Bell
 from functions.config import ConfigError
 from functions.outbox.service import Outbox
 from functions.reconcile.service import Reconcile
@@ -224,6 +225,7 @@ class Laptop:
     def _sweep(self) -> None:
         if self._services:
             Sweep.of(self._services).run()
+            Bell.of(self._services).ring()
 
     def _reconcile(self) -> None:
         """Only what needs a person is told: on a laptop, messages that come late are everyday."""
