@@ -132,6 +132,14 @@ class PriceLog:
         lowest = None if start is None else self.lowest_before(sku, start, days)
         return lowest if lowest is not None and lowest > amount else None
 
+    def struck(self, sku: str, amount: int, before: int, at: int) -> int:
+        """What a page may strike through that says it cost `before`: that, or the reference where it is lower; 0 for
+        nothing. While the log is empty nothing was ever sold, and `before` is all there is.
+        """
+        if not self.entries:
+            return before
+        return min(before, self.reference(sku, amount, at) or 0)
+
 
 def _charged(entry: Entry, until: int | None) -> Iterator[tuple[int, int | None]]:
     """(from when, amount) while the entry holds: from its own time to that of the next one."""

@@ -9,13 +9,15 @@ from collections.abc import Iterable, Iterator, Set
 from collections.abc import Mapping as AnyMapping
 from pathlib import Path
 
+from commerce.money import decimal_text
 from plugins.core import frontmatter as fm
+from plugins.core.days import last_second_of
 from plugins.core.media import Media
 from plugins.core.model import Site
 from plugins.core.nodes import Mapping, Node, Sequence
 from plugins.core.notes import Claim, Notes, Spot
 from plugins.core.problems import Problems, suggestion
-from plugins.core.records import RECORDS
+from plugins.core.records import PRICES, RECORDS
 from plugins.core.references import Links
 from plugins.core.settings import Settings
 from plugins.core.urls import Urls
@@ -44,6 +46,7 @@ class Checks:
         self.urls = Urls(settings, site)
         self.links = Links(self.content, site, known, self.urls, images)
         self.problems = Problems()
+        self._last_second = last_second_of(site.today, settings.timezone)
         self._claims: dict[tuple[str, str], Claim] = {}
         self._slugs: dict[tuple[str, str], AnyMapping[str, tuple[str, Spot]]] = {}
 
@@ -53,6 +56,7 @@ class Checks:
             self._references(notes)
             self._unique(notes)
             self._bodies(notes)
+            self._reductions(notes)
             self._slugs[kind, id_] = notes.slugs
         self._refuse_shared_addresses()
         return self.problems
@@ -81,6 +85,30 @@ class Checks:
             if self.links.doubtful(body):
                 path = self.folder.parent / body.path
                 self.problems.extend(self.links.faults(body, _text(path, answers=not body.line)))
+
+    def _reductions(self, notes: Notes) -> None:
+        """Directive 98/6/EC, art. 6a: what is struck through is the lowest price of the 30 days before."""
+        for reduction in notes.reductions:
+            if reduction.first and not reduction.first <= self.site.today <= reduction.last:
+                continue
+            sku, amount, before = reduction.sku, reduction.amount, reduction.before
+            struck = self.site.records.prices.struck(sku, amount, before, self._last_second)
+            if struck < before:
+                self.problems.add(
+                    reduction.spot.warning(decimal_text(before, self.settings.currency), self._why(struck))
+                )
+
+    def _why(self, struck: int) -> str:
+        if not struck:
+            return (
+                "is not shown as the price before: in the 30 days before it was never dearer than now, says "
+                f"{self.content}/{PRICES}. Shops must compare with the lowest of those days."
+            )
+        lowest = decimal_text(struck, self.settings.currency)
+        return (
+            f"is shown as {lowest}: that was the lowest price of the 30 days before, says {self.content}/{PRICES}, and "
+            "shops must compare with it."
+        )
 
     def _refuse_shared_addresses(self) -> None:
         """Two pages at one address would overwrite each other; Pelican would only say so while writing."""

@@ -24,6 +24,9 @@ class Spot(msgspec.Struct, frozen=True, array_like=True):
     def error(self, found: object, hint: str) -> Problem:
         return Problem(self.path, self.line, self.field, str(found), hint)
 
+    def warning(self, found: object, hint: str) -> Problem:
+        return Problem(self.path, self.line, self.field, str(found), hint, Severity.WARNING)
+
 
 class Told(msgspec.Struct, frozen=True, array_like=True):
     """A problem, as plain values."""
@@ -69,6 +72,17 @@ class Claim(msgspec.Struct, frozen=True, array_like=True):
     spot: Spot
 
 
+class Reduction(msgspec.Struct, frozen=True, array_like=True):
+    """The entry says that a SKU costs `amount` and cost `before`; on the days `first` to `last` if it names any."""
+
+    sku: str
+    amount: int
+    before: int
+    first: str
+    last: str
+    spot: Spot
+
+
 class Body(msgspec.Struct, frozen=True, array_like=True):
     """A Markdown text and what it seems to refer to: (is a picture, target) pairs.
 
@@ -93,6 +107,7 @@ class Notes(msgspec.Struct, array_like=True):
     slugs: dict[str, tuple[str, Spot]] = {}
     bodies: list[Body] = []
     pictures: list[str] = []
+    reductions: list[Reduction] = []
 
     @property
     def broken(self) -> bool:

@@ -17,7 +17,7 @@ from plugins.core import frontmatter as fm
 from plugins.core.fields import Fields, Place, Table
 from plugins.core.files import Found
 from plugins.core.media import Media
-from plugins.core.notes import Body, Claim, Notes, Sku, Spot, Target, Told
+from plugins.core.notes import Body, Claim, Notes, Reduction, Sku, Spot, Target, Told
 from plugins.core.problems import Problems
 from plugins.core.references import candidates
 from plugins.core.settings import Settings
@@ -152,6 +152,10 @@ class Reading:
     def claim(self, what: str, key: str, place: Place, found: str = "") -> None:
         """Note that `key` must be the only `what` of the shop. A second claim is a problem that names the first."""
         self.notes.claims.append(Claim(what, key, found or key, _spot(place)))
+
+    def reduce(self, sku: str, amount: int, before: int, days: tuple[str, str], place: Place) -> None:
+        """Note a price that is lower than one before; whether it may be called so shows when the price log is read."""
+        self.notes.reductions.append(Reduction(sku, amount, before, *days, _spot(place)))
 
     def slug(self, language: str, version: Version, default: str) -> str:
         """The entry's slug in one language, checked; `default` when it gives none."""

@@ -126,6 +126,7 @@ class Librarian:
         kept = site if site and all(kind == PRODUCTS or not ids for kind, ids in self._moved.items()) else None
         made = kept or self._site()
         if records:
+            self._same = False
             self.problems.extend(made.records.problems())
         contents = Contents(made, self.entries, self._moved, len(todo), self.problems)
         self._check(contents)
@@ -339,5 +340,6 @@ def _surface(notes: Notes, row: Row | None) -> tuple[object, ...]:
         {(claim.what, claim.key) for claim in notes.claims},
         {language: slug for language, (slug, _spot) in notes.slugs.items()},
         [body.candidates for body in notes.bodies],
+        [(each.sku, each.amount, each.before, each.first, each.last) for each in notes.reductions],
         (row.skus, row.status) if row else None,
     )

@@ -88,6 +88,7 @@ def _only_variant(fields: Fields, reading: Reading, prices: Prices, weight_g: in
     stock, sku, gtin = fields.whole("stock"), _sku(fields, reading), _gtin(fields)
     if prices.unit_amount is None or not sku:
         return ()
+    _note_reduction(reading, sku, prices, fields, fields)
     return (
         Variant(
             sku=sku,
@@ -112,13 +113,13 @@ def _variants(
         if values is not None and taken.setdefault(values, number) != number:
             hint = f"is what variants[{taken[values]}] is too. Each variant needs a choice of its own."
             group.place("options").error(", ".join(values), hint)
-        variant = _variant(group, reading, values or (), prices, weight_g)
+        variant = _variant(group, fields, reading, values or (), prices, weight_g)
         if variant and values is not None:
             yield variant
 
 
 def _variant(
-    group: Fields, reading: Reading, values: tuple[str, ...], product: Prices, weight_g: int
+    group: Fields, fields: Fields, reading: Reading, values: tuple[str, ...], product: Prices, weight_g: int
 ) -> Variant | None:
     prices = read_prices(group, reading.settings.currency, product)
     if not prices.written:
@@ -127,6 +128,7 @@ def _variant(
     stock, sku, gtin, images = group.whole("stock"), _sku(group, reading), _gtin(group), _images(group, reading)
     if prices.unit_amount is None or not sku:
         return None
+    _note_reduction(reading, sku, prices, group, fields)
     return Variant(
         sku=sku,
         values=values,
@@ -138,6 +140,19 @@ def _variant(
         images=images,
         sale=prices.sale,
     )
+
+
+def _note_reduction(reading: Reading, sku: str, prices: Prices, group: Fields, fields: Fields) -> None:
+    """`group`: the variant's fields, `fields`: the product's, where what the variant does not say stands."""
+    amount, sale = prices.unit_amount, prices.sale
+    if amount is None:
+        return
+    if sale:
+        place = (group if group.has("sale") else fields).place("sale")
+        reading.reduce(sku, sale.unit_amount, amount, (sale.first, sale.last), place)
+    elif prices.compare_at:
+        place = (group if group.has("compare_at") else fields).place("compare_at")
+        reading.reduce(sku, amount, prices.compare_at, ("", ""), place)
 
 
 def _chosen(group: Fields, choices: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:

@@ -73,7 +73,7 @@ class Facts:
         self.post_count: Callable[[str], int] = family("post-count", lambda code: len(index.posts(code)), "posts")
         self.role: Callable[[str], str] = family("role", self._role, "pages")
         self.together: Callable[[str], Ids] = family("together", self._together, "together rows")
-        self._reference = family("reference", self._reference_of, "prices")
+        self._struck = family("struck", self._struck_of, "prices")
         self.video: Callable[[str], str] = family("video", self.pictures.video, "pictures")
         self.campaign: Callable[[str], model.Campaign] = entry("campaign", "campaigns", site.campaigns)
         self.campaigns: Callable[[str], tuple[tuple[str, bool], ...]] = family(
@@ -126,9 +126,11 @@ class Facts:
         found: Link | None = self._link(f"{language}|{kind}|{id_}")
         return found
 
-    def reference(self, sku: str, amount: int) -> int | None:
-        """The price that may be struck through beside this one today (trap 22); None when none may."""
-        found: int | None = self._reference(f"{amount}|{sku}")
+    def struck(self, sku: str, amount: int, before: int) -> int:
+        """What may be struck through today beside a price (trap 22): `before`, which the content says, or the lower
+        one of the price log; 0 for nothing. A shop that has published nothing yet has no log: its word counts.
+        """
+        found: int = self._struck(f"{amount}|{before}|{sku}")
         return found
 
     def picture(self, src: str, alt: str) -> Image | None:
@@ -164,9 +166,9 @@ class Facts:
         others = self.build.site.records.together.get(product_id, ())
         return tuple(id_ for id_ in others if self.index.is_published(id_))
 
-    def _reference_of(self, key: str) -> int | None:
-        amount, _, sku = key.partition("|")
-        return self.build.site.records.prices.reference(sku, int(amount), self._last_second)
+    def _struck_of(self, key: str) -> int:
+        amount, before, sku = key.split("|", 2)
+        return self.build.site.records.prices.struck(sku, int(amount), int(before), self._last_second)
 
     def _listing_of(self, key: str) -> tuple[int, Ids]:
         category, start, size = key.split("|")

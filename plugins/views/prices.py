@@ -20,11 +20,13 @@ _BASE = {"kg": ("kg", 1), "g": ("kg", 1000), "l": ("l", 1), "ml": ("l", 1000), "
 
 
 def price_of(variant: Variant, voice: Voice, today: str) -> Price:
-    """`today`: ISO date in the shop's time zone."""
+    """`today`: ISO date in the shop's time zone. Nothing is struck through but what the price log allows."""
     sale = variant.sale
     if sale and sale.runs(today):
-        return voice.price(sale.unit_amount, variant.unit_amount, sale.last)
-    return voice.price(variant.unit_amount, variant.compare_at)
+        before = voice.facts.struck(variant.sku, sale.unit_amount, variant.unit_amount)
+        return voice.price(sale.unit_amount, before, sale.last if before else "")
+    before = voice.facts.struck(variant.sku, variant.unit_amount, variant.compare_at) if variant.compare_at else 0
+    return voice.price(variant.unit_amount, before)
 
 
 def amount_today(variant: Variant, today: str) -> int:
