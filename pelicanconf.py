@@ -112,6 +112,15 @@ SHIPPING_OPTIONS = [
     },
 ]
 
+# What is ordered by this hour of a working day leaves so many working days later. "days" above counts from the order.
+DELIVERY = {
+    "preparation_days": 1,
+    "order_by": "12:00",
+    "working_days": ["mon", "tue", "wed", "thu", "fri"],
+    "holidays": "ES-AN",
+    "closed": ["2026-12-24", "2026-12-31", "2027-08-02/2027-08-16"],
+}
+
 # ---- Returns -------------------------------------------------------------------------------------------------------
 
 RETURNS_DAYS = 30
@@ -152,6 +161,8 @@ URL_WORDS = {
         "page": "pagina",
         "author": "autor",
         "tag": "etiqueta",
+        "reviews": "opiniones",
+        "wishlist": "favoritos",
     },
     "en": {
         "product": "product",
@@ -163,6 +174,8 @@ URL_WORDS = {
         "page": "page",
         "author": "author",
         "tag": "tag",
+        "reviews": "reviews",
+        "wishlist": "wishlist",
     },
 }
 

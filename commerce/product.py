@@ -124,6 +124,10 @@ class Product:
     badges: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     faqs: tuple[str, ...] = ()
+    care: str = ""
+    """Id of the page that says how to look after it."""
+    size_guide: str = ""
+    """Id of the page that compares sizes."""
     status: ProductStatus = ProductStatus.PUBLISHED
     featured: bool = False
     order: int = 100

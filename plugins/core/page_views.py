@@ -24,6 +24,7 @@ from plugins.core.views import (
     Price,
     Question,
     Review,
+    SetPiece,
     Stars,
     Topic,
     Variant,
@@ -31,6 +32,8 @@ from plugins.core.views import (
 )
 
 TITLE_SLOT = "<!--vitrina:title-->"
+REVIEWS_SHOWN = 3
+"""So many reviews are on a product's own page."""
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +94,9 @@ class CategoryPage(Page, frozen=True, kw_only=True):
 class ProductPage(Page, frozen=True, kw_only=True):
     """`options` and `variants` as declared; `variants` has one entry without options for a simple product.
 
-    `selected` is the index of the first variant to sell.
+    `selected` is the index of the first variant to sell. `reviews`: all; `reviews_url`: the page that shows all, empty
+    when the first `REVIEWS_SHOWN`, which the product's page prints, are all. `care` and `size_guide` are pages.
+    `together`: what people buy with it, all of it to be had.
     """
 
     id: str
@@ -116,6 +121,19 @@ class ProductPage(Page, frozen=True, kw_only=True):
     related: tuple[Card, ...]
     category: Link
     category_id: str = ""
+    reviews_url: str = ""
+    care: Link | None = None
+    care_summary: str = ""
+    size_guide: Link | None = None
+    together: tuple[SetPiece, ...] = ()
+
+
+class ReviewsPage(Page, frozen=True, kw_only=True):
+    """All reviews of one product. `product`: its card."""
+
+    product: Card
+    stars: Stars
+    reviews: tuple[Review, ...]
 
 
 class FaqPage(Page, frozen=True, kw_only=True):
@@ -167,6 +185,12 @@ class CartPage(Page, frozen=True, kw_only=True):
     That JSON is by SKU: `{"name", "variant", "unit_amount", "compare_at" (minor units, 0: none), "image", "url", "max",
     "availability", "preorder" (day in words, empty: none)}`.
     """
+
+    suggestions: tuple[Card, ...]
+
+
+class WishlistPage(Page, frozen=True, kw_only=True):
+    """Filled by the browser's script from `script_data.urls.cart_data`; without JavaScript it says how to buy."""
 
     suggestions: tuple[Card, ...]
 

@@ -16,7 +16,7 @@ from commerce.money import MoneyFormat
 from commerce.shop import GiftWrap, ShippingOption, ShippingZone, Support, Tax
 from plugins.core.brand import BrandChoice
 from plugins.core.problems import Problems
-from plugins.core.settings_table import HomeChoice, UrlWords
+from plugins.core.settings_table import DeliveryChoice, HomeChoice, UrlWords
 
 CONF_NAMES = ("pelicanconf.py", "publishconf.py")
 
@@ -53,6 +53,7 @@ class Settings:
     checkout_host: str
     zones: tuple[ShippingZone, ...]
     shipping: tuple[ShippingOption, ...]
+    delivery: DeliveryChoice
     returns_days: int
     products_per_page: int
     posts_per_page: int

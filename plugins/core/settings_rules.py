@@ -21,6 +21,7 @@ from commerce.money import parse_amount
 from commerce.shipping import MAX_LABEL, MAX_OPTIONS
 from commerce.shop import GiftWrap, ShippingOption, ShippingZone, Support, Tax, is_tax_code
 from plugins.core import brand
+from plugins.core.closed_days import delivery_problems
 from plugins.core.money_format import money_format
 from plugins.core.problems import Problems, suggestion
 from plugins.core.settings_table import (
@@ -84,6 +85,8 @@ class Rules:
         self._brand(found)
         zones, shipping = self._zones(found), self._shipping(found)
         gift_wrap = self._gift_wrap(found["GIFT_WRAP"], found["CURRENCY"])
+        for found_, hint in delivery_problems(found["DELIVERY"], found["SHIPPING_OPTIONS"]):
+            self._error("DELIVERY", found_, hint)
         if found["LIVE"]:
             self._live(found)
         if self.problems.errors:
@@ -123,6 +126,7 @@ class Rules:
             "checkout_host": found["CHECKOUT_HOST"],
             "zones": zones,
             "shipping": shipping,
+            "delivery": found["DELIVERY"],
             "returns_days": found["RETURNS_DAYS"],
             "products_per_page": found["PRODUCTS_PER_PAGE"],
             "posts_per_page": found["POSTS_PER_PAGE"],

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from commerce.delivery import WEEKDAYS
 from plugins.core.brand import BrandChoice
 
 ByLanguage = dict[str, str]
@@ -50,6 +51,19 @@ class GiftWrapChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tax_code: str = ""
 
 
+class DeliveryChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """From when a promised day is counted. `order_by`: `HH:MM` or empty. `working_days`: `mon` to `sun`.
+
+    `holidays`: `ES`, or with a region `ES-AN`; empty for none. `closed`: ISO dates, or from and to with a `/` between.
+    """
+
+    preparation_days: int = 0
+    order_by: str = ""
+    working_days: list[str] = msgspec.field(default_factory=lambda: list(WEEKDAYS[:5]))
+    holidays: str = ""
+    closed: list[str] = []
+
+
 class HomeChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     text: str
@@ -68,6 +82,8 @@ class UrlWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     page: str
     author: str
     tag: str
+    reviews: str
+    wishlist: str
 
 
 class _Required:
@@ -117,6 +133,7 @@ SETTINGS = (
     Setting("CHECKOUT_HOST", str, '"checkout.stripe.com"', "checkout.stripe.com"),
     Setting("SHIPPING_ZONES", list[ZoneChoice], '[{"id": "peninsula", "name": {...}, "countries": ["ES"]}]'),
     Setting("SHIPPING_OPTIONS", list[ShippingChoice], '[{"id": "standard", "name": {...}, "price": "4.90", ...}]'),
+    Setting("DELIVERY", DeliveryChoice, '{"preparation_days": 1, "order_by": "12:00", "holidays": "ES-AN"}', {}),
     Setting("RETURNS_DAYS", int, "30", 14),
     Setting("PRODUCTS_PER_PAGE", int, "24", 24),
     Setting("POSTS_PER_PAGE", int, "12", 12),

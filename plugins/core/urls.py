@@ -46,6 +46,10 @@ class Urls:
         slug = self.site.rows[product_id].slugs[self._place[language]]
         return f"{self._prefix[language]}{self._words[language].product}/{slug}/"
 
+    def reviews(self, language: str, product_id: str) -> str:
+        """All reviews of a product: `/producto/taza-marea/opiniones/`."""
+        return f"{self.product(language, product_id)}{self._words[language].reviews}/"
+
     def blog(self, language: str, number: int = 1) -> str:
         return self._numbered(language, f"{self._prefix[language]}{self._words[language].blog}/", number)
 
@@ -72,6 +76,9 @@ class Urls:
     def cart(self, language: str) -> str:
         return f"{self._prefix[language]}{self._words[language].cart}/"
 
+    def wishlist(self, language: str) -> str:
+        return f"{self._prefix[language]}{self._words[language].wishlist}/"
+
     def search(self, language: str) -> str:
         return f"{self._prefix[language]}{self._words[language].search}/"
 
@@ -95,7 +102,7 @@ class Urls:
         return f"/data/{language}/search.json"
 
     def named(self, language: str) -> Mapping[str, str]:
-        """Paths by name: home, shop, cart, search, faq, blog, and the pages by role."""
+        """Paths by name: home, shop, cart, search, faq, blog, wishlist, and the pages by role."""
         fixed = {
             "home": self.home(language),
             "shop": self.shop(language),
@@ -103,6 +110,7 @@ class Urls:
             "search": self.search(language),
             "faq": self.faq(language),
             "blog": self.blog(language),
+            "wishlist": self.wishlist(language),
         }
         return {**fixed, **{role: self.page(language, page_id) for role, page_id in self._roles.items()}}
 
@@ -111,7 +119,7 @@ class Urls:
 
         Kind `fixed` is what the shop always has: home, cart.
         """
-        for name in ("home", "shop", "blog", "faq", "cart", "search"):
+        for name in ("home", "shop", "blog", "faq", "cart", "search", "wishlist"):
             yield getattr(self, name)(language), "fixed", name
         yield self.not_found(language), "fixed", "not_found"
         yield from ((self.category(language, id_), "categories", id_) for id_ in self.site.categories)

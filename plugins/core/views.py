@@ -163,6 +163,17 @@ class Card(msgspec.Struct, frozen=True):
     category: str = ""
 
 
+class SetPiece(msgspec.Struct, frozen=True):
+    """What goes into the cart of a product that is bought with another one: one of its variants, `variant` in words."""
+
+    sku: str
+    title: str
+    variant: str
+    url: str
+    image: Image | None
+    price: Price
+
+
 class Question(msgspec.Struct, frozen=True):
     """An FAQ. `id` is its anchor."""
 
@@ -275,6 +286,7 @@ class Shell(msgspec.Struct, frozen=True):
     their content). `icons`: URLs by name (`favicon`, `touch`; `favicon_inline` where it is small). `color_scheme`: as
     HTML writes it; `theme_colors`: (media query or nothing, colour) of the browser's frame. `site_url` has no slash at
     its end.
+    `delivery_rule`: what the browser counts the day of delivery by (see `plugins.views.delivery`), or empty.
     """
 
     name: str
@@ -298,6 +310,7 @@ class Shell(msgspec.Struct, frozen=True):
     returns_days: int
     zones: tuple[Zone, ...]
     shipping: tuple[ShippingLine, ...]
+    delivery_rule: Mapping[str, Any]
     tax_note: str
     social: tuple[Link, ...]
     css: str

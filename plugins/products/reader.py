@@ -45,6 +45,8 @@ def read_product(entry: Entry, reading: Reading) -> Product | None:
         preorder=fields.day("preorder"),
         badges=_badges(fields),
         related=_related(entry, reading),
+        care=_page(fields, reading, "care"),
+        size_guide=_page(fields, reading, "size_guide"),
         faqs=tuple(reading.refer("faqs", name, place) for name, place in fields.placed_texts("faqs")),
         status=ProductStatus(fields.choice("status", STATUSES, ProductStatus.PUBLISHED)),
         featured=fields.flag("featured"),
@@ -91,6 +93,11 @@ def _badges(fields: Fields) -> tuple[str, ...]:
         else:
             place.error(badge, f"is no badge. There are {', '.join(BADGES)}.")
     return tuple(dict.fromkeys(badges))
+
+
+def _page(fields: Fields, reading: Reading, name: str) -> str:
+    written = fields.text(name)
+    return reading.refer("pages", written, fields.place(name)) if written else ""
 
 
 def _related(entry: Entry, reading: Reading) -> tuple[str, ...]:

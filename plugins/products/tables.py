@@ -7,8 +7,8 @@ from plugins.core.translated import BELONGS, IMAGE
 
 _NAMES = (
     "title* summary* category* sku price compare_at sale stock weight_g gtin tax_code max_per_order unit_measure tags "
-    "badges images* video options variants specifications preorder related faqs questions status seo_title slug "
-    "featured order"
+    "badges images* video options variants specifications preorder related faqs care size_guide questions status "
+    "seo_title slug featured order"
 )
 _TRANSLATED = "title slug summary seo_title options images video_title specifications tags questions"
 

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from plugins.core import stations
+from plugins.core.page_views import REVIEWS_SHOWN
 from plugins.core.stations import Build, Plan
 from plugins.views import blog, fixed, home, listing
 from plugins.views.desk import Desk
 from plugins.views.facts import Facts
 from plugins.views.index import Index
-from plugins.views.product import product_page
+from plugins.views.product import product_page, reviews_page
 from plugins.views.shell import shell
 
 
@@ -47,3 +48,6 @@ def _products(desk: Desk) -> Iterator[Plan]:
     for id_ in desk.facts.index.ids:
         path = desk.urls.product(desk.language, id_)
         yield Plan("product", desk.language, path, partial(product_page, desk, id_), product=id_ if main else "")
+        if len(desk.facts.index.reviews(id_)) > REVIEWS_SHOWN:
+            path = desk.urls.reviews(desk.language, id_)
+            yield Plan("reviews", desk.language, path, partial(reviews_page, desk, id_))

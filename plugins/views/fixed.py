@@ -16,6 +16,7 @@ from plugins.core.page_views import (
     RuntimeShell,
     SearchPage,
     TextPage,
+    WishlistPage,
 )
 from plugins.core.stations import Plan
 from plugins.core.views import Link, Topic
@@ -31,6 +32,7 @@ def plans(desk: Desk) -> Iterator[Plan]:
     yield _plan("faq", desk, urls.faq(language), _faq)
     yield _plan("cart", desk, urls.cart(language), _cart)
     yield _plan("search", desk, urls.search(language), _search)
+    yield _plan("wishlist", desk, urls.wishlist(language), _wishlist)
     yield _plan("notfound", desk, urls.not_found(language), _not_found)
     for page in desk.facts.index.pages:
         yield Plan("text", language, urls.page(language, page.id), partial(_text, desk, page.id))
@@ -79,6 +81,13 @@ def _cart(desk: Desk) -> CartPage:
     featured = desk.facts.marked("featured")[: 2 * SUGGESTIONS]
     common = _common(desk, "cart", "cart", urls.cart(desk.language), _everywhere(desk, urls.cart))
     return CartPage(**common, noindex=True, suggestions=desk.cards(featured))
+
+
+def _wishlist(desk: Desk) -> WishlistPage:
+    urls = desk.urls
+    featured = desk.facts.marked("featured")[:SUGGESTIONS]
+    common = _common(desk, "wishlist", "wishlist", urls.wishlist(desk.language), _everywhere(desk, urls.wishlist))
+    return WishlistPage(**common, noindex=True, suggestions=desk.cards(featured))
 
 
 def _search(desk: Desk) -> SearchPage:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 from commerce.product import Product, ProductText, title_of
 from commerce.product import Variant as DeclaredVariant
 from plugins.core.markdown import shorten, to_text
-from plugins.core.page_views import ProductPage
-from plugins.core.views import Image, Link, Option, OptionValue, Question, Review, Variant, Video
+from plugins.core.page_views import REVIEWS_SHOWN, ProductPage, ReviewsPage
+from plugins.core.views import Image, Link, Option, OptionValue, Question, Review, SetPiece, Variant, Video
 from plugins.views import prices
 from plugins.views.desk import Desk
 from plugins.views.reviews import own_language_first, review_view, variant_names
+
+TOGETHER = 2
 
 
 def product_page(desk: Desk, product_id: str) -> ProductPage:
@@ -24,6 +27,7 @@ def product_page(desk: Desk, product_id: str) -> ProductPage:
     card = desk.card(product_id)
     images = tuple(gallery.values())
     trail = desk.category_trail(product.category)
+    reviews = _reviews(desk, product)
     return ProductPage(
         kind="product",
         language=language,
@@ -52,11 +56,57 @@ def product_page(desk: Desk, product_id: str) -> ProductPage:
         tags=text.tags,
         specifications=tuple(text.specifications.items()),
         stars=card.stars,
-        reviews=_reviews(desk, product),
+        reviews=reviews,
         questions=_questions(desk, product, text),
         related=desk.cards(desk.facts.related(product_id)),
         category=trail[-1],
         category_id=product.category,
+        care=desk.voice.link("page", product.care) if product.care else None,
+        care_summary=desk.facts.page(product.care).texts[language].summary if product.care else "",
+        size_guide=desk.voice.link("page", product.size_guide) if product.size_guide else None,
+        together=_together(desk, product_id),
+        reviews_url=desk.urls.reviews(language, product_id) if len(reviews) > REVIEWS_SHOWN else "",
+    )
+
+
+def _together(desk: Desk, product_id: str) -> tuple[SetPiece, ...]:
+    found = (_set_piece(desk, id_) for id_ in desk.facts.together(product_id))
+    return tuple(itertools.islice(filter(None, found), TOGETHER))
+
+
+def _set_piece(desk: Desk, product_id: str) -> SetPiece | None:
+    """The cheapest variant that can be had now; None when there is none, or it ships on another day."""
+    product, card = desk.facts.face(product_id), desk.card(product_id)
+    variant, _ = prices.cheapest(product, desk.today)
+    if card.availability not in {prices.IN_STOCK, prices.LOW_STOCK}:
+        return None
+    words = product.variant_title(variant.values, desk.language)
+    image = desk.image(product, variant.images[0]) if variant.images else card.image
+    return SetPiece(variant.sku, card.title, words, card.url, image, card.price)
+
+
+def reviews_page(desk: Desk, product_id: str) -> ReviewsPage:
+    """Of a product that has some."""
+    product, card, stars = desk.facts.product(product_id), desk.card(product_id), desk.stars(product_id)
+    language, t = desk.language, desk.voice.t
+    if stars is None:
+        raise ValueError(f"{product_id} has no reviews")
+    path, heading = desk.urls.reviews(language, product_id), t("reviews.of", name=card.title)
+    trail = desk.category_trail(product.category)
+    return ReviewsPage(
+        kind="reviews",
+        language=language,
+        path=path,
+        canonical=desk.voice.absolute(path),
+        title=desk.voice.titled(heading),
+        heading=heading,
+        description=t("reviews.of_description", name=card.title, n=stars.count, average=stars.average),
+        alternates=desk.alternates({code: desk.urls.reviews(code, product_id) for code in product.texts}),
+        breadcrumbs=desk.breadcrumbs(*trail, Link(card.title, card.url), Link(t("reviews.title"), path)),
+        image=card.image,
+        product=card,
+        stars=stars,
+        reviews=_reviews(desk, product),
     )
 
 

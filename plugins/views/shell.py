@@ -11,6 +11,7 @@ from plugins.core.model import TextPage
 from plugins.core.stations import ThemeFiles
 from plugins.core.views import Link, Shell, ShippingLine, Zone
 from plugins.views import campaigns
+from plugins.views.delivery import delivery_rule
 from plugins.views.desk import Desk
 
 LEGAL_ROLES = ("legal", "privacy", "terms")
@@ -42,6 +43,7 @@ def shell(desk: Desk, theme: ThemeFiles) -> Shell:
         returns_days=settings.returns_days,
         zones=tuple(Zone(zone.id, zone.labels[language]) for zone in settings.zones),
         shipping=tuple(_shipping_line(desk, option) for option in settings.shipping),
+        delivery_rule=delivery_rule(desk),
         tax_note=settings.tax_note.get(language, ""),
         social=tuple(Link(title, url) for title, url in settings.social),
         css=theme.css,
@@ -129,6 +131,7 @@ def _script_data(desk: Desk) -> dict[str, Any]:
             "cart": urls.cart(language),
             "search": urls.search(language),
             "cart_data": urls.cart_json(language),
+            "wishlist": urls.wishlist(language),
         },
         "texts": desk.voice.t.find("js") or {},
     }

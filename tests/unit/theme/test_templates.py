@@ -11,7 +11,10 @@ from plugins.core import page_views
 from plugins.render.fragments import Fragments
 from tests.unit.theme.files import TEMPLATES, templates
 
-KINDS = ("home", "category", "product", "faq", "blog", "post", "text", "cart", "search", "notfound", "runtime")
+KINDS = (
+    *("home", "category", "product", "reviews", "faq", "blog", "post", "text"),
+    *("cart", "wishlist", "search", "notfound", "runtime"),
+)
 by_name = pytest.mark.parametrize("template", templates(), ids=lambda path: path.relative_to(TEMPLATES).as_posix())
 
 

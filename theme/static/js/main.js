@@ -6,12 +6,21 @@
 const ELEMENTS = [
   "product-form",
   "product-gallery",
+  "product-reviews",
+  "delivery-date",
+  "bought-together",
   "sort-list",
 ];
+/** What else comes then (selector: module). */
+const BESIDE = {
+  ".card,product-gallery": "wishlist-hearts",
+  "product-form": "recently-viewed",
+};
 /** Pages that are nothing without their script (selector: module): it comes at once. */
 const PAGES = {
   "cart-page": "cart-page",
   "search-page": "search-page",
+  "wish-list": "wish-list",
   "meta[name=vitrina-order]": "order-placed",
   "meta[name=vitrina-waiting]": "order-waiting",
 };
@@ -19,6 +28,9 @@ const PAGES = {
 const TAPS = {
   "[data-add]": "add-to-cart",
   "[data-copy]": "copy-code",
+  "#opiniones .histogram a,[data-reviews]": "product-reviews",
+  "[data-sheet]": "page-sheet",
+  ".review-image": "product-zoom",
 };
 /** What is held until its element is there. Other links lead where they lead. */
 const HELD = "button,product-gallery a";
@@ -47,6 +59,7 @@ function load(name) {
 function start() {
   for (const sign of SIGNS) removeEventListener(sign, start, true);
   for (const name of ELEMENTS) if (first(name)) load(name).catch(() => page.classList.remove("ready"));
+  for (const [selector, name] of Object.entries(BESIDE)) if (first(selector)) load(name).catch(() => 0);
 }
 
 /** Keep a tap or a form that is sent before its element's script is there, and repeat it then. */
@@ -150,5 +163,7 @@ for (const [selector, name] of Object.entries(PAGES)) if (first(selector)) load(
 if (document.prerendering) document.addEventListener("prerenderingchange", show);
 else if (document.readyState === "complete") show();
 else addEventListener("load", show);
+// A link to one variant shows that one.
+if (location.search.includes("sku=") && first("product-form")) load("product-form");
 count();
 changeOver();

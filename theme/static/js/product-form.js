@@ -1,7 +1,7 @@
 // <product-form>: options one by one, live price and stock, and the cart instead of the plain form's checkout.
 // The variants are in the page: each radio button or list entry named `sku` carries its data.
 import { addToCart } from "./add-to-cart.js";
-import { dataOf, formatMoney, say } from "./shop.js";
+import { announce, dataOf, formatMoney, say, urls } from "./shop.js";
 
 const readVariant = (element) => {
   const { sku, values, price, compare = "", until = "", unit = "", state, left = 0, max, image } = element.dataset;
@@ -18,12 +18,37 @@ class ProductForm extends HTMLElement {
     this.variants = [...this.form.querySelectorAll("[data-sku]")].map(readVariant);
     this.options = [...this.querySelectorAll("[data-options] fieldset")];
     this.name = this.querySelector("h1").textContent;
-    this.addEventListener("change", (event) => event.target !== this.quantity && this.update());
+    this.notice = this.querySelector(".notify");
+    this.pick(new URLSearchParams(location.search).get("sku"));
+    this.addEventListener("change", (event) => this.change(event.target));
     this.addEventListener("click", (event) => this.step(event.target.closest("[data-step]")));
     this.form.addEventListener("submit", (event) => this.add(event));
     this.picture = this.variant()?.image;
     this.update();
     this.watchButton();
+  }
+
+  /** The choice that a link names. */
+  pick(sku) {
+    const variant = this.variants.find((each) => each.sku === sku);
+    if (!variant) return;
+    if (!this.options.length) variant.element.checked = true;
+    this.options.forEach((option, at) => {
+      for (const input of option.querySelectorAll("input")) input.checked = input.value === variant.values[at];
+    });
+  }
+
+  /** Another choice is in the address, to be shared, and is told. */
+  change(target) {
+    if (target === this.quantity) return this.step();
+    if (target.type !== "radio") return;
+    this.update();
+    const variant = this.variant();
+    announce([variant?.price, this.querySelector(".stock").textContent].filter(Boolean).join(". "));
+    if (!variant) return;
+    const url = new URL(location);
+    url.searchParams.set("sku", variant.sku);
+    history.replaceState(history.state, "", url);
   }
 
   chosenValues() {
@@ -55,6 +80,7 @@ class ProductForm extends HTMLElement {
 
   showPrice(variant) {
     for (const name of ["price", "compare", "unit"]) this.show(name, variant[name]);
+    this.show("lowest", variant.compare && say(this.texts.lowest, { price: variant.compare }));
     this.show("until", variant.compare && variant.until ? say(this.texts.until, { date: variant.until }) : "");
     const price = this.querySelector(".price-large");
     price.classList.toggle("price-sale", Boolean(variant.compare));
@@ -69,7 +95,24 @@ class ProductForm extends HTMLElement {
     const out = this.isOut(variant);
     for (const button of this.querySelectorAll("[data-buy], [data-bar] button")) button.disabled = out;
     this.button.querySelector("[data-add-label]").hidden = out;
-    this.button.querySelector("[data-out-label]").hidden = !out;
+    const label = this.button.querySelector("[data-out-label]");
+    label.hidden = !out;
+    label.textContent = this.texts[variant ? "sold_out" : "unavailable"];
+    this.offerNews(variant?.state === "sold_out" && variant.sku);
+  }
+
+  /** Who waits for what is sold out can be told. The form is fetched where the page was printed without one. */
+  async offerNews(sku) {
+    if (sku && !this.notice) {
+      const page = await (await fetch(urls.wishlist)).text();
+      const [notice] = new DOMParser().parseFromString(page, "text/html").getElementById("notify").content.children;
+      this.form.after((this.notice ??= document.importNode(notice, true)));
+    }
+    if (!this.notice) return;
+    this.notice.classList.toggle("notify-other", !sku);
+    const { sku: field } = this.notice.querySelector("form").elements;
+    if (sku) field.value = sku;
+    if (field.type !== "hidden") field.parentNode.hidden = Boolean(sku);
   }
 
   show(name, text) {
@@ -106,6 +149,8 @@ class ProductForm extends HTMLElement {
       const limit = each.dataset.step > 0 ? most : 1;
       each.disabled = Number(this.quantity.value) === limit;
     }
+    const isMost = most > 1 && wanted >= most;
+    this.show("limit", isMost ? say(this.texts.limit, { n: most }) : "");
   }
 
   add(event) {
@@ -123,21 +168,22 @@ class ProductForm extends HTMLElement {
     this.update();
   }
 
-  renewVariant(variant, { state, available, unit_amount: amount, compare_at: before }) {
+  renewVariant(variant, { state, available, unit_amount: amount }) {
     const isPreorder = variant.state === "preorder" && state !== "sold_out";
     variant.state = isPreorder ? "preorder" : state;
     variant.left = available;
     if (state === "low_stock") variant.max = Math.min(variant.max || available, available);
     else if (state !== "sold_out") variant.max ||= available;
-    if (amount === undefined) return;
-    if (amount !== variant.amount) Object.assign(variant, { amount, price: formatMoney(amount), unit: "" });
-    if (before !== undefined) variant.compare = before ? formatMoney(before) : "";
+    // What may be struck through beside another price only the next build knows (decision 0044).
+    if (amount === undefined || amount === variant.amount) return;
+    Object.assign(variant, { amount, price: formatMoney(amount), unit: "", compare: "" });
   }
 
   /** On phones a bar with the button follows once the button is out of sight. */
   watchButton() {
     const bar = this.querySelector("[data-bar]");
-    const watch = ([entry]) => (bar.hidden = entry.isIntersecting || entry.boundingClientRect.top > 0);
+    const watch = ([{ isIntersecting, boundingClientRect }]) =>
+      (bar.hidden = isIntersecting || boundingClientRect.top > 0 || this.button.disabled);
     new IntersectionObserver(watch).observe(this.button);
   }
 }

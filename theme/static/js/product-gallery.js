@@ -1,28 +1,12 @@
-// <product-gallery>: thumbnails that move the row of pictures, a large view, the video in place.
-import { hasCalmMotion, texts } from "./shop.js";
+// <product-gallery>: dots and thumbnails that move the row of pictures, arrow keys, the large view, the film in place.
+import { hasCalmMotion } from "./shop.js";
 
 class ProductGallery extends HTMLElement {
   connectedCallback() {
     this.track = this.querySelector(".gallery-track");
     this.thumbs = [...this.querySelectorAll(".gallery-thumbs a")];
-    this.thumbs.forEach((thumb, index) => thumb.addEventListener("click", (event) => this.pick(event, index)));
-    this.track.addEventListener("click", (event) => this.open(event));
-    this.follow();
-  }
-
-  /** Bring a picture into view, without moving the page. */
-  show(index, calm = hasCalmMotion()) {
-    const item = this.track.children[index];
-    const start = this.track.children[0].offsetLeft;
-    if (item) this.track.scrollTo({ left: item.offsetLeft - start, behavior: calm ? "instant" : "smooth" });
-  }
-
-  pick(event, index) {
-    event.preventDefault();
-    this.show(index);
-  }
-
-  follow() {
+    this.addEventListener("click", (event) => this.open(event));
+    this.addEventListener("keydown", (event) => this.step(event));
     const items = [...this.track.children];
     const watch = (entries) => {
       for (const { isIntersecting, target } of entries) if (isIntersecting) this.mark(items.indexOf(target));
@@ -31,46 +15,38 @@ class ProductGallery extends HTMLElement {
     items.forEach((item) => observer.observe(item));
   }
 
-  mark(index) {
-    this.thumbs.forEach((thumb, at) => {
-      if (at === index) thumb.setAttribute("aria-current", "true");
-      else thumb.removeAttribute("aria-current");
-    });
+  /** Bring a picture into view, without moving the page. */
+  show(index, calm = hasCalmMotion()) {
+    const [first] = this.track.children;
+    const left = this.track.children[index]?.offsetLeft - first.offsetLeft;
+    this.track.scrollTo({ left, behavior: calm ? "instant" : "smooth" });
   }
 
-  open(event) {
+  mark(index) {
+    this.thumbs.forEach((thumb, at) => thumb.toggleAttribute("aria-current", at === index));
+    this.thumbs[index]?.setAttribute("aria-current", "true");
+  }
+
+  /** The arrow keys go from picture to picture, or from thumbnail to thumbnail. */
+  step(event) {
+    const way = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const item = event.target.closest("li");
+    const next = way && (way > 0 ? item?.nextElementSibling : item?.previousElementSibling);
+    if (!next) return;
+    event.preventDefault();
+    next.firstElementChild.focus({ preventScroll: true });
+    this.show([...next.parentNode.children].indexOf(next));
+  }
+
+  async open(event) {
     const link = event.target.closest("a");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    if ("video" in link.dataset) this.play(link);
-    else this.zoom(link);
-  }
-
-  play(link) {
-    const video = Object.assign(document.createElement("video"), {
-      src: link.href,
-      controls: true,
-      autoplay: true,
-      playsInline: true,
-      poster: link.querySelector("img")?.currentSrc ?? "",
-      title: link.textContent.trim(),
-    });
-    link.replaceWith(video);
-    video.focus();
-  }
-
-  zoom(link) {
-    const dialog = document.createElement("dialog");
-    dialog.className = "zoom";
-    const image = Object.assign(new Image(), { src: link.href, alt: link.querySelector("img").alt });
-    const close = Object.assign(document.createElement("button"), { className: "icon-button", textContent: "✕" });
-    close.setAttribute("aria-label", texts.close);
-    close.addEventListener("click", () => dialog.close());
-    image.addEventListener("click", () => dialog.classList.toggle("zoomed"));
-    dialog.addEventListener("close", () => dialog.remove());
-    dialog.append(image, close);
-    document.body.append(dialog);
-    dialog.showModal();
+    const index = this.thumbs.indexOf(link);
+    if (index >= 0) return this.show(index);
+    const { play, zoom } = await import("./product-zoom.js");
+    if ("video" in link.dataset) play(link);
+    else zoom(this, link);
   }
 }
 

@@ -127,7 +127,11 @@ def test_a_text_page_carries_its_role(pages: dict[str, Page]) -> None:
 
 def test_nobody_is_sent_to_cart_search_or_a_missing_page_by_search_engines(pages: dict[str, Page]) -> None:
     hidden = {path for path, page in pages.items() if page.noindex}
-    assert hidden == {"/carrito/", "/buscar/", "/404.html", "/en/cart/", "/en/search/", "/en/404.html"}
+    spanish, english = (
+        {"/carrito/", "/buscar/", "/favoritos/", "/404.html"},
+        {"cart/", "search/", "wishlist/", "404.html"},
+    )
+    assert hidden == spanish | {f"/en/{path}" for path in english}
 
 
 def test_the_shell_tells_delivery_in_words_and_in_numbers() -> None:
