@@ -96,6 +96,7 @@ class ProductPage(Page, frozen=True, kw_only=True):
 
     `selected` is the index of the first variant to sell. `reviews`: all; `reviews_url`: the page that shows all, empty
     when the first `REVIEWS_SHOWN`, which the product's page prints, are all. `care` and `size_guide` are pages.
+    `questions`: its own, so many, then the shop's that it names, which are answered on the page of questions.
     `together`: what people buy with it, all of it to be had.
     """
 
@@ -118,6 +119,7 @@ class ProductPage(Page, frozen=True, kw_only=True):
     stars: Stars | None
     reviews: tuple[Review, ...]
     questions: tuple[Question, ...]
+    own_questions: int
     related: tuple[Card, ...]
     category: Link
     category_id: str = ""

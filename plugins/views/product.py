@@ -58,6 +58,7 @@ def product_page(desk: Desk, product_id: str) -> ProductPage:
         stars=card.stars,
         reviews=reviews,
         questions=_questions(desk, product, text),
+        own_questions=len(text.questions),
         related=desk.cards(desk.facts.related(product_id)),
         category=trail[-1],
         category_id=product.category,

@@ -1,4 +1,4 @@
-// A page of the shop beside the one that is read: how to look after a piece, how sizes compare. Its link leads there too.
+// A page of the shop, or the part of it that the link names, beside the page that is read: how sizes compare, an answer.
 import { style, texts } from "./shop.js";
 
 export default async function sheet(link) {
@@ -6,7 +6,9 @@ export default async function sheet(link) {
   if (!answer.ok) return location.assign(link.href);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const dialog = Object.assign(document.createElement("dialog"), { className: "sheet", closedBy: "any" });
-  const heading = document.adoptNode(page.querySelector("h1"));
+  const part = link.hash && page.getElementById(link.hash.slice(1));
+  const heading = document.createElement("h1");
+  heading.textContent = (part ? link : page.querySelector("h1")).textContent;
   heading.id = "sheet-title";
   dialog.setAttribute("aria-labelledby", heading.id);
   const close = Object.assign(document.createElement("button"), { className: "icon-button", type: "button", ariaLabel: texts.close });
@@ -14,7 +16,7 @@ export default async function sheet(link) {
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
   dialog.addEventListener("close", () => dialog.remove());
-  dialog.append(close, heading, document.adoptNode(page.querySelector(".prose")));
+  dialog.append(close, heading, document.adoptNode(part || page.querySelector(".prose")));
   document.body.append(dialog);
   dialog.showModal();
 }

@@ -1,7 +1,7 @@
 // <product-form>: options one by one, live price and stock, and the cart instead of the plain form's checkout.
 // The variants are in the page: each radio button or list entry named `sku` carries its data.
 import { addToCart } from "./add-to-cart.js";
-import { announce, dataOf, formatMoney, say, urls } from "./shop.js";
+import { announce, dataOf, formatMoney, say, style, urls } from "./shop.js";
 
 const readVariant = (element) => {
   const { sku, values, price, compare = "", until = "", unit = "", state, left = 0, max, image } = element.dataset;
@@ -93,7 +93,7 @@ class ProductForm extends HTMLElement {
     this.show("stock", text);
     this.querySelector(".stock").className = `stock stock-${state}`;
     const out = this.isOut(variant);
-    for (const button of this.querySelectorAll("[data-buy], [data-bar] button")) button.disabled = out;
+    for (const button of this.querySelectorAll("[data-buy], .buy-bar button")) button.disabled = out;
     this.button.querySelector("[data-add-label]").hidden = out;
     const label = this.button.querySelector("[data-out-label]");
     label.hidden = !out;
@@ -180,8 +180,15 @@ class ProductForm extends HTMLElement {
   }
 
   /** On phones a bar with the button follows once the button is out of sight. */
-  watchButton() {
-    const bar = this.querySelector("[data-bar]");
+  async watchButton() {
+    await style("bar");
+    const bar = Object.assign(document.createElement("div"), { className: "buy-bar", hidden: true });
+    bar.innerHTML =
+      '<p><span class="buy-bar-name"></span> <span data-show="price"></span></p><button class="button" type="submit" form="buy"></button>';
+    bar.querySelector(".buy-bar-name").textContent = this.name;
+    bar.querySelector("button").textContent = this.texts.add;
+    this.append(bar);
+    this.show("price", this.variant()?.price ?? "");
     const watch = ([{ isIntersecting, boundingClientRect }]) =>
       (bar.hidden = isIntersecting || boundingClientRect.top > 0 || this.button.disabled);
     new IntersectionObserver(watch).observe(this.button);
