@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from commerce.catalogue import Personalization
+
 
 class ProductStatus(StrEnum):
     PUBLISHED = "published"
@@ -97,6 +99,8 @@ class ProductText:
     alts: Mapping[str, str] = field(default_factory=dict)
     video_title: str = ""
     specifications: Mapping[str, str] = field(default_factory=dict)
+    personalization: str = ""
+    """What may be written on it: `Palabra para el frente`."""
     questions: tuple[tuple[str, str], ...] = ()
 
 
@@ -124,6 +128,8 @@ class Product:
     badges: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     faqs: tuple[str, ...] = ()
+    personalization: Personalization | None = None
+    """None: no text is put on it."""
     care: str = ""
     """Id of the page that says how to look after it."""
     size_guide: str = ""

@@ -70,6 +70,7 @@ class ItemMaker:
                 preorder_from=preorder,
                 gtin=variant.gtin,
                 notes=notes,
+                personalization=product.personalization,
             )
             for variant in product.variants
         ]

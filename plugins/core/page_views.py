@@ -26,6 +26,7 @@ from plugins.core.views import (
     Review,
     SetPiece,
     Stars,
+    TextField,
     Topic,
     Variant,
     Video,
@@ -128,6 +129,7 @@ class ProductPage(Page, frozen=True, kw_only=True):
     care_summary: str = ""
     size_guide: Link | None = None
     together: tuple[SetPiece, ...] = ()
+    personalization: TextField | None = None
 
 
 class ReviewsPage(Page, frozen=True, kw_only=True):

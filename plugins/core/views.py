@@ -163,6 +163,15 @@ class Card(msgspec.Struct, frozen=True):
     category: str = ""
 
 
+class TextField(msgspec.Struct, frozen=True):
+    """A text that the buyer may have put on the piece. `price`: what it costs more as printed, empty for nothing."""
+
+    label: str
+    max_length: int
+    price: str
+    amount: int
+
+
 class SetPiece(msgspec.Struct, frozen=True):
     """What goes into the cart of a product that is bought with another one: one of its variants, `variant` in words."""
 

@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 
 from commerce.cart import MAX_QUANTITY
+from commerce.catalogue import Personalization
+from commerce.order_options import MAX_PERSONALIZATION
 from commerce.product import BADGES, Product, ProductStatus, UnitMeasure
 from commerce.shop import is_tax_code
 from plugins.core.fields import Fields
@@ -45,6 +47,7 @@ def read_product(entry: Entry, reading: Reading) -> Product | None:
         preorder=fields.day("preorder"),
         badges=_badges(fields),
         related=_related(entry, reading),
+        personalization=_personalization(fields, currency),
         care=_page(fields, reading, "care"),
         size_guide=_page(fields, reading, "size_guide"),
         faqs=tuple(reading.refer("faqs", name, place) for name, place in fields.placed_texts("faqs")),
@@ -93,6 +96,14 @@ def _badges(fields: Fields) -> tuple[str, ...]:
         else:
             place.error(badge, f"is no badge. There are {', '.join(BADGES)}.")
     return tuple(dict.fromkeys(badges))
+
+
+def _personalization(fields: Fields, currency: str) -> Personalization | None:
+    group = fields.group("personalization", tables.PERSONALIZATION)
+    if group is None:
+        return None
+    longest = group.whole("max", 1, MAX_PERSONALIZATION)
+    return Personalization(longest, group.amount("price", currency) or 0) if longest else None
 
 
 def _page(fields: Fields, reading: Reading, name: str) -> str:

@@ -7,10 +7,13 @@ from plugins.core.translated import BELONGS, IMAGE
 
 _NAMES = (
     "title* summary* category* sku price compare_at sale stock weight_g gtin tax_code max_per_order unit_measure tags "
-    "badges images* video options variants specifications preorder related faqs care size_guide questions status "
+    "badges images* video options variants specifications preorder related faqs care size_guide questions "
+    "status personalization "
     "seo_title slug featured order"
 )
-_TRANSLATED = "title slug summary seo_title options images video_title specifications tags questions"
+_TRANSLATED = (
+    "title slug summary seo_title options images video_title specifications tags questions personalization_label"
+)
 
 PRODUCT = table(
     "Product",
@@ -32,7 +35,10 @@ TRANSLATION = table(
     "Product translation",
     _TRANSLATED,
     dict.fromkeys([n.rstrip("*") for n in _NAMES.split() if n.rstrip("*") not in _TRANSLATED.split()], BELONGS)
-    | {"video": "belongs in the original file. Write video_title here."},
+    | {
+        "video": "belongs in the original file. Write video_title here.",
+        "personalization": "belongs in the original file. Write personalization_label here.",
+    },
 )
 SALE = table(
     "Sale (sale)", "price* from* until*", None, {"price": "19.00", "from": "2026-11-20", "until": "2026-12-08"}
@@ -47,7 +53,10 @@ VARIANT = table(
     None,
     {"sku": "TAZ-MAR-ARE", "options": "{Esmalte: Arena}", "stock": "8"},
 )
+PERSONALIZATION = table(
+    "Personalization (personalization)", "label* max* price", None, {"label": "Palabra para el frente", "max": "12"}
+)
 QUESTION = table("Question (questions)", "question* answer*", None, {"question": "¿Cabe?", "answer": "Sí."})
 OPTION_TRANSLATION = table("Option translation (options)", "name* values", None, {"name": "Glaze"})
 
-INNER = (SALE, UNIT_MEASURE, VIDEO, OPTION, VALUE, VARIANT, QUESTION, IMAGE, OPTION_TRANSLATION)
+INNER = (SALE, UNIT_MEASURE, VIDEO, OPTION, VALUE, VARIANT, PERSONALIZATION, QUESTION, IMAGE, OPTION_TRANSLATION)

@@ -34,10 +34,22 @@ def read_texts(entry: Entry, reading: Reading, options: tuple[Option, ...], gall
             alts=gallery.alts if main is None else _translated_alts(fields, gallery.alts, reading),
             video_title=gallery.video_title if main is None else word(version, "video_title", main.video_title),
             specifications=_specifications(version, main),
+            personalization=_personalization(version, main),
             questions=_questions(fields, main, reading),
         )
 
     return texts_of(entry, reading, text)
+
+
+def _personalization(version: Version, main: ProductText | None) -> str:
+    if main is None:
+        group = version.fields.group("personalization", tables.PERSONALIZATION)
+        return group.text("label") if group else ""
+    if main.personalization:
+        return word(version, "personalization_label", main.personalization)
+    if version.fields.has("personalization_label"):
+        version.fields.place("personalization_label").error("", "translates a text that the original does not offer.")
+    return ""
 
 
 # options

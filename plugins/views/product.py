@@ -9,7 +9,7 @@ from commerce.product import Product, ProductText, title_of
 from commerce.product import Variant as DeclaredVariant
 from plugins.core.markdown import shorten, to_text
 from plugins.core.page_views import REVIEWS_SHOWN, ProductPage, ReviewsPage
-from plugins.core.views import Image, Link, Option, OptionValue, Question, Review, SetPiece, Variant, Video
+from plugins.core.views import Image, Link, Option, OptionValue, Question, Review, SetPiece, TextField, Variant, Video
 from plugins.views import prices
 from plugins.views.desk import Desk
 from plugins.views.reviews import own_language_first, review_view, variant_names
@@ -65,9 +65,18 @@ def product_page(desk: Desk, product_id: str) -> ProductPage:
         care=desk.voice.link("page", product.care) if product.care else None,
         care_summary=desk.facts.page(product.care).texts[language].summary if product.care else "",
         size_guide=desk.voice.link("page", product.size_guide) if product.size_guide else None,
+        personalization=_text_field(desk, product, text),
         together=_together(desk, product_id),
         reviews_url=desk.urls.reviews(language, product_id) if len(reviews) > REVIEWS_SHOWN else "",
     )
+
+
+def _text_field(desk: Desk, product: Product, text: ProductText) -> TextField | None:
+    offered = product.personalization
+    if offered is None:
+        return None
+    price = desk.voice.money(offered.unit_amount) if offered.unit_amount else ""
+    return TextField(text.personalization, offered.max_length, price, offered.unit_amount)
 
 
 def _together(desk: Desk, product_id: str) -> tuple[SetPiece, ...]:

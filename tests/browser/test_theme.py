@@ -66,7 +66,7 @@ def test_a_choice_of_options_finds_its_variant_with_its_price_and_picture(phone:
     page.get_by_role("radio", name="Llano 27 cm").check()
 
     expect(page.locator(".price-large [data-show=price]")).to_have_text("26,00\u00a0€")
-    expect(page.locator("select[name=sku]")).to_have_value("PLA-VEG-ARE-27")
+    expect(page.locator("#sku")).to_have_value("PLA-VEG-ARE-27")
     page.locator("[data-buy]").click()
     expect(page.locator("#toast")).to_contain_text("Plato Vega, Arena, Llano 27 cm")
     assert cart_of(page) == [{"sku": "PLA-VEG-ARE-27", "quantity": 1}]
@@ -75,7 +75,7 @@ def test_a_choice_of_options_finds_its_variant_with_its_price_and_picture(phone:
 def test_a_combination_that_is_sold_out_is_shown_as_such_and_cannot_be_added(phone: Visitor):
     page = phone.page
     phone.open("/producto/plato-vega/")
-    out = page.evaluate("document.querySelector('select[name=sku] option[data-state=sold_out]').dataset.values")
+    out = page.evaluate("document.querySelector('#sku option[data-state=sold_out]').dataset.values")
     glaze, size = out.split("|")
     page.get_by_role("radio", name=glaze).check()
     page.get_by_role("radio", name=size).check()

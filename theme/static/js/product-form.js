@@ -159,7 +159,8 @@ class ProductForm extends HTMLElement {
     if (this.isOut(variant)) return;
     this.step();
     const name = [this.name, ...variant.values].join(", ");
-    addToCart(variant.sku, name, Number(this.quantity.value), variant.max);
+    const text = this.form.elements.personalization?.value.trim();
+    addToCart(variant.sku, name, Number(this.quantity.value), variant.max, text);
   }
 
   /** What the store says now, by SKU: main.js asks it. */

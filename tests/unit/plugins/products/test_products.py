@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from commerce.catalogue import Personalization
 from commerce.product import Option, OptionValue, Product, ProductStatus, Sale, UnitMeasure, Variant
 from plugins.core.model import Site
 from tests.build.problems.breaking import VARIED, VARIED_EN, changed
@@ -143,3 +144,31 @@ def test_prices_never_pass_through_a_float(tmp_path: Path):
     files = {"products/z.md": text.encode(), "products/z.en.md": VARIED_EN.format(id="z").encode()}
     site, _ = read(copy_of_content(tmp_path, files))
     assert [variant.unit_amount for variant in site.products["z"].variants] == [2010, 99999999]
+
+
+TEXT = 'category: mesa\npersonalization: {label: "Palabra", max: 12, price: 3.00}'
+
+
+def test_a_text_may_be_put_on_a_piece(tmp_path: Path):
+    text = changed(VARIED.format(sku="Z"), "category: mesa", TEXT)
+    english = changed(VARIED_EN.format(id="z"), "title:", "personalization_label: A word\ntitle:")
+    content = copy_of_content(tmp_path, {"products/z.md": text.encode(), "products/z.en.md": english.encode()})
+    found = read(content)[0].products["z"]
+
+    assert found.personalization == Personalization(12, 300)
+    assert [found.texts[language].personalization for language in ("es", "en")] == ["Palabra", "A word"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("personalization: {label: Palabra, max: 300}", 'personalization.max: "300" is out of range.'),
+        ("personalization: {label: Palabra}", "personalization.max: is missing. Write it like max: 12"),
+        ("care: nada", 'care: "nada" is not in content/pages.'),
+        ("size_guide: nada", 'size_guide: "nada" is not in content/pages.'),
+    ],
+)
+def test_what_else_a_product_names_is_checked(broken, line: str, expected: str):
+    found = broken(("category: mesa", f"category: mesa\n{line}"))
+
+    assert any(expected in message for message in found), found
