@@ -128,6 +128,7 @@ RETURNS_DAYS = 30
 # ---- Pages (which page is in which menu is said in content/pages) --------------------------------------------------
 
 PRODUCTS_PER_PAGE = 24
+FACET_PAGES = 200  # listings of up to so many products have a page for each colour, price, tag...
 POSTS_PER_PAGE = 12
 
 # ---- The look: every colour is checked to be legible. docs/theme.md says what else there is --------------------------

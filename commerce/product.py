@@ -125,6 +125,8 @@ class Product:
     max_per_order: int = 0
     preorder: str = ""
     """ISO date from which it ships."""
+    added: str = ""
+    """ISO date on which it came into the shop."""
     badges: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     faqs: tuple[str, ...] = ()

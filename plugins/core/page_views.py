@@ -15,6 +15,8 @@ from plugins.core.views import (
     Author,
     Card,
     CategoryCard,
+    Choice,
+    Choices,
     Image,
     Link,
     Notice,
@@ -76,9 +78,12 @@ class HomePage(Page, frozen=True, kw_only=True):
 
 
 class CategoryPage(Page, frozen=True, kw_only=True):
-    """A listing (a category, or the whole shop). `pages`: pagination links, one without URL is a gap.
+    """A listing (a category, or the whole shop), or what one choice leaves of it. `pages`: pagination links, one
+    without URL is a gap.
 
-    `sort` stays for the browser's script.
+    `total`: of all its pages, `seen`: up to the last card of this one. `base`: the first page of the whole listing.
+    `choices`: by what it can be narrowed, `chosen`: by what it is. `listing_url`: the JSON that a script narrows by;
+    `listing`: what that says, on the first page only. `is_dated`: some product says when it came into the shop.
     """
 
     intro_html: str
@@ -90,6 +95,13 @@ class CategoryPage(Page, frozen=True, kw_only=True):
     pages: tuple[Link, ...] = ()
     previous: str = ""
     next: str = ""
+    seen: int = 0
+    base: str = ""
+    choices: tuple[Choices, ...] = ()
+    chosen: Choice | None = None
+    listing_url: str = ""
+    is_dated: bool = False
+    listing: Mapping[str, Any] | None = None
 
 
 class ProductPage(Page, frozen=True, kw_only=True):

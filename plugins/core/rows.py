@@ -11,12 +11,16 @@ import msgspec
 
 from commerce.product import Product, ProductStatus
 from plugins.core.markdown import targets
+from plugins.core.offers import colors_of, offer_on
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True):
     """`slugs` and `titles` in the order of the shop's languages. `reduced`: some variant has a price before, or a sale.
 
     `days`: ISO dates from which the product looks different (a sale begins or is over, a preorder ships).
+    `offers`: (minor units, bits of `plugins.core.offers`) before the first of these days, from each of them on.
+    `colors`: swatches of what can be bought. `tags` in the order of the languages; each as many, in the same order.
+    `added`: ISO date on which it came into the shop, or empty.
     `pictures`: every picture that its page may show, `video`: below content/videos or empty.
     """
 
@@ -34,6 +38,10 @@ class Row(msgspec.Struct, frozen=True, array_like=True):
     days: tuple[str, ...]
     pictures: tuple[str, ...]
     video: str
+    offers: tuple[tuple[int, int], ...]
+    colors: tuple[str, ...]
+    tags: tuple[tuple[str, ...], ...]
+    added: str
 
     @property
     def published(self) -> bool:
@@ -43,9 +51,13 @@ class Row(msgspec.Struct, frozen=True, array_like=True):
         """How many of its days have come: while this stays, the day changes nothing about the product."""
         return sum(day <= today for day in self.days)
 
+    def offer(self, today: str) -> tuple[int, int]:
+        """What it costs that day in minor units, and the bits of `plugins.core.offers`."""
+        return self.offers[self.phase(today)]
+
 
 def row_of(product: Product) -> Row:
-    texts, variants = product.texts.values(), product.variants
+    texts, variants, days = product.texts.values(), product.variants, tuple(sorted(set(_days(product))))
     return Row(
         id=product.id,
         category=product.category,
@@ -58,9 +70,13 @@ def row_of(product: Product) -> Row:
         slugs=tuple([text.slug for text in texts]),
         titles=tuple([text.title for text in texts]),
         skus=tuple([variant.sku for variant in variants]),
-        days=tuple(sorted(set(_days(product)))),
+        days=days,
         pictures=tuple(dict.fromkeys(_pictures(product))),
         video=product.video,
+        offers=tuple([offer_on(product, day) for day in ("", *days)]),
+        colors=colors_of(product),
+        tags=tuple([text.tags for text in texts]),
+        added=product.added,
     )
 
 

@@ -56,6 +56,7 @@ class Settings:
     delivery: DeliveryChoice
     returns_days: int
     products_per_page: int
+    facet_pages: int
     posts_per_page: int
     low_stock: int
     review_request_days: int

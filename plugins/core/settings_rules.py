@@ -129,6 +129,7 @@ class Rules:
             "delivery": found["DELIVERY"],
             "returns_days": found["RETURNS_DAYS"],
             "products_per_page": found["PRODUCTS_PER_PAGE"],
+            "facet_pages": found["FACET_PAGES"],
             "posts_per_page": found["POSTS_PER_PAGE"],
             "low_stock": found["LOW_STOCK"],
             "review_request_days": found["REVIEW_REQUEST_DAYS"],
@@ -206,6 +207,7 @@ class Rules:
         self._between(found, "HOLD_MINUTES", low, high)
         self._between(found, "RETURNS_DAYS", 0, 365)
         self._between(found, "PRODUCTS_PER_PAGE", 1, 500)
+        self._between(found, "FACET_PAGES", 0, 5000)
         self._between(found, "POSTS_PER_PAGE", 1, 500)
         self._between(found, "LOW_STOCK", 0, 1000)
         self._between(found, "REVIEW_REQUEST_DAYS", 0, 365)

@@ -136,6 +136,7 @@ SETTINGS = (
     Setting("DELIVERY", DeliveryChoice, '{"preparation_days": 1, "order_by": "12:00", "holidays": "ES-AN"}', {}),
     Setting("RETURNS_DAYS", int, "30", 14),
     Setting("PRODUCTS_PER_PAGE", int, "24", 24),
+    Setting("FACET_PAGES", int, "200", 200),
     Setting("POSTS_PER_PAGE", int, "12", 12),
     Setting("LOW_STOCK", int, "3", 3),
     Setting("REVIEW_REQUEST_DAYS", int, "10", 10),

@@ -32,7 +32,7 @@ class Urls:
 
     def shop(self, language: str, number: int = 1) -> str:
         """The listing of everything; `number` is the page of the listing."""
-        return self._numbered(language, f"{self._prefix[language]}{self._words[language].shop}/", number)
+        return self.numbered(language, f"{self._prefix[language]}{self._words[language].shop}/", number)
 
     def category(self, language: str, category_id: str, number: int = 1) -> str:
         """`/tienda/mesa/cuencos/`; the slugs of a category and of the one above it."""
@@ -40,7 +40,7 @@ class Urls:
         parent = self.site.categories.get(category.parent)
         above = f"{parent.texts[language].slug}/" if parent else ""
         path = f"{self.shop(language)}{above}{category.texts[language].slug}/"
-        return self._numbered(language, path, number)
+        return self.numbered(language, path, number)
 
     def product(self, language: str, product_id: str) -> str:
         slug = self.site.rows[product_id].slugs[self._place[language]]
@@ -51,7 +51,7 @@ class Urls:
         return f"{self.product(language, product_id)}{self._words[language].reviews}/"
 
     def blog(self, language: str, number: int = 1) -> str:
-        return self._numbered(language, f"{self._prefix[language]}{self._words[language].blog}/", number)
+        return self.numbered(language, f"{self._prefix[language]}{self._words[language].blog}/", number)
 
     def post(self, language: str, post_id: str) -> str:
         """Raises KeyError for a post that is not written in that language."""
@@ -60,11 +60,11 @@ class Urls:
     def author(self, language: str, author_id: str, number: int = 1) -> str:
         """What somebody wrote: `/blog/autor/ines-aranda/`."""
         slug = self.site.authors[author_id].texts[language].slug
-        return self._numbered(language, f"{self.blog(language)}{self._words[language].author}/{slug}/", number)
+        return self.numbered(language, f"{self.blog(language)}{self._words[language].author}/{slug}/", number)
 
     def tag(self, language: str, slug: str, number: int = 1) -> str:
         """The posts with a tag: `/blog/etiqueta/cuidados/`."""
-        return self._numbered(language, f"{self.blog(language)}{self._words[language].tag}/{slug}/", number)
+        return self.numbered(language, f"{self.blog(language)}{self._words[language].tag}/{slug}/", number)
 
     def faq(self, language: str, faq_id: str = "") -> str:
         """The page of all questions; with an id, that question's anchor on it."""
@@ -101,6 +101,10 @@ class Urls:
     def search_json(self, language: str) -> str:
         return f"/data/{language}/search.json"
 
+    def listing_json(self, language: str, category_id: str = "") -> str:
+        """By what a category's products can be told apart; without an id, all products."""
+        return f"/data/{language}/listings/{category_id}.json" if category_id else f"/data/{language}/listings.json"
+
     def named(self, language: str) -> Mapping[str, str]:
         """Paths by name: home, shop, cart, search, faq, blog, wishlist, and the pages by role."""
         fixed = {
@@ -130,7 +134,8 @@ class Urls:
             if language in post.texts:
                 yield self.post(language, id_), "posts", id_
 
-    def _numbered(self, language: str, path: str, number: int) -> str:
+    def numbered(self, language: str, path: str, number: int) -> str:
+        """A page of a listing whose first page is `path`."""
         return path if number == 1 else f"{path}{self._words[language].page}/{number}/"
 
 

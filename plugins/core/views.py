@@ -183,6 +183,31 @@ class SetPiece(msgspec.Struct, frozen=True):
     price: Price
 
 
+class Choice(msgspec.Struct, frozen=True):
+    """One value that a listing can be narrowed to. `slug` stands for it in addresses; `url`: the page that shows it.
+
+    `swatch`: CSS colour or empty.
+    """
+
+    name: str
+    slug: str
+    url: str
+    count: int
+    swatch: str = ""
+    chosen: bool = False
+
+
+class Choices(msgspec.Struct, frozen=True):
+    """By what a listing can be narrowed: colour, price. `word` stands for it in addresses.
+
+    Without values in large listings, where a script asks for them.
+    """
+
+    word: str
+    title: str
+    values: tuple[Choice, ...]
+
+
 class Question(msgspec.Struct, frozen=True):
     """An FAQ. `id` is its anchor."""
 

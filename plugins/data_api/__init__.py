@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from plugins.core import stations
-from plugins.core.page_views import Page, ProductPage
+from plugins.core.page_views import CategoryPage, Page, ProductPage
 from plugins.core.stations import Build, Companion, File, Stream
 from plugins.core.urls import Urls
 from plugins.data_api import public, search
@@ -36,6 +36,9 @@ def join(build: Build) -> None:
         if isinstance(page, ProductPage):
             parts = inner(public.head(page)), entry(page)[1:-1], inner(public.details(page))
             yield File(urls.product_json(page.language, page.id).lstrip("/"), b"{%b,%b,%b}" % parts)
+        elif isinstance(page, CategoryPage) and page.listing:
+            head = {"schema": public.SCHEMA, "language": page.language}
+            yield File(page.listing_url.lstrip("/"), encode({**head, **page.listing}))
 
     def combine(strand: str, snippets: Iterable[bytes]) -> Iterator[Stream]:
         yield frames[strand].around(snippets)

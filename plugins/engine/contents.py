@@ -323,8 +323,9 @@ def _kept_row(read: Read) -> EntryRow:
 
 
 def _listed(row: Row) -> tuple[object, ...]:
-    """What decides in which lists a product stands, and where."""
-    return row.id, row.category, row.order, row.status, row.featured, row.new, row.reduced, row.related
+    """What decides in which lists a product stands, where, and among which choices."""
+    placed = row.id, row.category, row.order, row.status, row.featured, row.new, row.reduced, row.related
+    return placed, row.offers, row.days, row.colors, row.tags, row.added
 
 
 def _planned(row: Row) -> tuple[object, ...]:

@@ -141,9 +141,9 @@ class Run:
             return contents.moved
         was = before.today
         moved = {kind: set(ids) for kind, ids in contents.moved.items()}
-        moved.setdefault(PRODUCTS, set()).update(
-            row.id for row in contents.entries.rows.values() if row.phase(was) != row.phase(today)
-        )
+        others = {row.id for row in contents.entries.rows.values() if row.phase(was) != row.phase(today)}
+        for kind in (PRODUCTS, "rows"):
+            moved.setdefault(kind, set()).update(others)
         moved.setdefault("posts", set()).update(contents.site.posts)
         moved.setdefault("prices", set()).add(today)
         moved["days"] = {today}

@@ -45,6 +45,7 @@ def read_product(entry: Entry, reading: Reading) -> Product | None:
         tax_code=_tax_code(fields, reading),
         max_per_order=fields.whole("max_per_order", 1, MAX_QUANTITY) or 0,
         preorder=fields.day("preorder"),
+        added=fields.day("added"),
         badges=_badges(fields),
         related=_related(entry, reading),
         personalization=_personalization(fields, currency),

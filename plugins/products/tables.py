@@ -9,7 +9,7 @@ _NAMES = (
     "title* summary* category* sku price compare_at sale stock weight_g gtin tax_code max_per_order unit_measure tags "
     "badges images* video options variants specifications preorder related faqs care size_guide questions "
     "status personalization "
-    "seo_title slug featured order"
+    "seo_title slug featured added order"
 )
 _TRANSLATED = (
     "title slug summary seo_title options images video_title specifications tags questions personalization_label"

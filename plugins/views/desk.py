@@ -13,6 +13,7 @@ from commerce.product import Product
 from plugins.core import model
 from plugins.core.ledger import Trace
 from plugins.core.markdown import minutes_to_read, to_text
+from plugins.core.offers import cheapest
 from plugins.core.stations import Build
 from plugins.core.views import Card, CategoryCard, Image, Link, PostCard, Question, Stars
 from plugins.views import prices
@@ -85,7 +86,7 @@ class Desk:
     def _card(self, product_id: str) -> Card:
         product = self.facts.face(product_id)
         text = product.texts[self.language]
-        cheapest, dearer = prices.cheapest(product, self.today)
+        lowest, dearer = cheapest(product, self.today)
         images = [image for src in product.images[:2] if (image := self.image(product, src))]
         return Card(
             id=product.id,
@@ -94,7 +95,7 @@ class Desk:
             summary=text.summary,
             image=images[0] if images else None,
             hover_image=images[1] if len(images) > 1 else None,
-            price=prices.price_of(cheapest, self.voice, self.today),
+            price=prices.price_of(lowest, self.voice, self.today),
             from_price=dearer,
             availability=prices.best(self.availabilities(product)),
             sku=product.variants[0].sku if not product.options else "",

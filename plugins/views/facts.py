@@ -10,17 +10,33 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
+
 from commerce.product import Product
 from plugins.core import model
 from plugins.core.days import last_second_of
 from plugins.core.ledger import digest_of
 from plugins.core.stations import Build
 from plugins.core.views import Image, Link
+from plugins.views.facets import ByKind, told_of
 from plugins.views.index import Index
 
 RELATED = 4
 RELATED_POSTS = 3
 Ids = tuple[str, ...]
+_TELLING = "rows categories reviews"
+
+
+class Places(msgspec.Struct, frozen=True):
+    """Of a listing. `held`: by kind and choice, the products' places; and of each product what it costs in minor units,
+    its rating in tenths (0: none), the day on which it came (20261003, 0: unknown). `sellable`: how many can be bought;
+    these stand first."""
+
+    held: tuple[tuple[tuple[int, ...], ...], ...]
+    amounts: tuple[int, ...]
+    ratings: tuple[int, ...]
+    days: tuple[int, ...]
+    sellable: int
 
 
 class Facts:
@@ -29,7 +45,8 @@ class Facts:
     `face`: a product as its card shows it; its long texts must not be looked at. `shelf`: (how many products, the
     first one's id or nothing) of a category. `marked`: the products that are `featured`, `new` or `reduced`. `role`:
     the id of the page with a role, or nothing. `together`: the products that are bought with one, and for sale.
-    `campaigns`: (id, whether it runs) of a place.
+    `campaigns`: (id, whether it runs) of a place. `facets`: by what a category's products can be told apart,
+    `facet_kinds`: only the kinds, `places`: each product's choices.
     """
 
     def __init__(self, build: Build, index: Index) -> None:
@@ -85,6 +102,11 @@ class Facts:
         self._tagged = family("tagged", lambda key: index.tagged(*key.split("|")), "posts")
         self._posts_by = family("posts-by", lambda key: tuple(index.posts_by(*key.split("|"))), "posts authors")
         self._related_posts = family("related-posts", self._related_posts_of, "posts")
+        self.facets: Callable[[str], ByKind] = family("facets", self._facets_of, _TELLING)
+        self.facet_kinds: Callable[[str], Ids] = family("facet-kinds", self._facet_kinds, _TELLING)
+        self.places: Callable[[str], Places] = family("places", self._places_of, _TELLING)
+        self.is_dated: Callable[[str], bool] = family("is-dated", self._is_dated, "rows categories")
+        self._narrowed = family("narrowed", self._narrowed_of, _TELLING)
         self._listing = family("listing", self._listing_of, "rows categories")
         self._best_reviews = family("best-reviews", self._best_reviews_of, "reviews rows")
         self._posts = family("posts", self._posts_of, "posts")
@@ -96,6 +118,11 @@ class Facts:
     def listing(self, category: str, start: int, size: int) -> tuple[int, Ids]:
         """(how many in all, ids from `start` on) of a category; without an id, of everything."""
         found: tuple[int, Ids] = self._listing(f"{category}|{start}|{size}")
+        return found
+
+    def narrowed(self, category: str, kind: str, code: str, start: int, size: int) -> tuple[int, Ids]:
+        """As `listing`, of the products that one choice holds."""
+        found: tuple[int, Ids] = self._narrowed(f"{category}|{kind}|{start}|{size}|{code}")
         return found
 
     def best_reviews(self, language: str, count: int) -> Ids:
@@ -174,6 +201,31 @@ class Facts:
         category, start, size = key.split("|")
         ids = self.index.in_category(category)
         return len(ids), tuple(ids[int(start) : int(start) + int(size)])
+
+    def _facets_of(self, category: str) -> ByKind:
+        return told_of(self.index.facets(category))
+
+    def _facet_kinds(self, category: str) -> Ids:
+        return tuple(facet.kind for facet in self.index.facets(category))
+
+    def _narrowed_of(self, key: str) -> tuple[int, Ids]:
+        category, kind, start, size, code = key.split("|", 4)
+        ids = self.index.in_category(category)
+        held = self.index.held(category, kind, code)
+        return len(held), tuple(ids[place] for place in held[int(start) : int(start) + int(size)])
+
+    def _is_dated(self, category: str) -> bool:
+        return any(self._rows[id_].added for id_ in self.index.in_category(category))
+
+    def _places_of(self, category: str) -> Places:
+        rows = [self._rows[id_] for id_ in self.index.in_category(category)]
+        return Places(
+            tuple(tuple(value.places for value in facet.values) for facet in self.index.facets(category)),
+            tuple(row.offer(self.index.today)[0] for row in rows),
+            tuple(self.index.rating(row.id) for row in rows),
+            tuple(int(row.added.replace("-", "") or 0) for row in rows),
+            sum(self.index.can_be_bought(row) for row in rows),
+        )
 
     def _best_reviews_of(self, key: str) -> Ids:
         language, count = key.split("|")

@@ -10,27 +10,34 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from commerce.reviews import rate
 from plugins.core.model import Category, Faq, FaqTopic, Post, Review, Site, TextPage
+from plugins.core.offers import AVAILABLE
 from plugins.core.rows import Row
 from plugins.core.slugs import slugify
+from plugins.views.facets import Facet, facets_of
 
 GOOD_RATING = 4
 
 
 class Index:
-    """Sequences are sorted as pages show them. `rows` are what is for sale now: published, in listing order."""
+    """Sequences are sorted as pages show them. `rows` are what is published, in listing order: sold out ones last."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self.today = site.today
         published = [row for row in site.rows.values() if row.published]
-        self.rows: Sequence[Row] = sorted(published, key=lambda row: (row.order, row.id))
+        self.rows: Sequence[Row] = sorted(published, key=lambda row: (not self.can_be_bought(row), row.order, row.id))
+        self._facets: dict[str, tuple[Facet, ...]] = {}
 
     # products
 
     def is_published(self, product_id: str) -> bool:
         row = self.site.rows.get(product_id)
         return row is not None and row.published
+
+    def can_be_bought(self, row: Row) -> bool:
+        return bool(row.offer(self.today)[1] & AVAILABLE)
 
     @cached_property
     def ids(self) -> Sequence[str]:
@@ -58,6 +65,21 @@ class Index:
     def in_category(self, category_id: str) -> Sequence[str]:
         """Without an id: everything."""
         return self._by_category.get(category_id, ()) if category_id else self.ids
+
+    def facets(self, category_id: str) -> tuple[Facet, ...]:
+        """By what the products of a category can be told apart; without an id, all products."""
+        found = self._facets.get(category_id)
+        if found is None:
+            rows = [self.site.rows[id_] for id_ in self.in_category(category_id)]
+            below = [child.id for child in self.children(category_id)]
+            found = facets_of(rows, self.today, self.rating, category_id, below)
+            self._facets[category_id] = found
+        return found
+
+    def held(self, category_id: str, kind: str, code: str) -> Sequence[int]:
+        """The places of the products that a choice holds."""
+        values = (value for facet in self.facets(category_id) if facet.kind == kind for value in facet.values)
+        return next((value.places for value in values if value.code == code), ())
 
     def related(self, product_id: str, count: int) -> tuple[str, ...]:
         """The declared ones, then neighbours in the same category, then in the one above."""
@@ -113,6 +135,15 @@ class Index:
     def reviews(self, product_id: str) -> Sequence[Review]:
         """Newest first."""
         return self._reviews.get(product_id, ())
+
+    def rating(self, product_id: str) -> int:
+        """Tenths, 0 without a review."""
+        return self._ratings.get(product_id, 0)
+
+    @cached_property
+    def _ratings(self) -> Mapping[str, int]:
+        found = ((id_, rate(review.rating for review in reviews)) for id_, reviews in self._reviews.items())
+        return {id_: rating.average for id_, rating in found if rating}
 
     def best_reviews(self, language: str, count: int) -> tuple[str, ...]:
         """Ids of good ones of products for sale, one a product, that language's first, newest first."""

@@ -1,17 +1,20 @@
-"""Listings of products: a category, or everything; page by page."""
+"""Listings of products: a category, everything, or what one choice leaves of them; page by page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from plugins.core.markdown import shorten, to_text
 from plugins.core.model import Category
 from plugins.core.page_views import CategoryPage
 from plugins.core.stations import Plan
 from plugins.core.views import Image, Link
+from plugins.views import choices
 from plugins.views.desk import Desk
+from plugins.views.facets import MAX_PRODUCTS, NOTHING, Told
 
 Address = Callable[[str, int], str]
 
@@ -59,21 +62,38 @@ def row(count: int, size: int, address: Address) -> list[Numbered]:
     return [Numbered(number, last, address) for number in range(1, last + 1)]
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a listing shows: the products of a category (all, without an id) or, by `kind`, of one choice among them."""
+
+    category: str
+    kind: str = ""
+    choice: Told = NOTHING
+
+    def address(self, desk: Desk, language: str, number: int) -> str:
+        urls, id_ = desk.urls, self.category
+        if self.kind:
+            return urls.numbered(language, choices.address(desk, language, id_, self.kind, self.choice), number)
+        return urls.category(language, id_, number) if id_ else urls.shop(language, number)
+
+    def slice(self, desk: Desk, start: int, size: int) -> tuple[int, tuple[str, ...]]:
+        if self.kind:
+            return desk.facts.narrowed(self.category, self.kind, self.choice.code, start, size)
+        return desk.facts.listing(self.category, start, size)
+
+
 def plans(desk: Desk) -> Iterator[Plan]:
-    """Everything, then each category."""
-    yield from _row_plans(desk, "", lambda language, n: desk.urls.shop(language, n))
-    for id_ in desk.build.site.categories:
-        yield from _row_plans(desk, id_, partial(_category_address, desk, id_))
+    """Everything, then each category; after each, what single choices leave of it."""
+    for id_ in ("", *desk.build.site.categories):
+        yield from _row_plans(desk, Shown(id_), len(desk.facts.index.in_category(id_)))
+        for kind, choice in choices.with_pages(desk, id_):
+            yield from _row_plans(desk, Shown(id_, kind, choice), choice.count)
 
 
-def _category_address(desk: Desk, category_id: str, language: str, number: int) -> str:
-    return desk.urls.category(language, category_id, number)
-
-
-def _row_plans(desk: Desk, category_id: str, address: Address) -> Iterator[Plan]:
-    count = len(desk.facts.index.in_category(category_id))
+def _row_plans(desk: Desk, shown: Shown, count: int) -> Iterator[Plan]:
+    address = partial(shown.address, desk)
     for place in row(count, desk.settings.products_per_page, address):
-        make = partial(_page, desk, category_id, place)
+        make = partial(_page, desk, shown, place)
         yield Plan("category", desk.language, address(desk.language, place.number), make)
 
 
@@ -96,35 +116,77 @@ def _words(desk: Desk, category: Category | None) -> _Words:
     return _Words(text.title, summary, text.body, trail, desk.voice.image(category.image))
 
 
-def _page(desk: Desk, category_id: str, place: Numbered) -> CategoryPage:
-    category = desk.facts.category(category_id) if category_id else None
+def _page(desk: Desk, shown: Shown, place: Numbered) -> CategoryPage:
+    category = desk.facts.category(shown.category) if shown.category else None
     words, language = _words(desk, category), desk.language
     size = desk.settings.products_per_page
-    total, ids = desk.facts.listing(category_id, (place.number - 1) * size, size)
+    total, ids = shown.slice(desk, (place.number - 1) * size, size)
     path = place.address(language, place.number)
-    first = place.number == 1
+    whole = place.number == 1 and not shown.kind
     cards = desk.cards(ids)
+    narrowed = _narrowed(desk, shown, total)
+    title = f"{words.title} · {narrowed['chosen'].name}" if shown.kind else words.title
     return CategoryPage(
         kind="category",
         language=language,
         path=path,
         canonical=desk.voice.absolute(path),
-        title=desk.voice.titled(place.titled(words.title, desk)),
+        title=desk.voice.titled(place.titled(title, desk)),
         heading=words.title,
         description=words.summary,
         alternates=desk.alternates({code: place.address(code, place.number) for code in desk.languages}),
         breadcrumbs=desk.breadcrumbs(*words.trail),
         image=words.image or (cards[0].image if cards else None),
-        intro_html=desk.voice.html(words.intro) if first else "",
+        noindex=bool(shown.kind),
+        intro_html=desk.voice.html(words.intro) if whole else "",
         cards=cards,
         total=total,
-        children=desk.category_cards(category_id) if first else (),
+        children=desk.category_cards(shown.category) if whole else (),
         siblings=_siblings(desk, category),
         number=place.number,
         pages=place.links(language),
         previous=place.previous(language),
         next=place.next(language),
+        seen=(place.number - 1) * size + len(cards),
+        **narrowed,
+        listing=_listing(desk, shown.category, total) if whole and narrowed["listing_url"] else None,
     )
+
+
+def _narrowed(desk: Desk, shown: Shown, total: int) -> dict[str, Any]:
+    """What a listing can be narrowed by, and by what it is."""
+    whole = Shown(shown.category)
+    count = whole.slice(desk, 0, 0)[0] if shown.kind else total
+    groups = choices.groups(desk, shown.category, count, (shown.kind, shown.choice.code))
+    chosen = next((choice for group in groups for choice in group.values if choice.chosen), None)
+    is_told = 1 < count <= MAX_PRODUCTS
+    return {
+        "base": whole.address(desk, desk.language, 1),
+        "choices": groups,
+        "chosen": chosen,
+        "is_dated": is_told and desk.facts.is_dated(shown.category),
+        "listing_url": desk.urls.listing_json(desk.language, shown.category) if is_told else "",
+    }
+
+
+def _listing(desk: Desk, category: str, total: int) -> dict[str, Any]:
+    """What a script narrows and sorts the whole listing by. The shape is in docs/data-api.md."""
+    address = partial(Shown(category).address, desk, desk.language)
+    first, places = address(1), desk.facts.places(category)
+    held = iter(places.held)
+    return {
+        "base": first,
+        "page": address(2).removeprefix(first).partition("/")[0],
+        "size": desk.settings.products_per_page,
+        "total": total,
+        "sellable": places.sellable,
+        "choices": [
+            choices.told(desk, category, kind, values, next(held)) for kind, values in desk.facts.facets(category)
+        ],
+        "amounts": places.amounts,
+        "ratings": places.ratings,
+        "days": places.days if any(places.days) else (),
+    }
 
 
 def _siblings(desk: Desk, category: Category | None) -> tuple[Link, ...]:

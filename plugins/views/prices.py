@@ -29,19 +29,6 @@ def price_of(variant: Variant, voice: Voice, today: str) -> Price:
     return voice.price(variant.unit_amount, before)
 
 
-def amount_today(variant: Variant, today: str) -> int:
-    sale = variant.sale
-    return sale.unit_amount if sale and sale.runs(today) else variant.unit_amount
-
-
-def cheapest(product: Product, today: str) -> tuple[Variant, bool]:
-    """The cheapest variant that can be bought (of all, when none can), and whether others are dearer."""
-    sellable = [variant for variant in product.variants if variant.stock > 0] or list(product.variants)
-    amounts = [amount_today(variant, today) for variant in sellable]
-    lowest = min(amounts)
-    return sellable[amounts.index(lowest)], max(amounts) > lowest
-
-
 def availability(variant: Variant, preorder: str, low_stock: int) -> str:
     """`preorder`: see `Product.preorder_on`. `low_stock`: up to that many pieces it is told that few are left."""
     if variant.stock <= 0:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from commerce.product import Product, ProductText, title_of
 from commerce.product import Variant as DeclaredVariant
 from plugins.core.markdown import shorten, to_text
+from plugins.core.offers import cheapest
 from plugins.core.page_views import REVIEWS_SHOWN, ProductPage, ReviewsPage
 from plugins.core.views import Image, Link, Option, OptionValue, Question, Review, SetPiece, TextField, Variant, Video
 from plugins.views import prices
@@ -87,7 +88,7 @@ def _together(desk: Desk, product_id: str) -> tuple[SetPiece, ...]:
 def _set_piece(desk: Desk, product_id: str) -> SetPiece | None:
     """The cheapest variant that can be had now; None when there is none, or it ships on another day."""
     product, card = desk.facts.face(product_id), desk.card(product_id)
-    variant, _ = prices.cheapest(product, desk.today)
+    variant, _ = cheapest(product, desk.today)
     if card.availability not in {prices.IN_STOCK, prices.LOW_STOCK}:
         return None
     words = product.variant_title(variant.values, desk.language)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from commerce.money import MoneyFormat, decimal_text
+from commerce.money import MoneyFormat, decimal_text, exponent
 from commerce.texts import Texts
 from plugins.core import locales, markdown
 from plugins.core.model import ImageRef
@@ -36,6 +36,11 @@ class Voice:
 
     def money(self, amount: int) -> str:
         return self._money.format(amount)
+
+    def round_money(self, amount: int) -> str:
+        """`25 €` where nothing but zeros follows."""
+        zeros = self._money.decimal + "0" * exponent(self._money.currency)
+        return self.money(amount).replace(zeros, "", 1)
 
     def decimal(self, amount: int) -> str:
         return decimal_text(amount, self._money.currency)

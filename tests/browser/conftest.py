@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / ".cache" / "screenshots"
@@ -28,6 +28,8 @@ PATIENCE_S = 600
 # Chromium's own words when a page with view transitions leads to one without: the sandbox, which only here shares our
 # origin. No script of ours is involved.
 _NO_TRANSITION = "ViewTransition opt-in disabled"
+# A machine that does other work too is slow, not wrong.
+expect.set_options(timeout=20_000)
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
 

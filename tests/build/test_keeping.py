@@ -167,6 +167,8 @@ GLANCED: dict[str, Edit] = {
     "slug": edit("a product's slug"),
     "translation": edit("a translated title"),
     "stock": edit("a product sold out"),
+    "tags": edit("a tag that another product has"),
+    "colour": edit("a colour"),
     "new product": a_new_product,
     "deletion": a_deletion,
     "rename": a_rename,
@@ -221,6 +223,39 @@ def test_one_text_makes_its_pages_and_no_others(served: Served) -> None:
     result = served.build()
     assert (result.ok, result.read, result.made) == (True, 1, 2)
     assert result.written <= 4
+
+
+def test_a_product_that_moves_in_or_out_of_a_choice_brings_its_page_and_takes_it_away(served: Served) -> None:
+    page = served.root / "output/tienda/tema-gres/index.html"
+    for tag, there in (("tags: [gres]\n", True), ("tags: [barro]\n", False), ("tags: [gres]\n", True)):
+        replace("content/products/plato.md", "---\n", f"---\n{tag}")(served)
+        assert served.check().ok
+        assert (page.exists(), "Plato" in page.read_text("utf-8") if there else False) == (there, there)
+        replace("content/products/plato.md", tag, "")(served)
+    assert served.check().ok
+    assert not page.exists()
+
+
+def test_what_a_choice_holds_follows_prices_stock_and_reviews(served: Served) -> None:
+    """Reduced are the plate and the bowl; with an end of the bowl's reduction a page of one is none."""
+    page = served.root / "output/tienda/oferta-rebajado/index.html"
+    assert page.exists()
+    replace("content/products/cuenco.md", "compare_at: 35.00\n", "")(served)
+    assert served.check().ok
+    assert not page.exists()
+    replace("content/products/taza.md", "price: 24.00", "price: 24.00\ncompare_at: 30.00")(served)
+    edit("a product sold out")(served)
+    a_review(served)
+    assert served.check().ok
+    assert page.exists()
+
+
+def test_a_sale_that_is_over_leaves_its_choice(served: Served, calendar: Calendar) -> None:
+    assert (served.root / "output/tienda/oferta-rebajado/index.html").exists()
+    calendar.day = served.shop.day = "2026-12-14"
+    served.keeper.build((), served.placed.append)
+    served.check()
+    assert not (served.root / "output/tienda/oferta-rebajado/index.html").exists()
 
 
 def test_a_file_saved_without_a_change_makes_nothing(served: Served) -> None:

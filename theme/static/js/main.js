@@ -9,7 +9,7 @@ const ELEMENTS = [
   "product-reviews",
   "delivery-date",
   "bought-together",
-  "sort-list",
+  "product-listing",
 ];
 /** What else comes then (selector: module). */
 const BESIDE = {
@@ -33,7 +33,7 @@ const TAPS = {
   ".review-image": "product-zoom",
 };
 /** What is held until its element is there. Other links lead where they lead. */
-const HELD = "button,product-gallery a";
+const HELD = "button:not([popovertarget]),product-gallery a,.choices a,.chosen a,[data-more]";
 const CART = "vitrina.cart.v1";
 const SIGNS = ["scroll", "pointerdown", "pointermove", "touchstart", "keydown", "focusin", "click"];
 
@@ -160,6 +160,8 @@ addEventListener("cart", count);
 addEventListener("pageshow", ({ persisted }) => persisted && show());
 page.classList.add("ready");
 for (const [selector, name] of Object.entries(PAGES)) if (first(selector)) load(name);
+// A listing that was narrowed, or read further, before.
+if ((location.search || history.state?.shown) && first("product-listing")) load("product-listing");
 if (document.prerendering) document.addEventListener("prerenderingchange", show);
 else if (document.readyState === "complete") show();
 else addEventListener("load", show);

@@ -39,7 +39,17 @@ def made() -> dict[str, Any]:
 def test_each_language_has_its_own_files() -> None:
     names = {f"data/{code}/{name}.json" for code in ("es", "en") for name in ("catalogue", "cart", "search")}
     products = {f"data/{code}/products/{id_}.json" for code in ("es", "en") for id_ in ("taza", "plato", "cuenco")}
-    assert set(made()) == names | products
+    listings = {f"data/{code}/{name}.json" for code in ("es", "en") for name in ("listings", "listings/mesa")}
+    assert set(made()) == names | products | listings
+
+
+def test_a_listing_tells_by_what_its_products_can_be_told_apart() -> None:
+    everything = made()["data/es/listings.json"]
+    assert (everything["base"], everything["page"], everything["size"]) == ("/tienda/", "pagina", 2)
+    assert (everything["total"], everything["amounts"]) == (3, [2400, 1500, 2900])
+    offers = next(group for group in everything["choices"] if group["word"] == "oferta")
+    reduced = {"slug": "rebajado", "name": "Rebajado", "swatch": "", "url": "/tienda/oferta-rebajado/"}
+    assert offers["values"] == [{**reduced, "places": [1, 2]}]
 
 
 def test_the_catalogue_says_what_the_pages_say() -> None:

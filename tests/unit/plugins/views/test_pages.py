@@ -8,7 +8,8 @@ import pytest
 from plugins.core.page_views import BlogPage, CategoryPage, FaqPage, HomePage, Page, PostPage, TextPage
 from plugins.views.listing import row
 from plugins.views.shell import shell
-from tests.unit.plugins.views.desks import THEME, desk_of, pages_of, tiny_site
+from tests.build.shops import tiny_settings
+from tests.unit.plugins.views.desks import THEME, desk_of, pages_of, tiny_site, with_product
 
 
 @pytest.fixture(scope="module")
@@ -126,12 +127,51 @@ def test_a_text_page_carries_its_role(pages: dict[str, Page]) -> None:
 
 
 def test_nobody_is_sent_to_cart_search_or_a_missing_page_by_search_engines(pages: dict[str, Page]) -> None:
-    hidden = {path for path, page in pages.items() if page.noindex}
+    hidden = {path for path, page in pages.items() if page.noindex and page.kind != "category"}
     spanish, english = (
         {"/carrito/", "/buscar/", "/favoritos/", "/404.html"},
         {"cart/", "search/", "wishlist/", "404.html"},
     )
     assert hidden == spanish | {f"/en/{path}" for path in english}
+
+
+def test_of_listings_only_what_a_choice_leaves_is_kept_from_search_engines(pages: dict[str, Page]) -> None:
+    for page in pages.values():
+        if isinstance(page, CategoryPage):
+            assert page.noindex == (page.chosen is not None)
+
+
+def test_a_choice_has_a_page_in_every_language_and_they_name_each_other(pages: dict[str, Page]) -> None:
+    reduced = pages["/tienda/oferta-rebajado/"]
+    assert isinstance(reduced, CategoryPage)
+    assert [card.id for card in reduced.cards] == ["plato", "cuenco"]
+    assert reduced.alternates == (
+        ("es", "Español", "/tienda/oferta-rebajado/"),
+        ("en", "English", "/en/shop/offer-reduced/"),
+    )
+    assert (reduced.chosen.name, reduced.base, reduced.heading) == ("Rebajado", "/tienda/", "Todas las piezas")
+    assert all(choice.url in pages for group in reduced.choices for choice in group.values)
+
+
+def test_what_is_sold_out_comes_last_whatever_its_order() -> None:
+    site = tiny_site()
+    cup = site.products["taza"]
+    gone = dataclasses.replace(cup, variants=tuple(dataclasses.replace(v, stock=0) for v in cup.variants))
+    listed = pages_of(with_product(site, gone))
+    names = [card.id for path in ("/tienda/", "/tienda/pagina/2/") for card in listed[path].cards]  # type: ignore[attr-defined]
+    assert names == ["plato", "cuenco", "taza"]
+
+
+def test_large_listings_have_no_pages_of_choices_and_say_what_a_script_can_ask_for() -> None:
+    few = dataclasses.replace(tiny_settings(), facet_pages=2)
+    listed = pages_of(tiny_site(), few)
+    everything = listed["/tienda/"]
+    assert isinstance(everything, CategoryPage)
+    assert "/tienda/oferta-rebajado/" not in listed
+    assert "oferta" in {group.word for group in everything.choices}
+    assert not any(group.values for group in everything.choices)
+    assert everything.listing
+    assert {value["url"] for group in everything.listing["choices"] for value in group["values"]} == {""}
 
 
 def test_the_shell_tells_delivery_in_words_and_in_numbers() -> None:

@@ -7,6 +7,7 @@ import pytest
 from commerce.catalogue import Catalogue
 from commerce.product import Product, Sale, UnitMeasure, Variant
 from plugins.catalogue import catalogue_of
+from plugins.core.offers import cheapest
 from plugins.core.page_views import ProductPage
 from plugins.views import prices
 from tests.unit.plugins.views.desks import build_of, desk_of, pages_of, tiny_site, with_product
@@ -48,12 +49,12 @@ def test_each_language_writes_money_its_own_way() -> None:
 
 def test_the_cheapest_variant_that_can_be_bought_is_the_cards_price() -> None:
     cheap_but_gone, cheap, dear = variant(1000, 0), variant(2000), variant(3000)
-    assert prices.cheapest(product(cheap_but_gone, dear, cheap), "2026-01-01") == (cheap, True)
-    assert prices.cheapest(product(cheap_but_gone, cheap), "2026-01-01") == (cheap, False)
+    assert cheapest(product(cheap_but_gone, dear, cheap), "2026-01-01") == (cheap, True)
+    assert cheapest(product(cheap_but_gone, cheap), "2026-01-01") == (cheap, False)
 
 
 def test_when_nothing_can_be_bought_the_cheapest_of_all_is_shown() -> None:
-    assert prices.cheapest(product(variant(3000, 0), variant(1000, 0)), "2026-01-01")[0].unit_amount == 1000
+    assert cheapest(product(variant(3000, 0), variant(1000, 0)), "2026-01-01")[0].unit_amount == 1000
 
 
 @pytest.mark.parametrize(
