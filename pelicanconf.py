@@ -184,6 +184,7 @@ PATH = "content"
 OUTPUT_PATH = "output"
 BUILD_PATH = "build"  # what the functions and `publish` need; never published
 THEME = "theme"
+THEME_OVERRIDES = "theme_overrides"  # files here stand in the place of the theme's
 CACHE_PATH = ".cache"
 
 PLUGINS = [

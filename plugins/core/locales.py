@@ -17,11 +17,12 @@ from babel.dates import format_date
 
 from commerce.texts import Texts
 from plugins.core.problems import Problems
+from plugins.core.theme_tree import ThemeTree
 
 
-def load(theme: Path, languages: Iterable[str], problems: Problems) -> Mapping[str, Texts]:
+def load(theme: ThemeTree, languages: Iterable[str], problems: Problems) -> Mapping[str, Texts]:
     """The texts of each language. A file or a key that is missing is a problem, named."""
-    texts = {code: Texts(code, _read(theme / "locales" / f"{code}.json", problems)) for code in languages}
+    texts = {code: Texts(code, _of(theme, f"locales/{code}.json", problems)) for code in languages}
     keys = {code: set(_keys(found.tree)) for code, found in texts.items() if found.tree}
     everywhere = set().union(*keys.values())
     for code, own in keys.items():
@@ -36,8 +37,26 @@ def date_words(iso: str, locale: str) -> str:
     return str(format_date(datetime.date.fromisoformat(iso[:10]), "long", locale))
 
 
-def _read(path: Path, problems: Problems) -> dict[str, Any]:
-    label = f"theme/locales/{path.name}"
+def _of(theme: ThemeTree, name: str, problems: Problems) -> dict[str, Any]:
+    """The theme's texts, with the shop's own in the place of some."""
+    tree: dict[str, Any] = {}
+    for root in reversed(theme.roots):
+        if root == theme.theme or (root / name).is_file():
+            label = f"{'theme' if root == theme.theme else root.name}/{name}"
+            tree = _joined(tree, _read(root / name, label, problems))
+    return tree
+
+
+def _joined(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Text by text; both forms of a plural are one text."""
+    joined = {**below, **above}
+    for name, value in above.items():
+        if isinstance(value, Mapping) and "other" not in value and isinstance(below.get(name), Mapping):
+            joined[name] = _joined(below[name], value)
+    return joined
+
+
+def _read(path: Path, label: str, problems: Problems) -> dict[str, Any]:
     try:
         tree = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -17,6 +17,7 @@ from commerce.shop import GiftWrap, ShippingOption, ShippingZone, Support, Tax
 from plugins.core.brand import BrandChoice
 from plugins.core.problems import Problems
 from plugins.core.settings_table import DeliveryChoice, HomeChoice, UrlWords
+from plugins.core.theme_tree import ThemeTree
 
 CONF_NAMES = ("pelicanconf.py", "publishconf.py")
 
@@ -26,7 +27,8 @@ class Settings:
     """What the owner chose. Texts by language code; amounts in minor units; paths absolute.
 
     `languages`: default first. `timezone`: an IANA name. `home[language]`: the home page's hero texts. `home_image`:
-    below content/images or empty. `build`: what is not published. `plugins`: canonical module names.
+    below content/images or empty. `build`: what is not published. `plugins`: canonical module names. `overrides`: the
+    folder whose files stand in the place of the theme's; need not exist.
     """
 
     name: str
@@ -69,11 +71,17 @@ class Settings:
     output: Path
     build: Path
     theme: Path
+    overrides: Path
     cache: Path
 
     @property
     def default_language(self) -> str:
         return self.languages[0]
+
+    @property
+    def theme_tree(self) -> ThemeTree:
+        """The theme's files, with those of the shop's own in their place."""
+        return ThemeTree(self.theme, self.overrides)
 
     def label(self, path: Path) -> str:
         """A path as the messages print it: from the project's root, with forward slashes."""
@@ -123,7 +131,7 @@ def from_pelican(raw: Mapping[str, Any], conf: Path | None = None) -> tuple[Sett
     values = reader.read()
     if values is None or problems.errors:
         return None, problems
-    build = root / values.pop("build")
+    build, overrides = (root / values.pop(name) for name in ("build", "overrides"))
     return (
         Settings(
             **values,
@@ -132,6 +140,7 @@ def from_pelican(raw: Mapping[str, Any], conf: Path | None = None) -> tuple[Sett
             output=Path(raw["OUTPUT_PATH"]).absolute(),
             build=build.absolute(),
             theme=Path(raw["THEME"]).absolute(),
+            overrides=overrides.absolute(),
             cache=Path(raw["CACHE_PATH"]).absolute(),
         ),
         problems,

@@ -137,6 +137,7 @@ class Rules:
             "url_words": found["URL_WORDS"],
             "brand": found["THEME_BRAND"],
             "live": found["LIVE"],
+            "overrides": found["THEME_OVERRIDES"],
             "build": found["BUILD_PATH"],
         }
 

@@ -142,6 +142,7 @@ SETTINGS = (
     Setting("REVIEW_REQUEST_DAYS", int, "10", 10),
     Setting("IMAGE_WIDTHS", list[int], "[400, 800, 1200]", [160, 360, 540, 720, 1080, 1440]),
     Setting("THEME_BRAND", BrandChoice, '{"accent": "#27408b", "serif": "transitional"}', {}),
+    Setting("THEME_OVERRIDES", str, '"theme_overrides"', "theme_overrides"),
     Setting("URL_WORDS", dict[str, UrlWords], '{"es": {"product": "producto", ...}}'),
     Setting("BUILD_PATH", str, '"build"', "build"),
     Setting("LIVE", bool, "False", False),

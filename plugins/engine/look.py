@@ -21,6 +21,8 @@ from plugins.engine.state import Ground
 
 _NOWHERE = Path()
 _MANY = 200
+_OWN = "//"
+"""Before the path of a file of the shop's own that stands in the place of one of the theme's."""
 
 
 @dataclass
@@ -89,6 +91,8 @@ def look(settings: Settings, way: bytes, memory: Memory, today: str = "", *, ane
         memory.commit()
     roots = {"content": settings.content, "theme": settings.theme}
     now = {name: inputs.scan(root, started_ns) for name, root in roots.items()}
+    own = inputs.scan(settings.overrides, started_ns)
+    now["theme"] |= {f"{_OWN}{path}": stamp for path, stamp in own.items()}
     changed = {name: inputs.changed(before.inputs.get(name, {}) if before else {}, now[name]) for name in roots}
     output, private = _folders(settings, last)
     return Look(settings, way, today or today_in(settings.timezone), before, now, output, private, changed)

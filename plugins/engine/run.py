@@ -169,7 +169,7 @@ class Run:
     def _build(self, contents: Contents) -> Build:
         """Through the stations. Stops as soon as going on would only repeat what is wrong."""
         settings, site, problems = self.settings, contents.site, self.problems
-        texts = locales.load(settings.theme, settings.languages, problems)
+        texts = locales.load(settings.theme_tree, settings.languages, problems)
         urls = Urls(settings, site)
         build = Build(settings, shop_of(settings, urls), site, urls, texts, problems, self.raw)
         build.entry_digest, build.face_digest = contents.digest, contents.face

@@ -37,10 +37,13 @@ def prepare(build: Build) -> None:
     """Read the theme and make the printer ready."""
     settings = build.settings
     build.theme = _theme(build)
-    templates = [*environment.overrides(build.raw), str(settings.theme / "templates")]
+    own, theirs = environment.overrides(build.raw), settings.theme_tree.roots
+    templates = [*own, *(str(root / "templates") for root in theirs)]
     cache = settings.cache / "templates"
     cache.mkdir(parents=True, exist_ok=True)
-    build.printing = page.printer(environment.of(build.raw), templates, str(cache), build.texts)
+    build.printing = page.printer(
+        environment.of(build.raw), templates, str(cache), build.texts, settings.overrides.name
+    )
 
 
 def _theme(build: Build) -> ThemeFiles:
@@ -51,7 +54,7 @@ def _theme(build: Build) -> ThemeFiles:
             return found
     settings = build.settings
     place = partial(place_of, settings, "THEME_BRAND")
-    made = theme.load(settings.theme, build.problems, settings.brand, place)
+    made = theme.load(settings.theme_tree, build.problems, settings.brand, place)
     if not build.problems.errors:
         build.remember(_REMEMBERED, msgspec.msgpack.encode((build.theme_state, made)))
     return made

@@ -12,10 +12,11 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Template, TemplateNotFound
 from jinja2.bccache import FileSystemBytecodeCache
 
 from commerce.texts import Texts
+from plugins.core.theme_tree import ORIGINAL
 from plugins.render import code, constants, direct, fragments, seen, squeezing, values
 
 
@@ -29,7 +30,7 @@ def environment_for(
     environment = base.overlay(
         autoescape=True,
         undefined=StrictUndefined,
-        loader=FileSystemLoader(templates),
+        loader=ChoiceLoader([FileSystemLoader(templates), _Originals(templates[-1:])]),
         bytecode_cache=_Cache(cache, texts, short),
         auto_reload=False,
         cache_size=-1,
@@ -40,6 +41,21 @@ def environment_for(
     environment.context_class = seen.Seen
     environment.filters = {name: values.FILTERS.get(filter, filter) for name, filter in base.filters.items()}
     return environment
+
+
+class _Originals(FileSystemLoader):
+    """`theme/sections/header.html`: the theme's own, for a template that stands in its place and builds on it.
+
+    Not Jinja's PrefixLoader: that compiles under the short name, and fragments are told apart by their template's name.
+    """
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        if not template.startswith(ORIGINAL):
+            raise TemplateNotFound(template)
+        return super().get_source(environment, template.removeprefix(ORIGINAL))
+
+    def list_templates(self) -> list[str]:
+        return [f"{ORIGINAL}{name}" for name in super().list_templates()]
 
 
 class _Template(Template):

@@ -33,11 +33,11 @@ _STAND_INS = {
 }
 
 
-def faces(choice: FontChoice, fonts: Path, problems: Problems) -> str:
+def faces(choice: FontChoice, file: Path, problems: Problems) -> str:
     """CSS that defines the font by its file's name, and its stand-in as the same with ` fallback` behind it."""
     from PIL import ImageFont
 
-    file, name = fonts / choice.file, choice.file.removesuffix(".woff2")
+    name = choice.file.removesuffix(".woff2")
     label = f"theme/static/fonts/{choice.file}"
     try:
         font = ImageFont.truetype(str(file), _SIZE)

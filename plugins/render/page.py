@@ -29,12 +29,14 @@ _TEXTS = 2000
 class Printer:
     """The theme's templates, compiled for each language, and its texts.
 
-    `careful`: the same without short cuts, for a template that does what they do not allow.
+    `careful`: the same without short cuts, for a template that does what they do not allow. `own`: the name of the
+    folder whose templates stand in the place of the theme's.
     """
 
     environments: Mapping[str, Environment]
     careful: Mapping[str, Environment]
     texts: Mapping[str, Texts]
+    own: str = ""
 
     def __call__(self, page: Page, shell: Shell) -> bytes:
         """The page's HTML, compact. Raises PrintFault."""
@@ -60,7 +62,7 @@ class Printer:
         except UnknownText as error:
             raise PrintFault(_text_problem(page, error)) from error
         except TemplateError as error:
-            raise PrintFault(_template_problem(name, page, error)) from error
+            raise PrintFault(_template_problem(name, page, error, self.own)) from error
 
     def closure(self, kind: str) -> str:
         """A hex digest of all templates that pages of a kind can reach: while it stays, they print the same."""
@@ -76,13 +78,13 @@ class Printer:
         return Closures(next(iter(self.environments.values())))
 
 
-def printer(base: Environment, templates: list[str], cache: str, texts: Mapping[str, Texts]) -> Printer:
+def printer(base: Environment, templates: list[str], cache: str, texts: Mapping[str, Texts], own: str = "") -> Printer:
     """From Pelican's environment and the folders of templates, the first one winning. `cache`: a folder that exists."""
     short, careful = (
         {code: environment_for(base, templates, cache, own, short=way) for code, own in texts.items()}
         for way in (True, False)
     )
-    return Printer(short, careful, texts)
+    return Printer(short, careful, texts, own)
 
 
 def _template_of(kind: str) -> str:
@@ -94,14 +96,16 @@ def _text_problem(page: Page, error: UnknownText) -> Problem:
     return Problem(f"theme/locales/{page.language}.json", 0, "", str(error).rpartition("'")[0].rpartition("'")[2], hint)
 
 
-def _template_problem(name: str, page: Page, error: TemplateError) -> Problem:
+def _template_problem(name: str, page: Page, error: TemplateError, own: str) -> Problem:
     if isinstance(error, TemplateNotFound):
         return Problem("theme/templates", 0, "", str(error.name or name), "is not there.")
     line, trace = getattr(error, "lineno", 0), error.__traceback__
     where = getattr(error, "name", None) or name
+    root = "theme"
     while trace:
         file = trace.tb_frame.f_code.co_filename
         if "/templates/" in file:
-            where, line = file.rpartition("/templates/")[2], trace.tb_lineno
+            above, _, where = file.rpartition("/templates/")
+            line, root = trace.tb_lineno, own if own and above.endswith(f"/{own}") else "theme"
         trace = trace.tb_next
-    return Problem(f"theme/templates/{where}", line or 0, "", "", f"cannot print {page.path}: {error}.")
+    return Problem(f"{root}/templates/{where}", line or 0, "", "", f"cannot print {page.path}: {error}.")

@@ -21,17 +21,15 @@ def files(build: Build) -> Iterator[File]:
     yield File(f"{FOLDER}/shop.json", f"{text}\n".encode())
     for language, frame in build.frames.items():
         yield File(f"{FOLDER}/shell.{language}.html", printing(frame, build.shells[language]))
-    theme = build.settings.theme
-    yield from _copies(theme / "runtime", f"{FOLDER}/templates", build.theme.repainted)
-    for language in build.site.languages:
-        yield File(f"{FOLDER}/locales/{language}.json", (theme / "locales" / f"{language}.json").read_bytes())
+    yield from _copies(build.settings.theme_tree.files("runtime"), f"{FOLDER}/templates", build.theme.repainted)
+    for language, texts in build.texts.items():
+        yield File(f"{FOLDER}/locales/{language}.json", json.dumps(texts.tree, ensure_ascii=False).encode())
 
 
-def _copies(source: Path, target: str, repainted: Mapping[str, str]) -> Iterator[File]:
+def _copies(files: Mapping[str, Path], target: str, repainted: Mapping[str, str]) -> Iterator[File]:
     """Mail programs know no variables: mails spell the theme's colours out, and get the brand's in their place."""
-    for path in sorted(source.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            name, data = path.relative_to(source).as_posix(), path.read_bytes()
-            if repainted and name.startswith("mails/"):
-                data = _HEX.sub(lambda found: repainted.get(found[0].decode(), found[0].decode()).encode(), data)
-            yield File(f"{target}/{name}", data)
+    for name, path in files.items():
+        data = path.read_bytes()
+        if repainted and name.startswith("mails/"):
+            data = _HEX.sub(lambda found: repainted.get(found[0].decode(), found[0].decode()).encode(), data)
+        yield File(f"{target}/{name}", data)

@@ -44,10 +44,9 @@ def publish(
     return (f"/{base}/{ENTRY}",), [File(f"{base}/{name}", text.encode()) for name, text in ready.items()]
 
 
-def read(folder: Path) -> dict[str, str]:
-    """The scripts below a folder, by their path."""
-    paths = sorted(path for path in folder.rglob("*.js") if not path.name.startswith("."))
-    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+def read(paths: Mapping[str, Path]) -> dict[str, str]:
+    """Scripts, by the names that they have."""
+    return {name: path.read_text(encoding="utf-8") for name, path in paths.items()}
 
 
 def closures(sources: Mapping[str, str]) -> dict[str, list[str]]:

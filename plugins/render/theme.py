@@ -8,6 +8,7 @@ else, which CSS may refer to. Must not know pages.
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,10 +20,14 @@ from plugins.core.brand import BrandChoice
 from plugins.core.palette import Dress, Palette
 from plugins.core.problems import Problems
 from plugins.core.stations import File, ThemeFiles
+from plugins.core.theme_tree import ORIGINAL, ThemeTree
 from plugins.render import fonts, scripts
 
 _ASSETS = "assets"
-_ENTRY_STYLE = "main.css"
+# The shop's own goes behind all others, on every page.
+_ENTRY_STYLE, _OWN_STYLE = "main.css", "own.css"
+_CSS = "static/css/"
+_TOKENS = f"{_CSS}{palette.TOKENS}"
 _PAGE_STYLE, _LATE_STYLE = "page-", "late-"
 _FAVICON = "favicon.svg"
 # A page that carries its icon saves a request of its first six; a larger drawing would cost more than that.
@@ -50,16 +55,16 @@ class Tokens:
         return self.faces + self.dress.css
 
 
-def dressed(theme: Path, brand: BrandChoice, place: Place, problems: Problems) -> Dress:
+def dressed(tree: ThemeTree, brand: BrandChoice, place: Place, problems: Problems) -> Dress:
     """The theme's tokens in the brand. Colours that cannot be read go to `problems`."""
-    file = theme / "static" / "css" / palette.TOKENS
+    file = tree.file(_TOKENS)
     tokens = file.read_text(encoding="utf-8") if file.is_file() else ""
     dress = palette.dress(tokens, brand)
 
     def named(found: Palette, key: str, token: str) -> tuple[str, int, str]:
         if key:
             return (*place(key), f"THEME_BRAND {key}")
-        return f"theme/static/css/{palette.TOKENS}", palette.line_of(tokens, token, found.scheme), f"--{token}"
+        return tree.label(_TOKENS), palette.line_of(tokens, token, found.scheme), f"--{token}"
 
     for fault in legibility.faults(tokens, brand, named):
         problems.error(*fault)
@@ -67,26 +72,26 @@ def dressed(theme: Path, brand: BrandChoice, place: Place, problems: Problems) -
 
 
 def load(
-    theme: Path, problems: Problems, brand: BrandChoice = AS_IT_IS, place: Place = lambda _key: ("", 0)
+    tree: ThemeTree, problems: Problems, brand: BrandChoice = AS_IT_IS, place: Place = lambda _key: ("", 0)
 ) -> ThemeFiles:
     """`brand`: what the shop has in the place of the theme's; `place`: where a key of it stands."""
-    static = theme / "static"
-    dress = dressed(theme, brand, place, problems)
-    tokens = Tokens(dress, brand, fonts.faces(brand.font, static / "fonts", problems) if brand.font else "")
-    plain = _plain_files(static)
+    dress = dressed(tree, brand, place, problems)
+    face = fonts.faces(brand.font, tree.file(f"static/fonts/{brand.font.file}"), problems) if brand.font else ""
+    plain = _plain_files(tree)
     urls = {source: f"/{file.path}" for source, file in plain.items()}
-    late = {path.name: _stylesheet(path, urls, problems, tokens) for path in _styles(static, _LATE_STYLE)}
-    script_urls, script_files = scripts.publish(scripts.read(static / "js"), late, _ASSETS, problems)
+    styles = Styles(tree, Tokens(dress, brand, face), urls, problems)
+    late = {name: styles.sheet(name) for name in styles.names(_LATE_STYLE)}
+    script_urls, script_files = scripts.publish(scripts.read(tree.files("static/js", ".js")), late, _ASSETS, problems)
     return ThemeFiles(
-        css=_stylesheet(static / "css" / _ENTRY_STYLE, urls, problems, tokens),
+        css=styles.sheet(_ENTRY_STYLE),
         page_css={
-            path.stem.removeprefix(_PAGE_STYLE): _stylesheet(path, urls, problems, tokens)
-            for path in _styles(static, _PAGE_STYLE)
+            name.removeprefix(_PAGE_STYLE).removesuffix(".css"): styles.sheet(name)
+            for name in (*styles.names(_PAGE_STYLE), *styles.names(_OWN_STYLE))
         },
         scripts=script_urls,
         icons={Path(source).stem: url for source, url in urls.items() if source.startswith("icons/")}
-        | _inlined(static / "icons" / _FAVICON),
-        files=(*plain.values(), *script_files, *_root_files(static / "root")),
+        | _inlined(tree.file(f"static/icons/{_FAVICON}")),
+        files=(*plain.values(), *script_files, *_root_files(tree)),
         color_scheme=dress.color_scheme,
         theme_colors=dress.theme_colors,
         repainted=dress.repainted,
@@ -97,25 +102,16 @@ def _hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:8]
 
 
-def _files(folder: Path) -> list[Path]:
-    found = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    return sorted(found)
-
-
-def _styles(static: Path, prefix: str) -> list[Path]:
-    return sorted((static / "css").glob(f"{prefix}*.css"))
-
-
-def _plain_files(static: Path) -> dict[str, File]:
+def _plain_files(tree: ThemeTree) -> dict[str, File]:
     """Fonts, icons and the like, by their path below static."""
     found = {}
-    for path in _files(static):
-        source = path.relative_to(static)
-        if source.parts[0] in {"css", "js", "root"}:
+    for source, path in tree.files("static").items():
+        name = PurePosixPath(source)
+        if name.parts[0] in {"css", "js", "root"}:
             continue
         data = path.read_bytes()
-        name = PurePosixPath(_ASSETS, source.parent.as_posix(), f"{path.stem}.{_hash(data)}{path.suffix}")
-        found[source.as_posix()] = File(str(name), data)
+        published = PurePosixPath(_ASSETS, name.parent, f"{name.stem}.{_hash(data)}{name.suffix}")
+        found[source] = File(str(published), data)
     return found
 
 
@@ -127,50 +123,67 @@ def _inlined(icon: Path) -> dict[str, str]:
     return {f"{icon.stem}_inline": f"data:image/svg+xml,{quote(text, safe=' =:/()-.')}"}
 
 
-def _root_files(folder: Path) -> list[File]:
-    return [File(path.relative_to(folder).as_posix(), path.read_bytes()) for path in _files(folder)]
+def _root_files(tree: ThemeTree) -> list[File]:
+    return [File(name, path.read_bytes()) for name, path in tree.files("static/root").items()]
 
 
-def _stylesheet(entry: Path, urls: Mapping[str, str], problems: Problems, tokens: Tokens) -> str:
-    """A stylesheet with its imports in place, minified; without one, nothing."""
-    folder = entry.parent
-    if not entry.exists():
-        problems.error(f"theme/static/css/{_ENTRY_STYLE}", 0, "", "", "does not exist. The stylesheet starts there.")
-        return ""
-    source = palette.in_scheme(_joined(entry, folder, problems, set(), tokens), tokens.brand.scheme)
-    source = _URL.sub(lambda match: _address(match, urls, problems), source)
-    import lightningcss
+@dataclass(frozen=True)
+class Styles:
+    """Stylesheets by name. `urls`: addresses of published files, by their path below static."""
 
-    try:
-        css: str = lightningcss.process_stylesheet(source, filename="theme/static/css", browsers_list=_BROWSERS)
-    except Exception as error:
-        # lightningcss raises a plain Exception for a syntax error; its text has the line of the joined file.
-        problems.error("theme/static/css", 0, "", "", f"cannot be read: {error}.")
-        return ""
-    # In ASCII, so that a page, half of which is styles, is quicker to join and to encode.
-    return _NOT_ASCII.sub(lambda match: f"\\{ord(match[0]):x} ", css.strip())
+    tree: ThemeTree
+    tokens: Tokens
+    urls: Mapping[str, str]
+    problems: Problems
 
+    def names(self, prefix: str) -> list[str]:
+        return [name for name in self.tree.files("static/css", ".css") if name.startswith(prefix)]
 
-def _joined(path: Path, folder: Path, problems: Problems, seen: set[Path], tokens: Tokens) -> str:
-    """A stylesheet with what it imports, each file once, in the order of the imports."""
-    if path in seen:
-        return ""
-    seen.add(path)
-    label = f"theme/static/css/{path.relative_to(folder).as_posix()}"
-    if not path.exists():
-        problems.error(label, 0, "", "", "is imported and does not exist.")
-        return ""
+    def sheet(self, entry: str) -> str:
+        """A stylesheet with its imports in place, minified; without one, nothing."""
+        if not self._path(entry).is_file():
+            self.problems.error(f"theme/{_CSS}{entry}", 0, "", "", "does not exist. The stylesheet starts there.")
+            return ""
+        source = self._joined(entry, set())
+        source = palette.in_scheme(source, self.tokens.brand.scheme)
+        source = _URL.sub(lambda match: _address(match, self.urls, self.problems), source)
+        import lightningcss
 
-    def bring(match: re.Match[str]) -> str:
-        text = _joined((path.parent / match[1]).resolve(), folder.resolve(), problems, seen, tokens)
-        words = match[2].strip()
-        if words.startswith("layer"):
-            name = words.removeprefix("layer").strip(" ()")
-            return f"@layer {name} {{\n{text}\n}}"
-        return f"@media {words} {{\n{text}\n}}" if words else text
+        try:
+            css: str = lightningcss.process_stylesheet(source, filename="theme/static/css", browsers_list=_BROWSERS)
+        except Exception as error:
+            # lightningcss raises a plain Exception for a syntax error; its text has the line of the joined file.
+            self.problems.error("theme/static/css", 0, "", "", f"cannot be read: {error}.")
+            return ""
+        # In ASCII, so that a page, half of which is styles, is quicker to join and to encode.
+        return _NOT_ASCII.sub(lambda match: f"\\{ord(match[0]):x} ", css.strip())
 
-    source = tokens.css if path.name == palette.TOKENS else path.read_text(encoding="utf-8")
-    return _IMPORT.sub(bring, source)
+    def _path(self, name: str) -> Path:
+        if name.startswith(ORIGINAL):
+            return self.tree.theme / _CSS / name.removeprefix(ORIGINAL)
+        return self.tree.file(_CSS + name)
+
+    def _joined(self, name: str, seen: set[str]) -> str:
+        """A stylesheet with what it imports, each file once, in the order of the imports."""
+        if name in seen:
+            return ""
+        seen.add(name)
+        path = self._path(name)
+        if not path.is_file():
+            self.problems.error(f"theme/{_CSS}{name}", 0, "", "", "is imported and does not exist.")
+            return ""
+
+        def bring(match: re.Match[str]) -> str:
+            beside = "" if match[1].startswith(ORIGINAL) else posixpath.dirname(name)
+            text = self._joined(posixpath.normpath(posixpath.join(beside, match[1])), seen)
+            words = match[2].strip()
+            if words.startswith("layer"):
+                layer = words.removeprefix("layer").strip(" ()")
+                return f"@layer {layer} {{\n{text}\n}}"
+            return f"@media {words} {{\n{text}\n}}" if words else text
+
+        source = self.tokens.css if name == palette.TOKENS else path.read_text(encoding="utf-8")
+        return _IMPORT.sub(bring, source)
 
 
 def _address(match: re.Match[str], urls: Mapping[str, str], problems: Problems) -> str:

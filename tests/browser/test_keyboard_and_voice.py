@@ -83,6 +83,7 @@ def test_the_whole_purchase_goes_by_keyboard(phone: Visitor, size: dict[str, int
     phone.open("/tienda/mesa/tazas-y-vasos/")
     tab_to(page, "a[href='/producto/taza-marea/']")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/producto/taza-marea/")
     expect(page.locator("h1")).to_have_text("Taza Marea")
     tab_to(page, "input[name=sku], [data-options] input")
     page.keyboard.press("ArrowDown")

@@ -75,7 +75,7 @@ def check(project: Project, as_json: bool) -> None:
     if found is not None:
         problems.extend(site.load(found)[1])
         place = functools.partial(settings.place_of, found, "THEME_BRAND")
-        theme.dressed(found.theme, found.brand, place, problems)
+        theme.dressed(found.theme_tree, found.brand, place, problems)
     if as_json:
         out.print_json(json.dumps(problems.to_json()))
     elif problems:

@@ -153,7 +153,9 @@ class Laptop:
         from plugins.core.settings import load
 
         found, _ = load(self._settings_file)
-        return [found.content, found.theme] if found else [self.project.content, self.project.root / "theme"]
+        if found:
+            return [found.content, *found.theme_tree.roots]
+        return [self.project.content, self.project.root / "theme"]
 
     def _rebuild(self, changed: set[Path]) -> None:
         names = ", ".join(sorted(_relative(path, self.project.root) for path in changed)[:3])

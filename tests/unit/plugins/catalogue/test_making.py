@@ -12,6 +12,7 @@ from plugins.catalogue.making import catalogue_of, sale_window
 from plugins.core import locales
 from plugins.core.model import Site
 from plugins.core.problems import Problems
+from plugins.core.theme_tree import ThemeTree
 from plugins.core.urls import Urls
 from tests.build.shops import ROOT, TINY, read, tiny_settings
 
@@ -23,7 +24,7 @@ def site() -> Site:
 
 def made(site: Site) -> Catalogue:
     settings = tiny_settings()
-    texts = locales.load(ROOT / "theme", settings.languages, Problems())
+    texts = locales.load(ThemeTree(ROOT / "theme"), settings.languages, Problems())
     return catalogue_of(site, settings, Urls(settings, site), texts, lambda src: f"/images/{src}")
 
 

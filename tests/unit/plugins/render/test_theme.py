@@ -10,6 +10,7 @@ import pytest
 from plugins.core.brand import BrandChoice, FontChoice
 from plugins.core.problems import Problems
 from plugins.core.stations import ThemeFiles
+from plugins.core.theme_tree import ThemeTree
 from plugins.render.fonts import width_of
 from plugins.render.scripts import closures
 from plugins.render.theme import AS_IT_IS, load
@@ -21,7 +22,7 @@ def theme(root: Path, files: dict[str, str], brand: BrandChoice = AS_IT_IS) -> t
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     problems = Problems()
-    return load(root, problems, brand), [str(problem) for problem in problems]
+    return load(ThemeTree(root), problems, brand), [str(problem) for problem in problems]
 
 
 def test_stylesheets_are_joined_in_the_order_of_their_imports_and_minified(tmp_path: Path) -> None:

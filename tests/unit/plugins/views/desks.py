@@ -14,6 +14,7 @@ from plugins.core.problems import Problems
 from plugins.core.settings import Settings
 from plugins.core.shop import shop_of
 from plugins.core.stations import Build, ThemeFiles
+from plugins.core.theme_tree import ThemeTree
 from plugins.core.urls import Urls
 from plugins.views import plan
 from plugins.views.desk import Desk
@@ -36,7 +37,7 @@ def build_of(site: Site, settings: Settings | None = None) -> Build:
     """A build that has its pictures and waits for its pages."""
     settings = settings or tiny_settings()
     problems = Problems()
-    texts = locales.load(ROOT / "theme", settings.languages, problems)
+    texts = locales.load(ThemeTree(ROOT / "theme"), settings.languages, problems)
     assert not problems.errors, problems.text()
     urls = Urls(settings, site)
     return Build(settings, shop_of(settings, urls), site, urls, texts, problems, theme=THEME, pictures=FakePictures())
