@@ -53,6 +53,7 @@ TAX_CODE = "txcd_99999999"  # Stripe's code for goods in general
 SHIPPING_TAX_CODE = "txcd_92010001"
 TAX_AUTOMATIC = False  # True: Stripe Tax works the tax out
 PROMOTION_CODES = True
+CHECKOUT_HOST = "checkout.stripe.com"  # where the payment page is
 GIFT_WRAP = {"price": "3.50", "name": {"es": "Envuelto para regalo", "en": "Gift wrapping"}}  # once for an order
 REQUIRE_TERMS = True  # the customer must accept the terms before paying
 HOLD_MINUTES = 31  # how long pieces stay put aside while somebody pays
