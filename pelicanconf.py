@@ -10,10 +10,15 @@ SHOP_TAGLINE = {
 SHOP_ADDRESS = "Calle Valencia, 22 · 23400 Úbeda (Jaén)"
 SUPPORT_EMAIL = "hola@barrolento.example"
 SUPPORT_PHONE = "+34 953 000 000"
-SUPPORT_HOURS = {
-    "es": "De lunes a viernes, de 9:30 a 14:00",
-    "en": "Monday to Friday, 9.30 to 14.00 (Spanish time)",
-}
+SUPPORT_WHATSAPP = "+34 600 000 000"
+SUPPORT_CHAT_URL = ""
+SUPPORT_HOURS: dict[str, str] = {}  # in words; without, they are made of the hours below
+OPENING_HOURS = [
+    {"days": ["mon", "tue", "wed", "thu", "fri"], "times": ["9:30-14:00", "17:00-19:30"]},
+    {"days": ["sat"], "times": ["10:00-14:00"]},
+]
+CLOSED_DAYS = ["2026-12-07/2026-12-08", "2026-12-25", "2027-01-01", "2027-01-06", "2027-08-02/2027-08-16"]
+SHOP_MAP_URL = "https://www.openstreetmap.org/search?query=Calle%20Valencia%2022%2C%20%C3%9Abeda"
 SOCIAL_LINKS = [
     ("Instagram", "https://www.instagram.com/barrolento.example"),
     ("Pinterest", "https://www.pinterest.com/barrolento.example"),
@@ -165,6 +170,7 @@ URL_WORDS = {
         "tag": "etiqueta",
         "reviews": "opiniones",
         "wishlist": "favoritos",
+        "help": "ayuda",
     },
     "en": {
         "product": "product",
@@ -178,6 +184,7 @@ URL_WORDS = {
         "tag": "tag",
         "reviews": "reviews",
         "wishlist": "wishlist",
+        "help": "help",
     },
 }
 
@@ -192,6 +199,7 @@ PLUGINS = [
     "plugins.categories",
     "plugins.products",
     "plugins.faqs",
+    "plugins.help",
     "plugins.posts",
     "plugins.pages",
     "plugins.reviews",

@@ -122,7 +122,7 @@ class PageText:
 
 @dataclass(frozen=True)
 class TextPage:
-    """`role`: about, contact, delivery, legal, privacy, terms or none; `menu`: header, footer or none."""
+    """`role`: one of `plugins.pages`; `menu`: header, footer or none."""
 
     id: str
     role: str
@@ -130,6 +130,25 @@ class TextPage:
     order: int
     image: ImageRef | None
     texts: Mapping[str, PageText]
+
+
+@dataclass(frozen=True)
+class HelpText:
+    title: str
+    slug: str
+    summary: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Help:
+    """What somebody may need help with. `faqs`: the answers; `ask`: what its form asks for (order, product)."""
+
+    id: str
+    order: int
+    faqs: tuple[str, ...]
+    ask: tuple[str, ...]
+    texts: Mapping[str, HelpText]
 
 
 @dataclass(frozen=True)
@@ -203,6 +222,7 @@ class Site:
     reviews: Mapping[str, Review] = field(default_factory=dict)
     records: Records = field(default_factory=Records)
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
+    help: Mapping[str, Help] = field(default_factory=dict)
     authors: Mapping[str, Author] = field(default_factory=dict)
 
     @cached_property

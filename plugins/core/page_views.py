@@ -17,6 +17,7 @@ from plugins.core.views import (
     CategoryCard,
     Choice,
     Choices,
+    HelpChoice,
     Image,
     Link,
     Notice,
@@ -156,6 +157,17 @@ class FaqPage(Page, frozen=True, kw_only=True):
     topics: tuple[Topic, ...]
 
 
+class HelpPage(Page, frozen=True, kw_only=True):
+    """`choices`: what it may be about; on the page of one of them, the others. `topic`: of the message, empty on the
+    page of all. `ask`: what the form asks for: order, product."""
+
+    choices: tuple[HelpChoice, ...]
+    topic: str = ""
+    parts: tuple[Part, ...] = ()
+    questions: tuple[Question, ...] = ()
+    ask: tuple[str, ...] = ()
+
+
 class BlogPage(Page, frozen=True, kw_only=True):
     """The blog, or of it what one author wrote, or what has one tag."""
 
@@ -188,7 +200,8 @@ class PostPage(Page, frozen=True, kw_only=True):
 
 
 class TextPage(Page, frozen=True, kw_only=True):
-    """`role`: about, contact, delivery, legal, privacy, terms or none. `contact` pages carry the form."""
+    """`role`: about, contact, delivery, legal, privacy, terms, order_lookup, newsletter or none. Pages with the roles
+    contact, order_lookup and newsletter carry their forms."""
 
     role: str
     html: str

@@ -15,6 +15,7 @@ from typing import Any
 from commerce.money import MoneyFormat
 from commerce.shop import GiftWrap, ShippingOption, ShippingZone, Support, Tax
 from plugins.core.brand import BrandChoice
+from plugins.core.opening import Opening
 from plugins.core.problems import Problems
 from plugins.core.settings_table import DeliveryChoice, HomeChoice, UrlWords
 from plugins.core.theme_tree import ThemeTree
@@ -36,6 +37,10 @@ class Settings:
     address: str
     site_url: str
     support: Support
+    opening: Opening
+    whatsapp: str
+    chat_url: str
+    map_url: str
     social: tuple[tuple[str, str], ...]
     announcement: Mapping[str, str]
     home: Mapping[str, HomeChoice]

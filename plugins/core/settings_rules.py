@@ -20,9 +20,10 @@ from commerce.errors import ContentError
 from commerce.money import parse_amount
 from commerce.shipping import MAX_LABEL, MAX_OPTIONS
 from commerce.shop import GiftWrap, ShippingOption, ShippingZone, Support, Tax, is_tax_code
-from plugins.core import brand
+from plugins.core import brand, opening
 from plugins.core.closed_days import delivery_problems
 from plugins.core.money_format import money_format
+from plugins.core.opening import Opening
 from plugins.core.problems import Problems, suggestion
 from plugins.core.settings_table import (
     BY_NAME,
@@ -106,7 +107,11 @@ class Rules:
             "tagline": found["SHOP_TAGLINE"],
             "address": found["SHOP_ADDRESS"],
             "site_url": self.raw["SITEURL"],
-            "support": Support(found["SUPPORT_EMAIL"], found["SUPPORT_PHONE"], found["SUPPORT_HOURS"] or None),
+            "support": Support(found["SUPPORT_EMAIL"], found["SUPPORT_PHONE"], self._hours_in_words(found) or None),
+            "opening": self._opening(found),
+            "whatsapp": found["SUPPORT_WHATSAPP"],
+            "chat_url": found["SUPPORT_CHAT_URL"],
+            "map_url": found["SHOP_MAP_URL"],
             "social": tuple(found["SOCIAL_LINKS"]),
             "announcement": found["ANNOUNCEMENT"],
             "home": found["HOME"],
@@ -188,11 +193,35 @@ class Rules:
         for title, url in found["SOCIAL_LINKS"]:
             if not url.startswith("https://"):
                 self._error("SOCIAL_LINKS", url, f"is no address for {title}. Start it with https://")
+        for name in ("SUPPORT_CHAT_URL", "SHOP_MAP_URL"):
+            self._check(name, found, _is_outside, "is no address. Start it with https://")
+        self._check("SUPPORT_WHATSAPP", found, _is_international, "is no number. Write it with its country: +34 ...")
+        self._opening(found)
         site = str(self.raw.get("SITEURL", ""))
         if urlsplit(site).scheme not in {"http", "https"} or not urlsplit(site).netloc or site.endswith("/"):
             self._error(
                 "SITEURL", site, "is no site address. Write it like https://barrolento.example, with no / at the end."
             )
+
+    def _opening(self, found: dict[str, Any]) -> Opening:
+        week: tuple[tuple[opening.Span, ...], ...] = ()
+        closed: tuple[tuple[str, str], ...] = ()
+        try:
+            week = opening.read_week([(group.days, group.times) for group in found["OPENING_HOURS"]])
+        except opening.WrongHours as problem:
+            self._error("OPENING_HOURS", problem.found, problem.hint)
+        try:
+            closed = opening.read_closed(found["CLOSED_DAYS"])
+        except opening.WrongHours as problem:
+            self._error("CLOSED_DAYS", problem.found, problem.hint)
+        return Opening(week, closed)
+
+    def _hours_in_words(self, found: dict[str, Any]) -> dict[str, str]:
+        """As the owner says them, or as they are."""
+        if found["SUPPORT_HOURS"] or not found["OPENING_HOURS"]:
+            return dict(found["SUPPORT_HOURS"])
+        hours = self._opening(found)
+        return {code: opening.words(hours, choice.locale) for code, choice in found["LANGUAGES"].items()}
 
     def _money_and_tax(self, found: dict[str, Any]) -> None:
         self._check("CURRENCY", found, list_currencies().__contains__, "is no currency. Write its code, like EUR.")
@@ -386,3 +415,11 @@ def _is_example(host: str) -> bool:
     return host.endswith((".example", ".test", ".invalid")) or any(
         host == name or host.endswith(f".{name}") for name in _EXAMPLES
     )
+
+
+def _is_outside(url: str) -> bool:
+    return not url or url.startswith("https://")
+
+
+def _is_international(number: str) -> bool:
+    return not number or bool(re.fullmatch(r"\+[\d ()-]{7,20}", number))

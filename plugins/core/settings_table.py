@@ -70,6 +70,13 @@ class HomeChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     image_alt: str = ""
 
 
+class OpeningChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`days`: mon to sun; `times`: `9:30-14:00`, in order."""
+
+    days: list[str]
+    times: list[str]
+
+
 class UrlWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words of one language's addresses: /producto/..., /tienda/..."""
 
@@ -84,6 +91,7 @@ class UrlWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tag: str
     reviews: str
     wishlist: str
+    help: str
 
 
 class _Required:
@@ -114,6 +122,11 @@ SETTINGS = (
     Setting("SUPPORT_EMAIL", str, '"hola@barrolento.example"'),
     Setting("SUPPORT_PHONE", str, '"+34 953 000 000"', ""),
     Setting("SUPPORT_HOURS", ByLanguage, '{"es": "...", "en": "..."}', {}),
+    Setting("OPENING_HOURS", list[OpeningChoice], '[{"days": ["mon", "tue"], "times": ["9:30-14:00"]}]', []),
+    Setting("CLOSED_DAYS", list[str], '["2026-12-25", "2026-08-01/2026-08-15"]', []),
+    Setting("SUPPORT_WHATSAPP", str, '"+34 600 000 000"', ""),
+    Setting("SUPPORT_CHAT_URL", str, '"https://..."', ""),
+    Setting("SHOP_MAP_URL", str, '"https://www.openstreetmap.org/..."', ""),
     Setting("SOCIAL_LINKS", list[tuple[str, str]], '[("Instagram", "https://...")]', []),
     Setting("ANNOUNCEMENT", ByLanguage, '{"es": "...", "en": "..."}', {}),
     Setting("HOME", dict[str, HomeChoice], '{"es": {"title": "...", "text": "...", "image_alt": "..."}}'),

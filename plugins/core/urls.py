@@ -70,6 +70,11 @@ class Urls:
         """The page of all questions; with an id, that question's anchor on it."""
         return f"{self._prefix[language]}{self._words[language].faq}/" + (f"#{faq_id}" if faq_id else "")
 
+    def help(self, language: str, help_id: str = "") -> str:
+        """What somebody may need help with: all of it, or one thing."""
+        slug = f"{self.site.help[help_id].texts[language].slug}/" if help_id else ""
+        return f"{self._prefix[language]}{self._words[language].help}/{slug}"
+
     def page(self, language: str, page_id: str) -> str:
         return f"{self._prefix[language]}{self.site.pages[page_id].texts[language].slug}/"
 
@@ -106,7 +111,7 @@ class Urls:
         return f"/data/{language}/listings/{category_id}.json" if category_id else f"/data/{language}/listings.json"
 
     def named(self, language: str) -> Mapping[str, str]:
-        """Paths by name: home, shop, cart, search, faq, blog, wishlist, and the pages by role."""
+        """Paths by name: home, shop, cart, search, faq, blog, wishlist, help if there is any, and the pages by role."""
         fixed = {
             "home": self.home(language),
             "shop": self.shop(language),
@@ -116,6 +121,8 @@ class Urls:
             "blog": self.blog(language),
             "wishlist": self.wishlist(language),
         }
+        if self.site.help:
+            fixed["help"] = self.help(language)
         return {**fixed, **{role: self.page(language, page_id) for role, page_id in self._roles.items()}}
 
     def pages(self, language: str) -> Iterator[tuple[str, str, str]]:
@@ -126,6 +133,9 @@ class Urls:
         for name in ("home", "shop", "blog", "faq", "cart", "search", "wishlist"):
             yield getattr(self, name)(language), "fixed", name
         yield self.not_found(language), "fixed", "not_found"
+        if self.site.help:
+            yield self.help(language), "fixed", "help"
+        yield from ((self.help(language, id_), "help", id_) for id_ in self.site.help)
         yield from ((self.category(language, id_), "categories", id_) for id_ in self.site.categories)
         yield from ((self.product(language, id_), "products", id_) for id_ in self.site.rows)
         yield from ((self.page(language, id_), "pages", id_) for id_ in self.site.pages)

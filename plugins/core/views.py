@@ -266,6 +266,21 @@ class PostCard(msgspec.Struct, frozen=True):
     minutes: int = 0
 
 
+class HelpChoice(msgspec.Struct, frozen=True):
+    title: str
+    url: str
+    summary: str
+
+
+class OpeningHours(msgspec.Struct, frozen=True):
+    """`rows`: (days, times) as printed; `closed`: days to come on which nobody is there, in words. `data`: for the
+    script: `zone`, `week` (minutes since midnight by day, Monday first), `closed` (first and last ISO date)."""
+
+    rows: tuple[tuple[str, str], ...]
+    closed: tuple[str, ...]
+    data: Mapping[str, Any]
+
+
 class Notice(msgspec.Struct, frozen=True):
     """A campaign, as the bar above every page or the home page shows it. `tone`: accent, ink or quiet.
 
@@ -337,7 +352,11 @@ class Shell(msgspec.Struct, frozen=True):
     support_phone: str
     support_phone_url: str
     support_hours: str
+    opening: OpeningHours | None
+    whatsapp_url: str
+    chat_url: str
     address: str
+    map_url: str
     notices: tuple[Notice, ...]
     free_shipping_over: str
     free_shipping_over_amount: int

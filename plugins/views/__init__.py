@@ -12,7 +12,7 @@ from functools import partial
 from plugins.core import stations
 from plugins.core.page_views import REVIEWS_SHOWN
 from plugins.core.stations import Build, Plan
-from plugins.views import blog, fixed, home, listing
+from plugins.views import blog, fixed, help, home, listing
 from plugins.views.desk import Desk
 from plugins.views.facts import Facts
 from plugins.views.index import Index
@@ -40,7 +40,8 @@ def plan(build: Build) -> None:
 
 def plans(desk: Desk) -> list[Plan]:
     """Every page of a language, home first."""
-    return [home.plan(desk), *listing.plans(desk), *_products(desk), *blog.plans(desk), *fixed.plans(desk)]
+    rooms = (blog, help, fixed)
+    return [home.plan(desk), *listing.plans(desk), *_products(desk), *(p for room in rooms for p in room.plans(desk))]
 
 
 def _products(desk: Desk) -> Iterator[Plan]:

@@ -96,6 +96,8 @@ class Facts:
         self.campaigns: Callable[[str], tuple[tuple[str, bool], ...]] = family(
             "campaigns", index.campaigns, "campaigns days"
         )
+        self.help: Callable[[str], model.Help] = entry("help", "help", site.help)
+        self.helps: Callable[[str], Ids] = family("helps", lambda _key: tuple(index.help), "help")
         self.author: Callable[[str], model.Author] = entry("author", "authors", site.authors)
         self.author_of: Callable[[str], str] = family("author-of", index.author_of, "authors")
         self.is_over: Callable[[str], bool] = family("over", lambda day: day < index.today, "days")

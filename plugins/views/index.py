@@ -173,6 +173,10 @@ class Index:
         topics = sorted(self.site.topics.values(), key=lambda t: (t.order, t.id))
         return [(topic, by_topic[topic.id]) for topic in topics if topic.id in by_topic]
 
+    @cached_property
+    def help(self) -> Sequence[str]:
+        return [entry.id for entry in sorted(self.site.help.values(), key=lambda h: (h.order, h.id))]
+
     def is_out(self, post: Post) -> bool:
         return post.status == "published" and post.date <= self.today
 

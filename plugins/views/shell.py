@@ -8,12 +8,14 @@ from typing import Any
 from commerce.money import exponent
 from commerce.shop import ShippingOption
 from plugins.core.model import TextPage
+from plugins.core.opening import days_words, times_words
 from plugins.core.stations import ThemeFiles
-from plugins.core.views import Link, Shell, ShippingLine, Zone
+from plugins.core.views import Link, OpeningHours, Shell, ShippingLine, Zone
 from plugins.views import campaigns
 from plugins.views.delivery import delivery_rule
 from plugins.views.desk import Desk
 
+CLOSED_SHOWN = 3
 LEGAL_ROLES = ("legal", "privacy", "terms")
 
 
@@ -36,7 +38,11 @@ def shell(desk: Desk, theme: ThemeFiles) -> Shell:
         support_phone=settings.support.phone,
         support_phone_url=_phone_url(settings.support.phone),
         support_hours=(settings.support.hours or {}).get(language, ""),
+        opening=_opening(desk),
+        whatsapp_url=f"https://wa.me/{_digits(settings.whatsapp)}" if settings.whatsapp else "",
+        chat_url=settings.chat_url,
         address=settings.address,
+        map_url=settings.map_url,
         notices=campaigns.bar(desk),
         free_shipping_over=desk.voice.money(free_over) if free_over else "",
         free_shipping_over_amount=free_over,
@@ -84,6 +90,28 @@ def _categories(desk: Desk) -> tuple[Link, ...]:
         children = tuple(desk.category_link(child) for child in desk.facts.children(id_))
         links.append(Link(link.title, link.url, children=children))
     return tuple(links)
+
+
+def _opening(desk: Desk) -> OpeningHours | None:
+    hours, t, locale = desk.settings.opening, desk.voice.t, desk.settings.locales[desk.language]
+    if not hours.week:
+        return None
+    rows = [(days_words(first, last, locale), spans) for first, last, spans in hours.groups()]
+    closed = [(first, last) for first, last in hours.closed if last >= desk.today]
+    return OpeningHours(
+        rows=tuple((days, times_words(spans)) for days, spans in rows),
+        closed=tuple(
+            desk.voice.date(first)
+            if first == last
+            else t("hours.from_to", first=desk.voice.date(first), last=desk.voice.date(last))
+            for first, last in closed[:CLOSED_SHOWN]
+        ),
+        data={"zone": desk.settings.timezone, "week": hours.week, "closed": closed},
+    )
+
+
+def _digits(number: str) -> str:
+    return "".join(c for c in number if c.isdigit())
 
 
 def _phone_url(phone: str) -> str:

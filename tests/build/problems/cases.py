@@ -429,6 +429,16 @@ def _broken() -> list[Case]:
             "topic: pieza",
             '*:3: topic: "pieza" is not in content/topics. Did you mean piezas?',
         ),
+        # help
+        files(
+            "help with a question that is not there",
+            {
+                "help/z-help.md": "---\ntitle: Nota\nfaqs: [lavavajilas]\nask: [pedido]\n---\nTexto.\n",
+                "help/z-help.en.md": "---\ntitle: Note\nslug: z-help-en\n---\nText.\n",
+            },
+            'help/z-help.md:3: faqs[1]: "lavavajilas" is not in content/faqs. Did you mean lavavajillas?',
+            'help/z-help.md:4: ask[1]: "pedido" is not one of order, product.',
+        ),
         # campaigns
         campaign(
             "campaign without title",
@@ -530,7 +540,7 @@ def _broken() -> list[Case]:
         ),
         faq("faq without answer", "---\nSí.\n", "---\n", "*:2: has no answer. Write it below the second ---."),
         post(
-            "post without author", "author: Marta\n", "", "*:2: author: is missing. Write it like author: Inés Aranda"
+            "post without author", "author: Marta\n", "", "*:2: author: is missing. Write it like author: ines-aranda"
         ),
         post(
             "post on a bad date",
@@ -548,7 +558,7 @@ def _broken() -> list[Case]:
             "bad role",
             "role: none",
             "role: terminos",
-            '*:4: role: "terminos" is not one of about, contact, delivery, legal, privacy, terms, none. Did you mean terms?',
+            '*:4: role: "terminos" is not one of about, contact, delivery, legal, privacy, terms, order_lookup, newsletter, none. Did you mean terms?',
         ),
         page(
             "role taken",

@@ -12,7 +12,7 @@ from plugins.render.fragments import Fragments
 from tests.unit.theme.files import TEMPLATES, templates
 
 KINDS = (
-    *("home", "category", "product", "reviews", "faq", "blog", "post", "text"),
+    *("home", "category", "product", "reviews", "faq", "help", "blog", "post", "text"),
     *("cart", "wishlist", "search", "notfound", "runtime"),
 )
 by_name = pytest.mark.parametrize("template", templates(), ids=lambda path: path.relative_to(TEMPLATES).as_posix())

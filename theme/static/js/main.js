@@ -10,6 +10,7 @@ const ELEMENTS = [
   "delivery-date",
   "bought-together",
   "product-listing",
+  "faq-search",
 ];
 /** What else comes then (selector: module). */
 const BESIDE = {
@@ -21,6 +22,8 @@ const PAGES = {
   "cart-page": "cart-page",
   "search-page": "search-page",
   "wish-list": "wish-list",
+  "opening-hours": "opening-hours",
+  ".contact-form select": "contact-form",
   "meta[name=vitrina-order]": "order-placed",
   "meta[name=vitrina-waiting]": "order-waiting",
 };

@@ -1,9 +1,7 @@
 // <search-page>: looks through the shop's list, which is loaded when somebody starts to search.
-import { dataOf, say, urls } from "./shop.js";
+import { dataOf, fold, say, urls } from "./shop.js";
 
 const MOST = 40;
-// `words` of the list are folded already; titles are not.
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 // «tazas» finds «taza», «jarrones» «jarron».
 const stem = (word) => (word.length > 3 ? word.replace(/e?s$/, "") : word);
 const wordsOf = (text) => fold(text).match(/[a-z0-9]+/g) ?? [];

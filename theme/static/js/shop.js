@@ -18,6 +18,9 @@ export function formatMoney(amount) {
   return (amount < 0 ? "-" : "") + money.pattern.replace("{n}", whole + fraction);
 }
 
+/** Without accents and capitals, to compare what is typed. */
+export const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
 /** The JSON that a custom element carries. */
 export const dataOf = (element) => JSON.parse(element.querySelector("script[type='application/json']").textContent);
 
