@@ -138,6 +138,7 @@ class Letters:
         piece = {
             "name": item.names[language],
             "variant": item.variants.get(language, ""),
+            "personalization": "",
             "image": self.shop.url(item.image) if item.image.startswith("/") else item.image,
             "url": self.shop.url(item.paths[language]),
         }
