@@ -8,6 +8,13 @@ SHOP_TAGLINE = {
     "en": "Wheel-thrown ceramics, made in Úbeda",
 }
 SHOP_ADDRESS = "Calle Valencia, 22 · 23400 Úbeda (Jaén)"
+SHOP_POSTAL_ADDRESS = {
+    "street": "Calle Valencia, 22",
+    "postal_code": "23400",
+    "city": "Úbeda",
+    "region": "Jaén",
+    "country": "ES",
+}
 SUPPORT_EMAIL = "hola@barrolento.example"
 SUPPORT_PHONE = "+34 953 000 000"
 SUPPORT_WHATSAPP = "+34 600 000 000"
@@ -61,6 +68,7 @@ PROMOTION_CODES = True
 CHECKOUT_HOST = "checkout.stripe.com"  # where the payment page is
 GIFT_WRAP = {"price": "3.50", "name": {"es": "Envuelto para regalo", "en": "Gift wrapping"}}  # once for an order
 REQUIRE_TERMS = True  # the customer must accept the terms before paying
+CHECKOUT_HOST = "checkout.stripe.com"  # where the payment page is: your own, if Stripe has given you a domain
 HOLD_MINUTES = 31  # how long pieces stay put aside while somebody pays
 
 # ---- Shipping: amounts are texts, "4.90" ---------------------------------------------------------------------------
@@ -130,6 +138,7 @@ DELIVERY = {
 # ---- Returns -------------------------------------------------------------------------------------------------------
 
 RETURNS_DAYS = 30
+RETURNS_PAID_BY = "customer"  # who pays the way back when somebody has changed their mind
 
 # ---- Pages (which page is in which menu is said in content/pages) --------------------------------------------------
 

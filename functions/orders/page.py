@@ -45,7 +45,7 @@ def head(view: OrderView, visit: int) -> str:
         tags.append(f'<meta name="vitrina-order" content="{"paid" if view.is_paid else "pending"}">')
         tags.append(f'<meta name="vitrina-order-number" content="{escape(view.number)}">')
     if view.state == WAITING and visit < len(REFRESH_S):
-        refresh = f'<meta http-equiv="refresh" content="{REFRESH_S[visit]};url=?n={visit + 1}">'
+        refresh = f'<meta http-equiv="refresh" content="{REFRESH_S[visit]}; url=?n={visit + 1}">'
         tags.append(f"<noscript>{refresh}</noscript>")
         tags.append(f'<meta name="vitrina-waiting" content="{",".join(map(str, REFRESH_S[visit:]))}">')
     return "".join(tags)

@@ -112,6 +112,7 @@ class ProductPage(Page, frozen=True, kw_only=True):
     when the first `REVIEWS_SHOWN`, which the product's page prints, are all. `care` and `size_guide` are pages.
     `questions`: its own, so many, then the shop's that it names, which are answered on the page of questions.
     `together`: what people buy with it, all of it to be had.
+    `measure`: how much one piece holds, of goods sold by measure (`("0.25", "l")`).
     """
 
     id: str
@@ -143,6 +144,7 @@ class ProductPage(Page, frozen=True, kw_only=True):
     size_guide: Link | None = None
     together: tuple[SetPiece, ...] = ()
     personalization: TextField | None = None
+    measure: tuple[str, str] = ("", "")
 
 
 class ReviewsPage(Page, frozen=True, kw_only=True):

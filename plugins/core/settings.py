@@ -17,7 +17,7 @@ from commerce.shop import GiftWrap, ShippingOption, ShippingZone, Support, Tax
 from plugins.core.brand import BrandChoice
 from plugins.core.opening import Opening
 from plugins.core.problems import Problems
-from plugins.core.settings_table import DeliveryChoice, HomeChoice, UrlWords
+from plugins.core.settings_table import DeliveryChoice, HomeChoice, PostalChoice, UrlWords
 from plugins.core.theme_tree import ThemeTree
 
 CONF_NAMES = ("pelicanconf.py", "publishconf.py")
@@ -35,6 +35,7 @@ class Settings:
     name: str
     tagline: Mapping[str, str]
     address: str
+    postal_address: PostalChoice
     site_url: str
     support: Support
     opening: Opening
@@ -62,6 +63,7 @@ class Settings:
     shipping: tuple[ShippingOption, ...]
     delivery: DeliveryChoice
     returns_days: int
+    returns_paid_by: str
     products_per_page: int
     facet_pages: int
     posts_per_page: int

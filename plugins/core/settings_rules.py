@@ -37,6 +37,7 @@ from plugins.core.settings_table import (
 )
 from plugins.core.slugs import is_slug
 
+_COUNTRY = re.compile(r"[A-Z]{2}")
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 # https://docs.stripe.com/api/checkout/sessions/create: 30 minutes to 24 hours; one minute less for clocks that differ.
@@ -106,6 +107,7 @@ class Rules:
             "name": found["SHOP_NAME"],
             "tagline": found["SHOP_TAGLINE"],
             "address": found["SHOP_ADDRESS"],
+            "postal_address": found["SHOP_POSTAL_ADDRESS"],
             "site_url": self.raw["SITEURL"],
             "support": Support(found["SUPPORT_EMAIL"], found["SUPPORT_PHONE"], self._hours_in_words(found) or None),
             "opening": self._opening(found),
@@ -133,6 +135,7 @@ class Rules:
             "shipping": shipping,
             "delivery": found["DELIVERY"],
             "returns_days": found["RETURNS_DAYS"],
+            "returns_paid_by": found["RETURNS_PAID_BY"],
             "products_per_page": found["PRODUCTS_PER_PAGE"],
             "facet_pages": found["FACET_PAGES"],
             "posts_per_page": found["POSTS_PER_PAGE"],
@@ -190,6 +193,10 @@ class Rules:
     def _shop(self, found: dict[str, Any]) -> None:
         self._check("SHOP_NAME", found, str.strip, 'is empty. Write it like "Barro Lento".')
         self._check("SUPPORT_EMAIL", found, is_email, "is no e-mail address.")
+        country = found["SHOP_POSTAL_ADDRESS"].country
+        if country and not _COUNTRY.fullmatch(country):
+            self._error("SHOP_POSTAL_ADDRESS", country, "is no country code. Write two capitals, like ES.")
+        self._check("RETURNS_PAID_BY", found, {"customer", "shop"}.__contains__, "is neither customer nor shop.")
         for title, url in found["SOCIAL_LINKS"]:
             if not url.startswith("https://"):
                 self._error("SOCIAL_LINKS", url, f"is no address for {title}. Start it with https://")

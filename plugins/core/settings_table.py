@@ -64,6 +64,16 @@ class DeliveryChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     closed: list[str] = []
 
 
+class PostalChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The address for machines, in parts. `country`: ISO 3166-1 alpha-2."""
+
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    region: str = ""
+    country: str = ""
+
+
 class HomeChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     text: str
@@ -119,6 +129,7 @@ SETTINGS = (
     Setting("SHOP_NAME", str, '"Barro Lento"'),
     Setting("SHOP_TAGLINE", ByLanguage, '{"es": "...", "en": "..."}'),
     Setting("SHOP_ADDRESS", str, '"Calle Valencia 22, 23400 Úbeda"', ""),
+    Setting("SHOP_POSTAL_ADDRESS", PostalChoice, '{"street": "...", "city": "Úbeda", "country": "ES", ...}', {}),
     Setting("SUPPORT_EMAIL", str, '"hola@barrolento.example"'),
     Setting("SUPPORT_PHONE", str, '"+34 953 000 000"', ""),
     Setting("SUPPORT_HOURS", ByLanguage, '{"es": "...", "en": "..."}', {}),
@@ -148,6 +159,7 @@ SETTINGS = (
     Setting("SHIPPING_OPTIONS", list[ShippingChoice], '[{"id": "standard", "name": {...}, "price": "4.90", ...}]'),
     Setting("DELIVERY", DeliveryChoice, '{"preparation_days": 1, "order_by": "12:00", "holidays": "ES-AN"}', {}),
     Setting("RETURNS_DAYS", int, "30", 14),
+    Setting("RETURNS_PAID_BY", str, '"customer"', "customer"),
     Setting("PRODUCTS_PER_PAGE", int, "24", 24),
     Setting("FACET_PAGES", int, "200", 200),
     Setting("POSTS_PER_PAGE", int, "12", 12),

@@ -8,7 +8,7 @@ from plugins.core import stations
 from plugins.core.page_views import Page
 from plugins.core.stations import Build, Companion, File
 from plugins.seo import sitemap, structured
-from plugins.seo.offers import Terms
+from plugins.seo.offers import Promises, Terms
 
 SITEMAP = "sitemap"
 
@@ -21,8 +21,10 @@ register = connect
 
 
 def join(build: Build) -> None:
-    terms = Terms(build.shop)
-    site_url = build.settings.site_url
+    settings = build.settings
+    handling_days = settings.delivery.preparation_days
+    terms = Terms(build.shop, Promises(handling_days, settings.returns_paid_by, settings.postal_address))
+    site_url = settings.site_url
 
     def finish(page: Page) -> Page:
         return structured.finish(page, terms, build.shells[page.language])

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from commerce.money import decimal_text
 from commerce.shipping import price as shipping_price
 from commerce.shop import ShippingOption, Shop
 from plugins.core.page_views import ProductPage
+from plugins.core.settings_table import PostalChoice
 from plugins.core.views import Price, Variant
 
+# UN/CEFACT codes: of the unit that prices are compared by, and of the unit itself.
+_UNITS = {"kg": ("KGM", "KGM"), "g": ("KGM", "GRM"), "l": ("LTR", "LTR"), "ml": ("LTR", "MLT"), "m": ("MTR", "MTR")}
+_RETURN_FEES = {"customer": "ReturnFeesCustomerResponsibility", "shop": "FreeReturn"}
 _AVAILABILITY = {
     "in_stock": "https://schema.org/InStock",
     "low_stock": "https://schema.org/LimitedAvailability",
@@ -24,14 +30,29 @@ _AVAILABILITY = {
 }
 
 
+@dataclass(frozen=True)
+class Promises:
+    """What the settings say that functions need not know. `handling_days`: working days until something is sent.
+
+    `returns_paid_by`: `customer` or `shop`, of the way back when somebody has changed their mind.
+    """
+
+    handling_days: int = 0
+    returns_paid_by: str = "customer"
+    address: PostalChoice = field(default_factory=PostalChoice)
+
+
 class Terms:
     """What holds for every offer of the shop. Each thing is made once, so equal ones are the same object."""
 
-    def __init__(self, shop: Shop) -> None:
+    def __init__(self, shop: Shop, promises: Promises | None = None) -> None:
         self.shop = shop
+        self.promises = promises or Promises()
         self.brand = {"@type": "Brand", "name": shop.name}
         self.tax_included = shop.tax.behavior == "inclusive"
         self._site_url = shop.url("")
+        self.organization_id = f"{self._site_url}/#organization"
+        self.seller = {"@type": "Organization", "@id": self.organization_id, "name": shop.name, "url": shop.url("/")}
         self._ways = _ways_of_delivery(shop)
         # From one of these sums to the next, no way of delivery changes its price.
         self._steps = sorted({option.free_over for option, _ in self._ways})
@@ -55,13 +76,13 @@ class Terms:
     def _delivery(self, option: ShippingOption, countries: Sequence[str], amount: int) -> Mapping[str, Any]:
         key = option.id, shipping_price(option, amount)
         if key not in self._deliveries:
-            self._deliveries[key] = _delivery(option, countries, key[1], self.shop.currency)
+            about = _delivery(option, countries, key[1], self.shop.currency, self.promises.handling_days)
+            self._deliveries[key] = about
         return self._deliveries[key]
 
     def returns(self, language: str) -> Mapping[str, Any]:
-        """The returns policy; who pays the way back is in the text of the delivery page, not here."""
         if language not in self._returns:
-            self._returns[language] = _returns(self.shop, language)
+            self._returns[language] = _returns(self.shop, language, self.promises.returns_paid_by)
         return self._returns[language]
 
 
@@ -78,7 +99,8 @@ class Shared:
     def __call__(self, name: str, about: Mapping[str, Any]) -> Mapping[str, Any]:
         if reference := self._told.get(id(about)):
             return reference
-        reference = self._told[id(about)] = {"@id": f"{self._url}#{name}-{len(self._told) + 1}"}
+        own = about.get("@id") or f"{self._url}#{name}-{len(self._told) + 1}"
+        reference = self._told[id(about)] = {"@id": own}
         return {**about, **reference}
 
 
@@ -86,12 +108,13 @@ def offer(page: ProductPage, variant: Variant, terms: Terms, shared: Shared) -> 
     price = variant.price
     about: dict[str, Any] = {
         "@type": "Offer",
-        "url": page.canonical,
+        "url": address(page, variant),
         "price": price.decimal,
         "priceCurrency": price.currency,
-        "priceSpecification": _price_specification(price, terms.tax_included),
+        "priceSpecification": _price_specification(price, terms.tax_included, page.measure),
         "availability": _AVAILABILITY[variant.availability],
         "itemCondition": "https://schema.org/NewCondition",
+        "seller": shared("seller", terms.seller),
         "shippingDetails": [shared("delivery", way) for way in terms.deliveries(price.amount)],
         "hasMerchantReturnPolicy": shared("returns", terms.returns(page.language)),
     }
@@ -102,21 +125,36 @@ def offer(page: ProductPage, variant: Variant, terms: Terms, shared: Shared) -> 
     return about
 
 
-def _price_specification(price: Price, tax_included: bool) -> list[dict[str, Any]]:
+def address(page: ProductPage, variant: Variant) -> str:
+    """The page's, with the variant chosen on it where there are several.
+
+    https://developers.google.com/search/docs/appearance/structured-data/product-variants asks for one URL a variant.
+    """
+    return f"{page.canonical}?sku={quote(variant.sku)}" if len(page.variants) > 1 else page.canonical
+
+
+def _price_specification(price: Price, tax_included: bool, measure: tuple[str, str]) -> list[dict[str, Any]]:
     now = {
         "@type": "UnitPriceSpecification",
         "price": price.decimal,
         "priceCurrency": price.currency,
         "valueAddedTaxIncluded": tax_included,
     }
-    if not price.compare_at_amount:
-        return [now]
     before = {
         **now,
         "priceType": "https://schema.org/StrikethroughPrice",
         "price": decimal_text(price.compare_at_amount, price.currency),
     }
-    return [now, before]
+    if measure[0]:
+        now["referenceQuantity"] = _reference(*measure)
+    return [now, before] if price.compare_at_amount else [now]
+
+
+def _reference(amount: str, unit: str) -> dict[str, Any]:
+    """How much the price is of, and what a unit price is told for: a kilogram, a litre, a metre."""
+    base, code = _UNITS[unit]
+    one = {"@type": "QuantitativeValue", "value": 1, "unitCode": base}
+    return {"@type": "QuantitativeValue", "value": amount, "unitCode": code, "valueReference": one}
 
 
 def _ways_of_delivery(shop: Shop) -> tuple[tuple[ShippingOption, tuple[str, ...]], ...]:
@@ -135,7 +173,9 @@ def _ways_of_delivery(shop: Shop) -> tuple[tuple[ShippingOption, tuple[str, ...]
     return tuple(found)
 
 
-def _delivery(option: ShippingOption, countries: Sequence[str], amount: int, currency: str) -> Mapping[str, Any]:
+def _delivery(
+    option: ShippingOption, countries: Sequence[str], amount: int, currency: str, handling_days: int
+) -> Mapping[str, Any]:
     about: dict[str, Any] = {
         "@type": "OfferShippingDetails",
         "shippingRate": {"@type": "MonetaryAmount", "value": decimal_text(amount, currency), "currency": currency},
@@ -145,19 +185,21 @@ def _delivery(option: ShippingOption, countries: Sequence[str], amount: int, cur
         days = {"@type": "QuantitativeValue", "minValue": option.min_days, "maxValue": option.max_days}
         about["deliveryTime"] = {
             "@type": "ShippingDeliveryTime",
-            "handlingTime": {"@type": "QuantitativeValue", "minValue": 0, "maxValue": 0, "unitCode": "DAY"},
+            "handlingTime": {"@type": "QuantitativeValue", "minValue": 0, "maxValue": handling_days, "unitCode": "DAY"},
             "transitTime": {**days, "unitCode": "DAY"},
         }
     return about
 
 
-def _returns(shop: Shop, language: str) -> Mapping[str, Any]:
+def _returns(shop: Shop, language: str, paid_by: str) -> Mapping[str, Any]:
     about: dict[str, Any] = {
         "@type": "MerchantReturnPolicy",
         "applicableCountry": list(dict.fromkeys(country for zone in shop.zones for country in zone.countries)),
         "returnPolicyCategory": "https://schema.org/MerchantReturnFiniteReturnWindow",
         "merchantReturnDays": shop.returns_days,
         "returnMethod": "https://schema.org/ReturnByMail",
+        "returnFees": f"https://schema.org/{_RETURN_FEES[paid_by]}",
+        "refundType": "https://schema.org/FullRefund",
     }
     path = shop.paths.get(language, {}).get("delivery")
     return about | ({"merchantReturnLink": shop.url(path)} if path else {})

@@ -12,11 +12,11 @@ from typing import Any
 import msgspec
 
 from plugins.core import page_views
-from plugins.core.page_views import Page, ProductPage
+from plugins.core.page_views import REVIEWS_SHOWN, Page, ProductPage
 from plugins.core.views import Author, Option, Shell, Stars, Variant
+from plugins.seo import company
 from plugins.seo.offers import Shared, Terms, offer
 
-MAX_REVIEWS = 10
 _CONTEXT = "https://schema.org"
 _SIZE_PROPERTY, _COLOR_PROPERTY = "size", "color"
 
@@ -37,6 +37,8 @@ def _objects(page: Page, terms: Terms, shell: Shell) -> Sequence[Mapping[str, An
             return [_post(page, terms, shell)]
         case page_views.FaqPage():
             return [_faq(page)]
+        case page_views.CategoryPage():
+            return [_listing(page, terms)] if page.cards else []
         case page_views.HomePage():
             return _home(page, terms, shell)
         case _:
@@ -62,11 +64,13 @@ def product(page: ProductPage, terms: Terms) -> dict[str, Any]:
         **common,
         "url": page.canonical,
         "productGroupID": page.id,
+        "image": [terms.url(image.large or image.src) for image in page.images],
         "variesBy": [f"{_CONTEXT}/{name}" for name in properties if name],
         "hasVariant": [
             {
                 "@type": "Product",
                 "name": f"{page.heading} ({variant.title})",
+                "inProductGroupWithID": page.id,
                 **_values(page, variant, properties),
                 **_sellable(page, variant, terms, shared),
             }
@@ -134,7 +138,7 @@ def _reviews(page: ProductPage) -> dict[str, Any]:
             "inLanguage": review.language,
             "reviewBody": review.text,
         }
-        for review in page.reviews[:MAX_REVIEWS]
+        for review in page.reviews[:REVIEWS_SHOWN]
         if review.author
     ]
     return {"review": told} if told else {}
@@ -148,6 +152,14 @@ def _breadcrumbs(page: Page, terms: Terms) -> Sequence[Mapping[str, Any]]:
         for place, step in enumerate(page.breadcrumbs, 1)
     ]
     return [{"@type": "BreadcrumbList", "itemListElement": steps}]
+
+
+def _listing(page: page_views.CategoryPage, terms: Terms) -> Mapping[str, Any]:
+    """What the listing leads to, in its order."""
+    steps = [
+        {"@type": "ListItem", "position": place, "url": terms.url(card.url)} for place, card in enumerate(page.cards, 1)
+    ]
+    return {"@type": "ItemList", "numberOfItems": page.total, "itemListElement": steps}
 
 
 def _faq(page: page_views.FaqPage) -> Mapping[str, Any]:
@@ -175,11 +187,12 @@ def _post(page: page_views.PostPage, terms: Terms, shell: Shell) -> Mapping[str,
         "datePublished": page.iso,
         "dateModified": page.updated_iso or page.iso,
         "author": {"@type": "Person", "name": page.author, **_page_of(page.writer, terms)},
-        "publisher": {"@type": "Organization", "name": terms.shop.name, **_logo(terms, shell)},
+        "publisher": {**terms.seller, **_logo(terms, shell)},
     }
     if page.tags:
         about["keywords"] = list(page.tags)
-    return about | ({"image": [terms.url(page.image.large or page.image.src)]} if page.image else {})
+    picture = (page.image.large or page.image.src) if page.image else company.logo(shell)
+    return about | ({"image": [terms.url(picture)]} if picture else {})
 
 
 def _page_of(author: Author | None, terms: Terms) -> dict[str, Any]:
@@ -187,34 +200,18 @@ def _page_of(author: Author | None, terms: Terms) -> dict[str, Any]:
 
 
 def _home(page: page_views.HomePage, terms: Terms, shell: Shell) -> Sequence[Mapping[str, Any]]:
-    shop = terms.shop
-    organization: dict[str, Any] = {
-        "@type": "OnlineStore",
-        "@id": f"{terms.url('/')}#organization",
-        "name": shop.name,
-        "url": terms.url("/"),
-        "description": page.description,
-        "email": shop.support.email,
-        **_logo(terms, shell),
-        "hasMerchantReturnPolicy": terms.returns(page.language),
-    }
-    optional = {
-        "telephone": shop.support.phone,
-        "address": shell.address,
-        "sameAs": [link.url for link in shell.social],
-    }
-    organization |= {name: value for name, value in optional.items() if value}
+    organization = company.organization(terms, page.language, page.description, shell)
     website = {
         "@type": "WebSite",
         "@id": f"{page.canonical}#website",
-        "name": shop.name,
+        "name": terms.shop.name,
         "url": page.canonical,
         "inLanguage": page.language,
-        "publisher": {"@id": organization["@id"]},
+        "publisher": {"@id": terms.organization_id},
     }
     return [organization, website]
 
 
 def _logo(terms: Terms, shell: Shell) -> dict[str, Any]:
-    icon = shell.icons.get("logo") or shell.icons.get("apple-touch-icon") or shell.icons.get("favicon")
+    icon = company.logo(shell)
     return {"logo": terms.url(icon)} if icon else {}

@@ -69,6 +69,7 @@ def product_page(desk: Desk, product_id: str) -> ProductPage:
         personalization=_text_field(desk, product, text),
         together=_together(desk, product_id),
         reviews_url=desk.urls.reviews(language, product_id) if len(reviews) > REVIEWS_SHOWN else "",
+        measure=(product.unit_measure.amount, product.unit_measure.unit) if product.unit_measure else ("", ""),
     )
 
 

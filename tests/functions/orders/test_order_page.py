@@ -207,7 +207,7 @@ def test_the_page_waits_for_the_webhook_by_itself_at_growing_intervals(services)
     life = place(services)
     waits = []
     query = ""
-    while found := re.search(r'http-equiv="refresh" content="(\d+);url=(\?n=\d+)"', life.page(query).body):
+    while found := re.search(r'http-equiv="refresh" content="(\d+); url=(\?n=\d+)"', life.page(query).body):
         waits.append(int(found[1]))
         query = found[2].removeprefix("?")
         assert len(waits) < 30
@@ -219,7 +219,7 @@ def test_the_page_waits_for_the_webhook_by_itself_at_growing_intervals(services)
 
 @pytest.mark.parametrize("visit", ["-1", "1e9", "x", "9999999999999999999", "%C3%B1", "٣"])
 def test_a_strange_count_of_visits_is_the_first(services, visit):
-    assert 'content="2;url=?n=1"' in place(services).page(f"n={visit}").body
+    assert 'content="2; url=?n=1"' in place(services).page(f"n={visit}").body
 
 
 def test_a_paid_page_tells_the_cart_once_and_by_a_number_that_is_no_secret(services):

@@ -138,7 +138,7 @@ def test_every_kind_of_page_says_what_it_is() -> None:
     assert kinds["/"] == ["OnlineStore", "WebSite"]
     assert kinds["/preguntas/"] == ["BreadcrumbList", "FAQPage"]
     assert kinds["/en/blog/new-oil/"] == ["BreadcrumbList", "BlogPosting"]
-    assert kinds["/tienda/mesa/"] == ["BreadcrumbList"]
+    assert kinds["/tienda/mesa/"] == ["BreadcrumbList", "ItemList"]
 
 
 def test_every_address_is_absolute() -> None:
