@@ -120,7 +120,7 @@ def _inlined(icon: Path) -> dict[str, str]:
     if not icon.is_file() or icon.stat().st_size > _INLINED_BYTES:
         return {}
     text = " ".join(icon.read_text(encoding="utf-8").split())
-    return {f"{icon.stem}_inline": f"data:image/svg+xml,{quote(text, safe=' =:/()-.')}"}
+    return {f"{icon.stem}_inline": f"data:image/svg+xml,{quote(text, safe='=:/()-.')}"}
 
 
 def _root_files(tree: ThemeTree) -> list[File]:

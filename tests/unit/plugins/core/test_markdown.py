@@ -154,7 +154,7 @@ def test_line_breaks_stay_where_a_browser_shows_them() -> None:
     assert html(source) == (
         "<p>a\n<strong>b</strong></p><ul><li>c<ul><li>d</li></ul></li></ul><blockquote><p>e</p></blockquote>"
         "<pre><code>\nf\n\n</code></pre><div class=table-scroll tabindex=0><table><thead><tr><th>g</th></tr></thead>"
-        "<tbody><tr><td>h</td></tr></tbody></table></div><hr />"
+        "<tbody><tr><td>h</td></tr></tbody></table></div><hr>"
     )
 
 
