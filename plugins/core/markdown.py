@@ -202,8 +202,8 @@ def _line(text: bytes, place: int) -> int:
 
 def _render(source: str) -> str:
     """The parser's own HTML. Every `<` in it begins a tag of the renderer's."""
-    # Every `>` of the text is escaped: what ends in ` />` is a tag, and HTML's void elements end in `>`.
-    html = _DIALECT.html(_without_tags(source)).replace(" />", ">")
+    # HTML's void elements end in `>`.
+    html = _DIALECT.html(_without_tags(source)).replace("<br />", "<br>").replace("<hr />", "<hr>")
     return html.replace(_MARK, "").replace(_MARK_IN_URL, "") if "<" in source else html
 
 

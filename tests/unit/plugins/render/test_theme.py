@@ -137,7 +137,9 @@ def test_a_small_icon_is_carried_by_the_page_and_is_a_file_as_well(tmp_path: Pat
     files, _ = theme(
         tmp_path, {"icons/favicon.svg": '<svg xmlns="http://www.w3.org/2000/svg">\n<path d="M0 1"/></svg>'}
     )
-    assert files.icons["favicon_inline"].startswith("data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22")
+    assert files.icons["favicon_inline"].startswith(
+        "data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22"
+    )
     assert files.icons["favicon"].lstrip("/") in {file.path for file in files.files}
     files, _ = theme(tmp_path, {"icons/favicon.svg": "<svg>" + "x" * 600})
     assert "favicon_inline" not in files.icons
