@@ -26,6 +26,7 @@ OPENING_HOURS = [
 ]
 CLOSED_DAYS = ["2026-12-07/2026-12-08", "2026-12-25", "2027-01-01", "2027-01-06", "2027-08-02/2027-08-16"]
 SHOP_MAP_URL = "https://www.openstreetmap.org/search?query=Calle%20Valencia%2022%2C%20%C3%9Abeda"
+CONSENT: list[dict[str, object]] = []  # the shop keeps nothing that needs consent
 SOCIAL_LINKS = [
     ("Instagram", "https://www.instagram.com/barrolento.example"),
     ("Pinterest", "https://www.pinterest.com/barrolento.example"),

@@ -17,7 +17,7 @@ from commerce.shop import GiftWrap, ShippingOption, ShippingZone, Support, Tax
 from plugins.core.brand import BrandChoice
 from plugins.core.opening import Opening
 from plugins.core.problems import Problems
-from plugins.core.settings_table import DeliveryChoice, HomeChoice, PostalChoice, UrlWords
+from plugins.core.settings_table import ConsentChoice, DeliveryChoice, HomeChoice, PostalChoice, UrlWords
 from plugins.core.theme_tree import ThemeTree
 
 CONF_NAMES = ("pelicanconf.py", "publishconf.py")
@@ -42,6 +42,7 @@ class Settings:
     whatsapp: str
     chat_url: str
     map_url: str
+    consent: tuple[ConsentChoice, ...]
     social: tuple[tuple[str, str], ...]
     announcement: Mapping[str, str]
     home: Mapping[str, HomeChoice]

@@ -114,6 +114,7 @@ class Rules:
             "whatsapp": found["SUPPORT_WHATSAPP"],
             "chat_url": found["SUPPORT_CHAT_URL"],
             "map_url": found["SHOP_MAP_URL"],
+            "consent": tuple(found["CONSENT"]),
             "social": tuple(found["SOCIAL_LINKS"]),
             "announcement": found["ANNOUNCEMENT"],
             "home": found["HOME"],
@@ -204,6 +205,10 @@ class Rules:
             self._check(name, found, _is_outside, "is no address. Start it with https://")
         self._check("SUPPORT_WHATSAPP", found, _is_international, "is no number. Write it with its country: +34 ...")
         self._opening(found)
+        self._ids("CONSENT", [choice.id for choice in found["CONSENT"]])
+        for choice in found["CONSENT"]:
+            self._every_language("CONSENT", choice.name, f"{choice.id}: name ")
+            self._every_language("CONSENT", choice.text, f"{choice.id}: text ")
         site = str(self.raw.get("SITEURL", ""))
         if urlsplit(site).scheme not in {"http", "https"} or not urlsplit(site).netloc or site.endswith("/"):
             self._error(

@@ -80,6 +80,14 @@ class HomeChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     image_alt: str = ""
 
 
+class ConsentChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A use of what a browser keeps that the shop does not need to sell: asked for before it begins."""
+
+    id: str
+    name: ByLanguage
+    text: ByLanguage
+
+
 class OpeningChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`days`: mon to sun; `times`: `9:30-14:00`, in order."""
 
@@ -138,6 +146,7 @@ SETTINGS = (
     Setting("SUPPORT_WHATSAPP", str, '"+34 600 000 000"', ""),
     Setting("SUPPORT_CHAT_URL", str, '"https://..."', ""),
     Setting("SHOP_MAP_URL", str, '"https://www.openstreetmap.org/..."', ""),
+    Setting("CONSENT", list[ConsentChoice], '[{"id": "analytics", "name": {"es": "..."}, "text": {"es": "..."}}]', []),
     Setting("SOCIAL_LINKS", list[tuple[str, str]], '[("Instagram", "https://...")]', []),
     Setting("ANNOUNCEMENT", ByLanguage, '{"es": "...", "en": "..."}', {}),
     Setting("HOME", dict[str, HomeChoice], '{"es": {"title": "...", "text": "...", "image_alt": "..."}}'),

@@ -7,6 +7,7 @@ from typing import Any
 
 from commerce.money import exponent
 from commerce.shop import ShippingOption
+from plugins.core.ledger import digest_of
 from plugins.core.model import TextPage
 from plugins.core.opening import days_words, times_words
 from plugins.core.stations import ThemeFiles
@@ -143,10 +144,20 @@ def _days(desk: Desk, option: ShippingOption) -> str:
     return desk.voice.t("shipping.days_range", min=option.min_days, max=option.max_days)
 
 
+def _consent(desk: Desk) -> dict[str, Any]:
+    """What `consent.js` asks; nothing in a shop that needs no consent. Other words are asked again."""
+    uses = [(use.id, use.name[desk.language], use.text[desk.language]) for use in desk.settings.consent]
+    if not uses:
+        return {}
+    version = digest_of([(use.id, sorted(use.text.items())) for use in desk.settings.consent]).hex()[:8]
+    return {"consent": {"version": version, "uses": uses, "texts": desk.voice.t.find("consent")}}
+
+
 def _script_data(desk: Desk) -> dict[str, Any]:
     settings, language, urls = desk.settings, desk.language, desk.urls
     money = settings.money[language]
     return {
+        **_consent(desk),
         "language": language,
         "money": {
             "decimal": money.decimal,

@@ -1,4 +1,5 @@
 // A promotion code to the clipboard. Where there is none to write to, the code is selected.
+import { emit } from "./hooks.js";
 import { announce } from "./shop.js";
 
 export default async function copy(button) {
@@ -9,4 +10,5 @@ export default async function copy(button) {
   }
   button.textContent = button.dataset.said;
   announce(button.dataset.said);
+  emit("copy-code", { code: button.dataset.copy });
 }

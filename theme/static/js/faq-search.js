@@ -1,4 +1,5 @@
 // <faq-search>: shows only the questions that have every word that is typed, and opens the one that an address names.
+import { emit } from "./hooks.js";
 import { dataOf, fold, say } from "./shop.js";
 
 class FaqSearch extends HTMLElement {
@@ -8,6 +9,7 @@ class FaqSearch extends HTMLElement {
     this.status = this.querySelector("[role=status]");
     this.questions = [...document.querySelectorAll(".question")].map((item) => ({ item, words: fold(item.textContent) }));
     this.input.addEventListener("input", () => this.search());
+    this.input.addEventListener("change", () => emit("faq-search", { query: this.input.value, found: this.search() }));
     this.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
     for (const { item } of this.questions) item.addEventListener("toggle", () => item.open && this.name(item));
     addEventListener("hashchange", open);
@@ -34,6 +36,7 @@ class FaqSearch extends HTMLElement {
     }
     const text = n ? say(this.texts, { n }) : say(this.texts.none, { query: this.input.value });
     this.status.textContent = terms.length ? text : "";
+    return n;
   }
 }
 

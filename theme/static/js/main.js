@@ -16,6 +16,7 @@ const ELEMENTS = [
 const BESIDE = {
   ".card,product-gallery": "wishlist-hearts",
   "product-form": "recently-viewed",
+  "[data-consent]": "consent",
 };
 /** Pages that are nothing without their script (selector: module): it comes at once. */
 const PAGES = {
@@ -31,6 +32,7 @@ const PAGES = {
 const TAPS = {
   "[data-add]": "add-to-cart",
   "[data-copy]": "copy-code",
+  "[data-consent]": "consent",
   "#opiniones .histogram a,[data-reviews]": "product-reviews",
   "[data-sheet]": "page-sheet",
   ".review-image": "product-zoom",

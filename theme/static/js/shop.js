@@ -1,7 +1,7 @@
 // What the page says of the shop: language, money format, addresses, texts. Printed as JSON by the layout.
 const data = JSON.parse(document.getElementById("shop-data").textContent);
 
-export const { language, money, urls, texts } = data;
+export const { language, money, urls, texts, consent } = data;
 
 /** Fill `{name}`; a text with `one` and `other` is chosen by `n`. */
 export function say(text, values = {}) {
