@@ -130,7 +130,8 @@ class Printing(Protocol):
 
 @dataclass(frozen=True)
 class ThemeFiles:
-    """The theme's static files, ready. `css`: minified, for every page; `page_css`: for one kind of page, by kind.
+    """The theme's static files, ready. `css`: `main.css`, minified. `page_css`: the whole style of a page, by
+    kind.
 
     `scripts`: module URLs. `icons`: URL by name. `color_scheme`: as HTML writes it; `theme_colors`: see
     `palette.Dress`. `repainted`: colours of the theme's own (`#rrggbb`), and the brand's in their place.

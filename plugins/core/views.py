@@ -329,8 +329,8 @@ class Shell(msgspec.Struct, frozen=True):
     terms). `categories`: the tree of categories, first in the menu; `menu`: what follows them there (blog, pages of the
     header). `script_data`: what the browser's scripts need, printed as JSON by the layout: `language`, `money`
     (MoneyFormat's `decimal`, `group`, `min_grouping`, `pattern`, and `digits` of the currency), `urls` (`cart`,
-    `search`, and `cart_data`: the JSON that describes cart lines), `texts` (the subtree `js` of the locale). `css`:
-    what to inline in every page, and `page_css` what one kind of page needs besides. `scripts`: URLs of the modules to
+    `search`, and `cart_data`: the JSON that describes cart lines), `texts` (the subtree `js` of the locale).
+    `page_css`: the style to inline, by kind of page. `scripts`: URLs of the modules to
     start (`main.js`; it imports the others by relative paths, so all scripts lie in one folder whose name changes with
     their content). `icons`: URLs by name (`favicon`, `touch`; `favicon_inline` where it is small). `color_scheme`: as
     HTML writes it; `theme_colors`: (media query or nothing, colour) of the browser's frame. `site_url` has no slash at
@@ -366,7 +366,6 @@ class Shell(msgspec.Struct, frozen=True):
     delivery_rule: Mapping[str, Any]
     tax_note: str
     social: tuple[Link, ...]
-    css: str
     scripts: tuple[str, ...]
     icons: Mapping[str, str]
     script_data: Mapping[str, Any]

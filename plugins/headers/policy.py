@@ -36,10 +36,8 @@ def policy(shells: Iterable[Shell], checkout_host: str, *, https: bool) -> str:
 
 
 def styles_of(shell: Shell) -> Iterable[str]:
-    """Every text that `base.html` puts into its one `<style>`: of a kind of page without styles of its own, and of
-    each that has some."""
-    yield shell.css
-    yield from (shell.css + own for own in shell.page_css.values())
+    """Every text that `base.html` puts into its one `<style>`."""
+    return shell.page_css.values()
 
 
 def source(style: str) -> str:

@@ -6,17 +6,24 @@ List it last in PLUGINS: it is also where Pelican's own command enters the build
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Collection
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import msgspec
+from jinja2 import Environment, FileSystemLoader
 
 from plugins.core import stations
 from plugins.core.settings import place_of
 from plugins.core.stations import Build, ThemeFiles
-from plugins.render import environment, page, runtime, theme
+from plugins.render import environment, narrowing, page, runtime, scripts, theme
+from plugins.render.closures import Closures
 
 _REMEMBERED = "theme"
+# The kind of page that functions fill.
+_OPEN = "runtime"
 
 
 def connect() -> None:
@@ -36,9 +43,10 @@ def register() -> None:
 def prepare(build: Build) -> None:
     """Read the theme and make the printer ready."""
     settings = build.settings
-    build.theme = _theme(build)
     own, theirs = environment.overrides(build.raw), settings.theme_tree.roots
     templates = [*own, *(str(root / "templates") for root in theirs)]
+    sources = scripts.read(settings.theme_tree.files("static/js", ".js"))
+    build.theme = _narrowed(_theme(build), templates, sources.values())
     cache = settings.cache / "templates"
     cache.mkdir(parents=True, exist_ok=True)
     build.printing = page.printer(
@@ -58,6 +66,25 @@ def _theme(build: Build) -> ThemeFiles:
     if not build.problems.errors:
         build.remember(_REMEMBERED, msgspec.msgpack.encode((build.theme_state, made)))
     return made
+
+
+def _narrowed(made: ThemeFiles, templates: list[str], sources: Collection[str]) -> ThemeFiles:
+    """Each kind of page with the whole style that it can show: of the theme's, and all of the shop's own.
+
+    Pages that functions make may show any of it.
+    """
+    found = Environment(loader=FileSystemLoader(templates), autoescape=True)
+    closures = Closures(found)
+    everywhere = narrowing.parse(made.css)
+    page_css = {}
+    for start in found.list_templates(filter_func=lambda name: name.startswith("pages/")):
+        kind = Path(start).stem
+        besides = made.page_css.get(kind, "")
+        words = narrowing.Words((closures.source(name) or "" for name in closures.reach(start)), sources)
+        whole = (*everywhere, *narrowing.parse(besides))
+        style = made.css + besides if kind == _OPEN else narrowing.narrow(whole, words)
+        page_css[kind] = style + made.page_css.get("own", "")
+    return replace(made, page_css=page_css)
 
 
 def add_runtime(build: Build) -> None:

@@ -29,7 +29,7 @@ class Closures:
         """Hex, over the names and sources of all templates that `start` can reach, itself included."""
         found = hashlib.sha256()
         for name in sorted(self.reach(start)):
-            source = self._source(name)
+            source = self.source(name)
             # A template that is missing counts too: the page changes when it comes.
             found.update(f"{name}\0{'' if source is None else len(source)}\0{source}\0".encode())
         return found.hexdigest()
@@ -42,7 +42,7 @@ class Closures:
             name = waiting.pop()
             if name not in seen:
                 seen.add(name)
-                waiting += self._references(self._source(name) or "")
+                waiting += self._references(self.source(name) or "")
         return seen
 
     def _references(self, source: str) -> list[str]:
@@ -58,7 +58,8 @@ class Closures:
     def _all(self) -> list[str]:
         return self._environment.list_templates()
 
-    def _source(self, name: str) -> str | None:
+    def source(self, name: str) -> str | None:
+        """None for a template that is not there."""
         if name not in self._sources:
             self._sources[name] = self._read(name)
         return self._sources[name]

@@ -74,7 +74,10 @@ def dressed(tree: ThemeTree, brand: BrandChoice, place: Place, problems: Problem
 def load(
     tree: ThemeTree, problems: Problems, brand: BrandChoice = AS_IT_IS, place: Place = lambda _key: ("", 0)
 ) -> ThemeFiles:
-    """`brand`: what the shop has in the place of the theme's; `place`: where a key of it stands."""
+    """`brand`: what the shop has in the place of the theme's; `place`: where a key of it stands.
+
+    `page_css` holds only what a kind of page has besides `css`, and under `own` the shop's own style: see `narrowing`.
+    """
     dress = dressed(tree, brand, place, problems)
     face = fonts.faces(brand.font, tree.file(f"static/fonts/{brand.font.file}"), problems) if brand.font else ""
     plain = _plain_files(tree)

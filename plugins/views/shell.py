@@ -53,7 +53,6 @@ def shell(desk: Desk, theme: ThemeFiles) -> Shell:
         delivery_rule=delivery_rule(desk),
         tax_note=settings.tax_note.get(language, ""),
         social=tuple(Link(title, url) for title, url in settings.social),
-        css=theme.css,
         page_css=theme.page_css,
         scripts=theme.scripts,
         icons=theme.icons,
