@@ -145,6 +145,10 @@ RETURNS_PAID_BY = "customer"  # who pays the way back when somebody has changed 
 
 PRODUCTS_PER_PAGE = 24
 FACET_PAGES = 200  # listings of up to so many products have a page for each colour, price, tag...
+SEARCH_SYNONYMS = {  # single words that find each other
+    "es": [["taza", "mug", "pocillo"], ["jarrón", "florero", "búcaro"], ["fuente", "bandeja"], ["bol", "cuenco"]],
+    "en": [["mug", "cup"], ["vase", "pot"], ["dish", "platter"], ["jug", "pitcher"]],
+}
 POSTS_PER_PAGE = 12
 
 # ---- The look: every colour is checked to be legible. docs/theme.md says what else there is --------------------------

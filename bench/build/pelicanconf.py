@@ -17,6 +17,7 @@ SITEURL = "https://shop.example"
 LANGUAGES = {"en": {"name": "English", "locale": "en_GB"}}
 DEFAULT_LANG = "en"
 HOME_IMAGE = ""
+SEARCH_SYNONYMS = {}
 FACET_PAGES = 0  # the other site has no such pages
 PATH, OUTPUT_PATH, BUILD_PATH, CACHE_PATH = "content", "output", "build", ".cache"
 THEME = str(_REAL / "theme")

@@ -227,10 +227,12 @@ class WishlistPage(Page, frozen=True, kw_only=True):
 
 
 class SearchPage(Page, frozen=True, kw_only=True):
-    """`entries_url`: the JSON that the search script loads on intent. Without JavaScript: the categories."""
+    """`entries_url`: the JSON that the search script loads on intent. Without JavaScript: `cards`, what sells best, and
+    the categories."""
 
     entries_url: str
     categories: tuple[CategoryCard, ...]
+    cards: tuple[Card, ...] = ()
 
 
 class NotFoundPage(Page, frozen=True, kw_only=True):

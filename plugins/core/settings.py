@@ -67,6 +67,7 @@ class Settings:
     returns_paid_by: str
     products_per_page: int
     facet_pages: int
+    search_synonyms: Mapping[str, list[list[str]]]
     posts_per_page: int
     low_stock: int
     review_request_days: int

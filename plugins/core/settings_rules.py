@@ -84,6 +84,7 @@ class Rules:
         self._money_and_tax(found)
         self._numbers(found)
         self._url_words(found)
+        self._synonyms(found)
         self._brand(found)
         zones, shipping = self._zones(found), self._shipping(found)
         gift_wrap = self._gift_wrap(found["GIFT_WRAP"], found["CURRENCY"])
@@ -139,6 +140,7 @@ class Rules:
             "returns_paid_by": found["RETURNS_PAID_BY"],
             "products_per_page": found["PRODUCTS_PER_PAGE"],
             "facet_pages": found["FACET_PAGES"],
+            "search_synonyms": found["SEARCH_SYNONYMS"],
             "posts_per_page": found["POSTS_PER_PAGE"],
             "low_stock": found["LOW_STOCK"],
             "review_request_days": found["REVIEW_REQUEST_DAYS"],
@@ -275,6 +277,15 @@ class Rules:
         for key, value, hint in brand.complaints(found["THEME_BRAND"]):
             file, line = self.places.get(f"THEME_BRAND.{key}") or self.places.get("THEME_BRAND") or (self.file, 0)
             self.problems.error(file, line, f"THEME_BRAND {key}", value, hint)
+
+    def _synonyms(self, found: dict[str, Any]) -> None:
+        for code, groups in found["SEARCH_SYNONYMS"].items():
+            if code not in self.languages:
+                self._error("SEARCH_SYNONYMS", code, f"is none of the shop's languages ({', '.join(self.languages)}).")
+            for group in groups:
+                if len(group) < 2 or any(len(word.split()) != 1 for word in group):
+                    hint = 'are no synonyms. Write two single words or more, like ["taza", "mug"].'
+                    self._error("SEARCH_SYNONYMS", group, hint)
 
     def _zones(self, found: dict[str, Any]) -> tuple[ShippingZone, ...]:
         zones: list[ZoneChoice] = found["SHIPPING_ZONES"]

@@ -171,6 +171,7 @@ SETTINGS = (
     Setting("RETURNS_PAID_BY", str, '"customer"', "customer"),
     Setting("PRODUCTS_PER_PAGE", int, "24", 24),
     Setting("FACET_PAGES", int, "200", 200),
+    Setting("SEARCH_SYNONYMS", dict[str, list[list[str]]], '{"es": [["taza", "mug"]]}', {}),
     Setting("POSTS_PER_PAGE", int, "12", 12),
     Setting("LOW_STOCK", int, "3", 3),
     Setting("REVIEW_REQUEST_DAYS", int, "10", 10),

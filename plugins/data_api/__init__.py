@@ -6,7 +6,7 @@ of a product is published, `search` what can be searched, `frames` how many snip
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from plugins.core import stations
@@ -17,6 +17,7 @@ from plugins.data_api import public, search
 from plugins.data_api.frames import Frame, encode, inner
 
 CATALOGUE, CART, SEARCH = "catalogue", "cart", "search"
+_NO_COLORS: Mapping[str, Mapping[str, str]] = {}
 ToJson = Callable[[ProductPage], bytes]
 
 
@@ -43,19 +44,23 @@ def join(build: Build) -> None:
     def combine(strand: str, snippets: Iterable[bytes]) -> Iterator[Stream]:
         yield frames[strand].around(snippets)
 
-    build.companions.append(Companion("data", tuple(frames), beside, partial(gather, entry=entry), combine))
+    colors = {language: texts.find("choices.color") or {} for language, texts in build.texts.items()}
+    gathering = partial(gather, entry=entry, colors=colors)
+    build.companions.append(Companion("data", tuple(frames), beside, gathering, combine))
 
 
 def entry_json(page: ProductPage) -> bytes:
     return encode(public.entry(page))
 
 
-def gather(page: Page, entry: ToJson = entry_json) -> Iterator[tuple[str, bytes]]:
+def gather(
+    page: Page, entry: ToJson = entry_json, colors: Mapping[str, Mapping[str, str]] = _NO_COLORS
+) -> Iterator[tuple[str, bytes]]:
     """A product's catalogue entry and cart lines; what the search page finds of any page."""
     if isinstance(page, ProductPage):
         yield f"{CATALOGUE}:{page.language}", entry(page)
         yield f"{CART}:{page.language}", inner(public.cart_lines(page))
-    if found := search.entries(page):
+    if found := search.entries(page, colors.get(page.language, {})):
         yield f"{SEARCH}:{page.language}", inner(found)
 
 
@@ -80,4 +85,6 @@ def _frames(language: str, build: Build, urls: Urls) -> Iterator[tuple[str, Fram
     catalogue = {**head, "shop": build.settings.name, "products": []}
     yield f"{CATALOGUE}:{language}", Frame.of(urls.catalogue_json(language), catalogue, closing=b"]}")
     yield f"{CART}:{language}", Frame.of(urls.cart_json(language), {}, closing=b"}")
-    yield f"{SEARCH}:{language}", Frame.of(urls.search_json(language), {**head, "entries": []}, closing=b"]}")
+    alike = search.synonyms(build.settings.search_synonyms.get(language, ()), language)
+    found = {**head, "schema": search.SCHEMA, "synonyms": alike, "entries": []}
+    yield f"{SEARCH}:{language}", Frame.of(urls.search_json(language), found, closing=b"]}")

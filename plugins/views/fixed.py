@@ -94,7 +94,8 @@ def _search(desk: Desk) -> SearchPage:
     urls = desk.urls
     common = _common(desk, "search", "search", urls.search(desk.language), _everywhere(desk, urls.search))
     entries_url = urls.search_json(desk.language)
-    return SearchPage(**common, noindex=True, entries_url=entries_url, categories=desk.category_cards())
+    cards = desk.cards(desk.facts.marked("featured")[:SUGGESTIONS])
+    return SearchPage(**common, noindex=True, entries_url=entries_url, categories=desk.category_cards(), cards=cards)
 
 
 def _not_found(desk: Desk) -> NotFoundPage:

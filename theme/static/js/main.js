@@ -31,6 +31,7 @@ const PAGES = {
 /** What one tap does (selector: module). The module's default function gets the element; a link waits for nothing else. */
 const TAPS = {
   "[data-add]": "add-to-cart",
+  ".search-link": "search-panel",
   "[data-copy]": "copy-code",
   "[data-consent]": "consent",
   "#opiniones .histogram a,[data-reviews]": "product-reviews",

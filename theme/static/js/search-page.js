@@ -1,92 +1,100 @@
-// <search-page>: looks through the shop's list, which is loaded when somebody starts to search.
-import { dataOf, fold, say, urls } from "./shop.js";
+// <search-page>: finds as one types, on its own page and in the panel that every page's header opens. The shop's list
+// comes when somebody turns to the field.
+import { dataOf, language, say, style, urls } from "./shop.js";
+import { marked, prepare } from "./search-words.js";
 
-const MOST = 40;
-// «tazas» finds «taza», «jarrones» «jarron».
-const stem = (word) => (word.length > 3 ? word.replace(/e?s$/, "") : word);
-const wordsOf = (text) => fold(text).match(/[a-z0-9]+/g) ?? [];
+const MOST = { page: 60, panel: 7 };
+let list;
 
-function score(entry, terms) {
-  let sum = entry.kind === "product" ? 1 : 0;
-  for (const term of terms) {
-    if (entry.titleWords.some((word) => word.startsWith(term))) sum += 4;
-    else if (entry.allWords.some((word) => word.startsWith(term))) sum += 2;
-    else if (entry.folded.includes(term)) sum += 1;
-    else return 0;
-  }
-  return sum;
+function entries(address) {
+  list ??= fetch(address)
+    .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))))
+    .then(prepare);
+  list.catch(() => (list = undefined));
+  return list;
 }
 
 class SearchPage extends HTMLElement {
   connectedCallback() {
+    style("search");
     this.texts = dataOf(this);
     this.input = this.querySelector("input");
     this.results = this.querySelector("ol");
-    this.template = this.querySelector("template");
-    this.input.addEventListener("focus", () => this.load(), { once: true });
+    this.isPanel = Boolean(this.closest("dialog"));
+    this.input.addEventListener("focus", () => entries(this.dataset.entries), { once: true });
     this.input.addEventListener("input", () => this.search());
+    this.addEventListener("keydown", (event) => this.move(event));
     this.querySelector("form").addEventListener("submit", (event) => {
+      if (this.isPanel && this.input.value.trim()) return;
       event.preventDefault();
       this.search();
     });
-    this.input.value = new URLSearchParams(location.search).get("q") ?? this.input.value;
+    if (!this.isPanel) this.input.value = new URLSearchParams(location.search).get("q") ?? this.input.value;
     if (this.input.value) this.search();
   }
 
-  load() {
-    this.loading ??= fetch(this.dataset.entries)
-      .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))))
-      .then((found) => (found.entries ?? found).map(prepared))
-      .catch((problem) => {
-        this.loading = undefined;
-        throw problem;
-      });
-    this.loading.catch(() => {});
-    return this.loading;
+  /** Arrows go through what was found, and back to the field. */
+  move(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const stops = [this.input, ...this.results.querySelectorAll("a")];
+    const at = stops.indexOf(document.activeElement);
+    if (!step || at < 0) return;
+    event.preventDefault();
+    stops[Math.max(0, Math.min(stops.length - 1, at + step))].focus();
   }
 
   async search() {
     const query = this.input.value.trim();
-    const terms = wordsOf(query).map(stem);
-    history.replaceState(null, "", query ? `${urls.search}?q=${encodeURIComponent(query)}` : urls.search);
-    if (!terms.length) return this.show([], "");
+    const address = query ? `${urls.search}?q=${encodeURIComponent(query)}` : urls.search;
+    if (!this.isPanel) history.replaceState(history.state, "", address);
     try {
-      const entries = await this.load();
+      const { find } = await entries(this.dataset.entries);
       if (query !== this.input.value.trim()) return;
-      const found = entries.map((entry) => [score(entry, terms), entry]).filter(([points]) => points);
-      found.sort(([a], [b]) => b - a);
-      const text = found.length ? say(this.texts, { n: found.length }) : say(this.texts.none, { query });
-      this.show(found.slice(0, MOST), text);
+      this.show(query, find(query), address);
     } catch {
-      this.show([], this.texts.failed);
+      this.tell(this.texts.failed);
     }
   }
 
-  show(found, text) {
+  tell(text) {
     this.querySelector(".search-status").textContent = text;
-    this.results.replaceChildren(...found.map(([, entry]) => this.result(entry)));
   }
 
-  result(entry) {
-    const item = this.template.content.cloneNode(true);
-    const link = item.querySelector("a");
+  show(query, { found, forms, typo }, address) {
+    const most = MOST[this.isPanel ? "panel" : "page"];
+    const lines = found.slice(0, most).map((entry) => this.line(entry, forms));
+    if (found.length > most && this.isPanel) lines.push(this.all(found.length, address));
+    this.results.replaceChildren(...lines);
+    this.querySelector(".search-nothing").hidden = !query || found.length > 0;
+    this.querySelector(".search-browse").hidden = found.length > 0;
+    const count = say(this.texts.count, { n: found.length });
+    const told = found.length ? (typo ? say(this.texts.near, { query, count }) : count) : say(this.texts.none, { query });
+    this.tell(query ? told : "");
+  }
+
+  line(entry, forms) {
+    const item = this.querySelector("template").content.cloneNode(true);
+    const part = (selector) => item.querySelector(selector);
+    const link = part("a");
     link.href = entry.url;
-    link.textContent = entry.title;
-    const image = item.querySelector("img");
-    if (entry.image) image.src = entry.image;
-    else image.remove();
-    item.querySelector(".meta").textContent = this.texts.kinds[entry.kind] ?? "";
-    item.querySelector(".search-summary").textContent = entry.text ?? "";
-    const price = entry.from ? say(this.texts.from, { price: entry.price }) : entry.price;
-    item.querySelector(".price").textContent = price ?? "";
+    for (const [text, isFound] of marked(entry.title, forms, language)) {
+      link.append(isFound ? Object.assign(document.createElement("mark"), { textContent: text }) : text);
+    }
+    if (entry.image) part("img").src = entry.image;
+    else part("img").remove();
+    const about = [this.texts.kinds[entry.kind], entry.kind === "product" && entry.text, entry.gone && this.texts.gone];
+    part(".meta").textContent = about.filter(Boolean).join(" · ");
+    part(".search-summary").textContent = (entry.kind !== "product" && entry.text) || "";
+    part(".price").textContent = (entry.from ? say(this.texts.from, entry) : entry.price) ?? "";
     return item;
   }
-}
 
-function prepared(entry) {
-  const titleWords = wordsOf(entry.title);
-  const allWords = (entry.words ?? "").split(" ");
-  return { ...entry, titleWords, allWords, folded: `${titleWords.join(" ")} ${entry.words ?? ""}` };
+  all(n, href) {
+    const item = document.createElement("li");
+    const textContent = say(this.texts.all, { n });
+    item.append(Object.assign(document.createElement("a"), { className: "search-all", href, textContent }));
+    return item;
+  }
 }
 
 customElements.define("search-page", SearchPage);
