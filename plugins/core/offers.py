@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from commerce.product import Product, Variant
 
-AVAILABLE, PREORDER, REDUCED = 1, 2, 4
-"""Bits of what is true of a product: it can be bought; it ships later; its price is lower than before."""
+AVAILABLE, PREORDER = 1, 2
+"""Bits of what is true of a product: it can be bought; it ships later."""
 
 
 def amount_today(variant: Variant, today: str) -> int:
@@ -25,15 +25,19 @@ def cheapest(product: Product, today: str) -> tuple[Variant, bool]:
     return sellable[amounts.index(lowest)], max(amounts) > lowest
 
 
-def offer_on(product: Product, today: str) -> tuple[int, int]:
-    """(minor units, bits) as its card shows it on that day."""
+Offer = tuple[int, int, int, str]
+"""(minor units, bits, minor units before, SKU) of the cheapest variant. A price before is the content's word: what may
+be struck through is for the price log to say."""
+
+
+def offer_on(product: Product, today: str) -> Offer:
+    """What its card shows of a product on that day."""
     variant, _ = cheapest(product, today)
     amount, bits = amount_today(variant, today), 0
     if variant.stock > 0:
         bits |= AVAILABLE | (PREORDER if product.preorder_on(today) else 0)
-    if max(variant.unit_amount, variant.compare_at) > amount:
-        bits |= REDUCED
-    return amount, bits
+    before = variant.unit_amount if amount < variant.unit_amount else variant.compare_at
+    return amount, bits, before, variant.sku if before else ""
 
 
 def colors_of(product: Product) -> tuple[str, ...]:

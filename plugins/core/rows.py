@@ -11,14 +11,14 @@ import msgspec
 
 from commerce.product import Product, ProductStatus
 from plugins.core.markdown import targets
-from plugins.core.offers import colors_of, offer_on
+from plugins.core.offers import Offer, colors_of, offer_on
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True):
     """`slugs` and `titles` in the order of the shop's languages. `reduced`: some variant has a price before, or a sale.
 
     `days`: ISO dates from which the product looks different (a sale begins or is over, a preorder ships).
-    `offers`: (minor units, bits of `plugins.core.offers`) before the first of these days, from each of them on.
+    `offers`: before the first of these days, and from each of them on.
     `colors`: swatches of what can be bought. `tags` in the order of the languages; each as many, in the same order.
     `added`: ISO date on which it came into the shop, or empty.
     `pictures`: every picture that its page may show, `video`: below content/videos or empty.
@@ -38,7 +38,7 @@ class Row(msgspec.Struct, frozen=True, array_like=True):
     days: tuple[str, ...]
     pictures: tuple[str, ...]
     video: str
-    offers: tuple[tuple[int, int], ...]
+    offers: tuple[Offer, ...]
     colors: tuple[str, ...]
     tags: tuple[tuple[str, ...], ...]
     added: str
@@ -51,8 +51,7 @@ class Row(msgspec.Struct, frozen=True, array_like=True):
         """How many of its days have come: while this stays, the day changes nothing about the product."""
         return sum(day <= today for day in self.days)
 
-    def offer(self, today: str) -> tuple[int, int]:
-        """What it costs that day in minor units, and the bits of `plugins.core.offers`."""
+    def offer(self, today: str) -> Offer:
         return self.offers[self.phase(today)]
 
 

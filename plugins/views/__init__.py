@@ -29,7 +29,7 @@ register = connect
 
 def plan(build: Build) -> None:
     """Fill `build.shells`, `build.plans` and `build.frames`."""
-    facts = Facts(build, Index(build.site))
+    facts = Facts(build, Index(build.site, build.settings.timezone))
     for language in build.site.languages:
         desk = Desk(build, facts, language)
         build.refresh.append(desk.forget)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from plugins.core.colors import NAMES, color_name
-from plugins.core.offers import AVAILABLE, PREORDER, REDUCED
+from plugins.core.offers import AVAILABLE, PREORDER
 from plugins.core.rows import Row
 
 CATEGORY, PRICE, COLOR, STATE, OFFER, RATING, TAG = "category", "price", "color", "state", "offer", "rating", "tag"
@@ -66,21 +66,26 @@ def told_of(found: Sequence[Facet]) -> ByKind:
 
 
 def facets_of(
-    rows: Sequence[Row], today: str, rating: Callable[[str], int], category: str, below: Iterable[str]
+    rows: Sequence[Row],
+    today: str,
+    rating: Callable[[str], int],
+    is_reduced: Callable[[Row], bool],
+    category: str,
+    below: Iterable[str],
 ) -> tuple[Facet, ...]:
-    """Only choices that leave something out. `rating`: tenths by product id, 0 for none.
-
-    `category`: whose products these are, empty for all; `below`: the categories right below it, in order.
+    """Only choices that leave something out. `rating`: tenths by product id, 0 for none. `is_reduced`: a higher price
+    is struck through. `category`: whose products these are, empty for all; `below`: the categories right below it, in
+    order.
     """
     if len(rows) > MAX_PRODUCTS:
         return ()
     offers = [row.offer(today) for row in rows]
     found = (
         (CATEGORY, _by_category(rows, category, below)),
-        (PRICE, _by_price([amount for amount, _ in offers])),
+        (PRICE, _by_price([amount for amount, *_ in offers])),
         (COLOR, _by_color(rows)),
-        (STATE, _grouped(_states(bits) for _, bits in offers)),
-        (OFFER, _grouped((SALE,) if bits & REDUCED else () for _, bits in offers)),
+        (STATE, _grouped(_states(bits) for _, bits, *_ in offers)),
+        (OFFER, _grouped((SALE,) if is_reduced(row) else () for row in rows)),
         (RATING, _grouped((GOOD,) if rating(row.id) >= GOOD_TENTHS else () for row in rows)),
         (TAG, _by_tag(rows)),
     )

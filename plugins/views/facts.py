@@ -14,7 +14,6 @@ import msgspec
 
 from commerce.product import Product
 from plugins.core import model
-from plugins.core.days import last_second_of
 from plugins.core.ledger import digest_of
 from plugins.core.stations import Build
 from plugins.core.views import Image, Link
@@ -24,7 +23,7 @@ from plugins.views.index import Index
 RELATED = 4
 RELATED_POSTS = 3
 Ids = tuple[str, ...]
-_TELLING = "rows categories reviews"
+_TELLING = "rows categories reviews prices days"
 
 
 class Places(msgspec.Struct, frozen=True):
@@ -57,7 +56,6 @@ class Facts:
         self.pictures = build.pictures
         site, family = build.site, build.ledger.family
         self._rows = site.rows
-        self._last_second = last_second_of(index.today, build.settings.timezone)
         self._place = {code: place for place, code in enumerate(site.languages)}
         self._finders: Mapping[str, Callable[[str, str], Link | None]] = {
             "product": self._product_link,
@@ -197,7 +195,7 @@ class Facts:
 
     def _struck_of(self, key: str) -> int:
         amount, before, sku = key.split("|", 2)
-        return self.build.site.records.prices.struck(sku, int(amount), int(before), self._last_second)
+        return self.build.site.records.prices.struck(sku, int(amount), int(before), self.index.last_second)
 
     def _listing_of(self, key: str) -> tuple[int, Ids]:
         category, start, size = key.split("|")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from commerce.reviews import rate
+from plugins.core.days import last_second_of
 from plugins.core.model import Category, Faq, FaqTopic, Post, Review, Site, TextPage
 from plugins.core.offers import AVAILABLE
 from plugins.core.rows import Row
@@ -23,9 +24,10 @@ GOOD_RATING = 4
 class Index:
     """Sequences are sorted as pages show them. `rows` are what is published, in listing order: sold out ones last."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, timezone: str = "UTC") -> None:
         self.site = site
         self.today = site.today
+        self.last_second = last_second_of(site.today, timezone)
         published = [row for row in site.rows.values() if row.published]
         self.rows: Sequence[Row] = sorted(published, key=lambda row: (not self.can_be_bought(row), row.order, row.id))
         self._facets: dict[str, tuple[Facet, ...]] = {}
@@ -38,6 +40,11 @@ class Index:
 
     def can_be_bought(self, row: Row) -> bool:
         return bool(row.offer(self.today)[1] & AVAILABLE)
+
+    def is_reduced(self, row: Row) -> bool:
+        """Whether its card strikes a price through: the price log may not allow what the content says."""
+        amount, _, before, sku = row.offer(self.today)
+        return before > amount and self.site.records.prices.struck(sku, amount, before, self.last_second) > 0
 
     @cached_property
     def ids(self) -> Sequence[str]:
@@ -72,7 +79,7 @@ class Index:
         if found is None:
             rows = [self.site.rows[id_] for id_ in self.in_category(category_id)]
             below = [child.id for child in self.children(category_id)]
-            found = facets_of(rows, self.today, self.rating, category_id, below)
+            found = facets_of(rows, self.today, self.rating, self.is_reduced, category_id, below)
             self._facets[category_id] = found
         return found
 

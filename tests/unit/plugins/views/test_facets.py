@@ -21,7 +21,12 @@ def product(id_: str, amount: int = 2000, stock: int = 5, tags: tuple[str, ...] 
 def found(*products: Product, today: str = TODAY, ratings: dict[str, int] | None = None) -> dict[str, Facet]:
     rows = [row_of(each) for each in products]
     known = ratings or {}
-    return {f.kind: f for f in facets_of(rows, today, lambda id_: known.get(id_, 0), "", ["mesa", "casa"])}
+    return {f.kind: f for f in facets_of(rows, today, lambda id_: known.get(id_, 0), is_reduced, "", ["mesa", "casa"])}
+
+
+def is_reduced(row: Row) -> bool:
+    amount, _, before, _ = row.offer(TODAY)
+    return before > amount
 
 
 def held(facet: Facet) -> dict[str, tuple[int, ...]]:
@@ -87,12 +92,12 @@ def test_sold_out_preorder_sale_and_rating_are_choices() -> None:
     assert held(facets["rating"]) == {"good": (1,)}
 
 
-@pytest.mark.parametrize(("day", "amount", "reduced"), [("2026-11-19", 2000, 0), ("2026-11-20", 1500, 4)])
-def test_a_row_knows_the_price_of_each_day(day: str, amount: int, reduced: int) -> None:
+@pytest.mark.parametrize(("day", "amount", "before"), [("2026-11-19", 2000, 0), ("2026-11-20", 1500, 2000)])
+def test_a_row_knows_the_price_of_each_day(day: str, amount: int, before: int) -> None:
     sale = Sale(1500, "2026-11-20", "2026-11-30")
     row: Row = row_of(product("c", variants=(Variant("C", (), 2000, 4, sale=sale),)))
-    assert row.offer(day) == (amount, 1 | reduced)
-    assert row.offer("2026-12-01") == (2000, 1)
+    assert row.offer(day) == (amount, 1, before, "C" if before else "")
+    assert row.offer("2026-12-01") == (2000, 1, 0, "")
 
 
 def test_only_the_usual_tags_are_offered_the_most_usual_first() -> None:
@@ -104,4 +109,4 @@ def test_only_the_usual_tags_are_offered_the_most_usual_first() -> None:
 
 def test_a_listing_that_is_too_large_offers_nothing() -> None:
     row = row_of(product("a"))
-    assert facets_of([row] * (MAX_PRODUCTS + 1), TODAY, lambda _: 0, "", []) == ()
+    assert facets_of([row] * (MAX_PRODUCTS + 1), TODAY, lambda _: 0, is_reduced, "", []) == ()
