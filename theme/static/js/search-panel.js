@@ -19,6 +19,12 @@ async function made() {
   close.addEventListener("click", () => dialog.close());
   dialog.append(box, close);
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+  // In a field of this kind Escape would only empty it.
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    dialog.close();
+  });
   document.body.append(dialog);
   return dialog;
 }

@@ -6,7 +6,6 @@ const SHORTEST = 3;
 // From here on a word may have one wrong, missing, swapped or additional letter.
 const FORGIVEN = 5;
 
-
 const cuts = {
   es: (word) => word.replace(/ces$|[oae]s$|[oae]$/, (end) => (end === "ces" ? "z" : "")),
   en(word) {
