@@ -94,6 +94,14 @@ class Urls:
         """The blog's Atom feed."""
         return f"{self.blog(language)}feed.xml"
 
+    def merchant_feed(self, language: str) -> str:
+        """The product feed for shopping services."""
+        return f"/data/{language}/merchant-{self.settings.currency.lower()}.xml"
+
+    def llms(self, language: str) -> str:
+        """What assistants are told of the shop."""
+        return f"{self._prefix[language]}llms.txt"
+
     def catalogue_json(self, language: str) -> str:
         return f"/data/{language}/catalogue.json"
 

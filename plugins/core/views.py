@@ -124,7 +124,8 @@ class Variant(msgspec.Struct, frozen=True):
 
     `title` joins the values (`Marea, 27 cm`), empty for a simple product. `stock`: pieces left when `low_stock`, else
     0: how many there are is nobody's business. `image_index`: of its picture in the page's `images`, the first when it
-    has none of its own. `max_quantity`: 0 when sold out.
+    has none of its own. `max_quantity`: 0 when sold out. `sale_from`: ISO date of the first
+    day of the sale that runs, or empty.
     """
 
     sku: str
@@ -138,6 +139,7 @@ class Variant(msgspec.Struct, frozen=True):
     unit_price: str = ""
     gtin: str = ""
     weight_g: int = 0
+    sale_from: str = ""
 
 
 class Card(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ https://developers.google.com/search/docs/appearance/structured-data/merchant-li
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -63,6 +63,10 @@ class Terms:
     def url(self, path: str) -> str:
         """Absolute URL of a site path."""
         return self._site_url + path
+
+    def ways(self, amount: int) -> Iterator[tuple[ShippingOption, Sequence[str], int]]:
+        """How something of that price in minor units travels: the option, the countries, what it costs."""
+        return ((option, countries, shipping_price(option, amount)) for option, countries in self._ways)
 
     def deliveries(self, amount: int) -> Sequence[Mapping[str, Any]]:
         """How something of that price in minor units travels, zone by zone."""

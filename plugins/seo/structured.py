@@ -13,12 +13,11 @@ import msgspec
 
 from plugins.core import page_views
 from plugins.core.page_views import REVIEWS_SHOWN, Page, ProductPage
-from plugins.core.views import Author, Option, Shell, Stars, Variant
-from plugins.seo import company
+from plugins.core.views import Author, Shell, Stars, Variant
+from plugins.seo import company, options
 from plugins.seo.offers import Shared, Terms, offer
 
 _CONTEXT = "https://schema.org"
-_SIZE_PROPERTY, _COLOR_PROPERTY = "size", "color"
 
 
 def finish(page: Page, terms: Terms, shell: Shell) -> Page:
@@ -58,7 +57,7 @@ def product(page: ProductPage, terms: Terms) -> dict[str, Any]:
     if len(page.variants) == 1:
         only = _sellable(page, page.variants[0], terms, shared)
         return {"@type": "Product", **common, "url": page.canonical, **only}
-    properties = _properties(page.options)
+    properties = options.properties(page.options)
     return {
         "@type": "ProductGroup",
         **common,
@@ -98,26 +97,14 @@ def _images(page: ProductPage, variant: Variant, terms: Terms) -> list[str]:
     return [terms.url(image.large or image.src) for image in chosen]
 
 
-def _properties(options: Sequence[Option]) -> list[str]:
-    """The schema.org property of each option: swatches mean colour, the first other one size; a third has none."""
-    free = [_SIZE_PROPERTY, _COLOR_PROPERTY]
-    names = []
-    for option in options:
-        wanted = _COLOR_PROPERTY if any(value.swatch for value in option.values) else _SIZE_PROPERTY
-        names.append(wanted if wanted in free else "")
-        free = [name for name in free if name != wanted]
-    return names
-
-
 def _values(page: ProductPage, variant: Variant, properties: Sequence[str]) -> dict[str, Any]:
-    told: dict[str, Any] = {}
-    others = []
-    for option, value, name in zip(page.options, variant.values, properties, strict=True):
-        if name:
-            told[name] = value
-        else:
-            others.append({"@type": "PropertyValue", "name": option.name, "value": value})
-    return told | ({"additionalProperty": others} if others else {})
+    others = [
+        {"@type": "PropertyValue", "name": option.name, "value": value}
+        for option, value, name in zip(page.options, variant.values, properties, strict=True)
+        if not name
+    ]
+    told = options.values(page.options, variant.values, properties)
+    return {**told, **({"additionalProperty": others} if others else {})}
 
 
 def _rating(stars: Stars | None) -> dict[str, Any]:

@@ -154,6 +154,7 @@ def _variant(desk: Desk, product: Product, variant: DeclaredVariant, image_index
         unit_price=prices.unit_price(price.amount, product.unit_measure, desk.voice),
         gtin=variant.gtin,
         weight_g=variant.weight_g,
+        sale_from=variant.sale.first if variant.sale and variant.sale.runs(desk.today) else "",
     )
 
 
