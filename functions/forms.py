@@ -16,7 +16,7 @@ from functions.config import Config
 from functions.entry import language_of, rates_of
 from functions.http import FORM_TYPE, Request, Response, html_response, json_response
 from functions.limits.admission import Admission
-from functions.limits.table import MAILS, Allowance
+from functions.limits.table import MAIL_TO, MAILS, Allowance, Limit
 from functions.visitors import visitor_of
 from functions.wiring import Services
 
@@ -44,9 +44,9 @@ def admit(request: Request, proof: str, services: Services, allowance: Allowance
         admission(services, allowance).admit(visitor_of(request, services.config, services.clock()), proof)
 
 
-def may_write_to(address: str, services: Services) -> bool:
+def may_write_to(address: str, services: Services, limit: Limit = MAIL_TO) -> bool:
     """Whether that address may get one more mail. Whoever asked must hear the same in either case."""
-    return not services.config.limits or admission(services).may_write_to(address)
+    return not services.config.limits or admission(services).may_write_to(address, limit)
 
 
 def address_id(config: Config, email: str) -> str:

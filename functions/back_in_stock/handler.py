@@ -14,7 +14,7 @@ from functions.back_in_stock.service import BackInStock
 from functions.entry import Route, problem_message
 from functions.forms import address_id, admit, language_in, may_write_to, read_fields, thanks
 from functions.http import Request, Response, html_response
-from functions.limits.table import BACK_IN_STOCK
+from functions.limits.table import BACK_IN_STOCK, WISHES_OF
 from functions.wiring import Services
 
 FIELDS = ("sku", "email")
@@ -30,7 +30,7 @@ def handle(request: Request, services: Services) -> Response:
             back = wishes.path_of(wish.sku, language)
             admit(request, fields.get("proof", ""), services)
             address = address_id(services.config, wish.email)
-            if may_write_to(address, services):
+            if may_write_to(address, services, WISHES_OF):
                 wishes.ask(address, wish, language)
     except InvalidFields as invalid:
         if not request.wants_html:

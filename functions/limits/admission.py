@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from commerce.errors import ConditionFailed, RateLimited
 from functions.limits.rates import EVERYBODY, Rates
-from functions.limits.table import MAIL_TO, MAILS, Allowance
+from functions.limits.table import MAILS, Allowance, Limit
 from functions.ports import Item, Key, Missing, Proof, ProofOfWork, Put, Store
 
 
@@ -32,10 +32,10 @@ class Admission:
         self.rates.take(visitor, [self.allowance.unproven])
         self.rates.take(EVERYBODY, [self.allowance.unproven_all])
 
-    def may_write_to(self, address_id: str) -> bool:
-        """Whether that address may get one more mail that somebody asked for by a form. Counts it."""
+    def may_write_to(self, address_id: str, limit: Limit) -> bool:
+        """Whether one more mail may be asked for, for that address. Counts it."""
         try:
-            self.rates.take(address_id, [MAIL_TO])
+            self.rates.take(address_id, [limit])
         except RateLimited:
             return False
         return True

@@ -14,6 +14,7 @@ from functions.back_in_stock.records import KEEP_S
 from functions.back_in_stock.service import BackInStock
 from functions.forms import address_id
 from functions.inventory.service import Inventory
+from functions.limits.table import WISHES_OF
 from functions.outbox.service import Outbox
 from functions.ports import Mail
 from functions.sweep.service import Sweep
@@ -208,6 +209,22 @@ def test_a_plain_form_is_thanked_with_the_way_back_to_the_piece(services):
 
     assert page.status == 200
     assert 'href="/en/product/tide-mug/"' in page.body
+
+
+def test_one_address_may_wish_for_many_pieces_a_day_but_not_for_any_number(tmp_path):
+    """Whoever asks: each wish may become a mail. The answer is the same."""
+    limited = make_services(tmp_path, VITRINA_LIMITS="on")
+    skus = [f"SKU-{number:02}" for number in range(WISHES_OF.most + 3)]
+    publish(limited.store, *(make_item(sku, stock=0) for sku in skus))
+    body = {"email": "ana@example.com"}
+    answers = [
+        ask(ROUTE, limited, json_body={**body, "sku": sku}, source_ip=f"198.51.100.{number}")
+        for number, sku in enumerate(skus)
+    ]
+
+    assert {answer.body for answer in answers} == {'{"received": true}'}
+    kept = BackInStock.of(limited).wishes(address_id(limited.config, "ana@example.com"))
+    assert len(kept) == WISHES_OF.most
 
 
 def test_what_the_owner_sees_of_those_who_wait(services):
