@@ -55,12 +55,15 @@ def head(page: ProductPage) -> dict[str, Any]:
 
 def details(page: ProductPage) -> dict[str, Any]:
     """What a product's own file says besides its entry."""
-    video = page.video
+    video, text = page.video, page.personalization
     return {
         "html": page.html,
         "images": [image(found) for found in page.images],
         "video": {"src": video.src, "type": video.type, "title": video.title} if video else None,
         "specifications": [{"name": name, "value": value} for name, value in page.specifications],
+        "personalization": {"label": text.label, "max_length": text.max_length, "unit_amount": text.amount}
+        if text
+        else None,
         "questions": [question(found) for found in page.questions],
         "reviews": [review(found) for found in page.reviews],
         "related": [card.id for card in page.related],
@@ -75,6 +78,7 @@ def cart_lines(page: ProductPage) -> dict[str, dict[str, Any]]:
             "variant": found.title,
             "unit_amount": found.price.amount,
             "compare_at": found.price.compare_at_amount,
+            "text_amount": page.personalization.amount if page.personalization else 0,
             "image": _thumbnail(page, found),
             "url": page.path,
             "max": found.max_quantity,

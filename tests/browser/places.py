@@ -96,6 +96,37 @@ def _questions(visitor: Visitor) -> None:
     visitor.page.evaluate("for (const question of document.querySelectorAll('main details')) question.open = true")
 
 
+def _large_view(visitor: Visitor) -> None:
+    visitor.open("/producto/plato-vega/")
+    visitor.page.locator("#foto-1 a").click()
+    expect(visitor.page.locator("dialog.zoom")).to_be_visible()
+
+
+def _guide(visitor: Visitor) -> None:
+    visitor.open("/producto/plato-vega/")
+    visitor.page.locator("[data-sheet]").first.click()
+    expect(visitor.page.locator("dialog.sheet")).to_be_visible()
+
+
+def _all_reviews(visitor: Visitor) -> None:
+    visitor.open("/producto/taza-marea/")
+    visitor.page.locator(".histogram a").first.click()
+    expect(visitor.page.locator("product-reviews [role=status]")).not_to_be_empty()
+
+
+def _waiting(visitor: Visitor) -> None:
+    visitor.open("/producto/mantequera-nieve/")
+    visitor.page.get_by_text("Avísame cuando vuelva").click()
+    expect(visitor.page.get_by_label("Tu correo")).to_be_visible()
+
+
+def _wishlist(visitor: Visitor) -> None:
+    visitor.open("/favoritos/?l=TET-NIE-BRU.PLA-VEG-CAL-27.MAN-NIE-CAL")
+    visitor.page.get_by_role("button", name="Guardar todas").click()
+    visitor.open("/favoritos/")
+    expect(visitor.page.locator("wish-list .card")).to_have_count(3)
+
+
 def _refused_contact(visitor: Visitor) -> None:
     visitor.open("/contacto/")
     visitor.page.evaluate("document.querySelector('form[action=\"/api/contact\"]').submit()")
@@ -142,6 +173,13 @@ STATES: dict[str, Way] = {
     "product sold out": _at("/producto/mantequera-nieve/"),
     "product to be reserved": _at("/producto/cuenco-brasa/"),
     "product with a video": _at("/producto/tetera-niebla/"),
+    "product with a text on it": _at("/producto/tarro-troje/"),
+    "pictures at large": _large_view,
+    "guide beside a product": _guide,
+    "all reviews in a product": _all_reviews,
+    "waiting for a product": _waiting,
+    "wishlist with pieces": _wishlist,
+    "shared list": _at("/favoritos/?l=TET-NIE-BRU.PLA-VEG-CAL-27"),
     "delivery": _at("/envios-y-devoluciones/"),
     "contact": _at("/contacto/"),
     "missing page": lambda visitor: void(visitor.page.goto(visitor.shop.url + "/no-existe/")),

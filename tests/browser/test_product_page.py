@@ -125,6 +125,18 @@ def test_a_choice_is_in_the_address_and_the_address_opens_it(phone: Visitor):
     expect(page.locator("link[rel=canonical]")).to_have_attribute("href", phone.shop.url + PLATE)
 
 
+def test_a_combination_that_is_not_made_is_named_so_and_cannot_be_bought(phone: Visitor):
+    page = begin(phone, PLATE)
+    ready(page, "product-form")
+    page.get_by_role("radio", name="Tinta").check()
+    expect(page.get_by_role("radio", name="Pan 16 cm (Esa combinación no la hacemos)")).to_be_checked()
+    expect(page.locator("#announcer")).to_have_text("Esa combinación no la hacemos")
+    expect(page.get_by_role("button", name="No disponible")).to_be_disabled()
+    page.get_by_role("radio", name="Postre 21 cm").check()
+
+    expect(page.locator("[data-buy]")).to_be_enabled()
+
+
 def test_what_is_sold_out_is_named_so_and_can_be_waited_for(phone: Visitor):
     page = begin(phone, PLATE)
     ready(page, "product-form")
@@ -183,6 +195,20 @@ def test_the_browser_counts_days_as_the_shop_does(phone: Visitor):
     )
 
     assert found == [case["expected"] for case in VECTORS["cases"]]
+
+
+def test_on_a_phone_the_button_follows_once_it_is_out_of_sight(phone: Visitor):
+    page = begin(phone, PLATE)
+    bar = page.locator(".buy-bar")
+    expect(bar).to_be_hidden()
+    page.locator(".specs").scroll_into_view_if_needed()
+    expect(bar).to_contain_text("Plato Vega 14,00\u00a0€")
+    box = bar.get_by_role("button", name="Añadir").bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+    bar.get_by_role("button", name="Añadir").click()
+
+    expect(page.locator("cart-count")).to_have_text("1")
 
 
 def test_a_guide_opens_beside_the_page_and_is_a_link_without_a_script(

@@ -116,7 +116,7 @@ def test_nothing_leaves_but_the_allowed_fields() -> None:
     assert set(product) == {
         *("schema", "language", "alternates", "id", "url", "title", "summary", "category", "tags", "badges", "price"),
         *("from_price", "availability", "preorder_date", "rating", "image", "options", "variants", "html", "images"),
-        *("video", "specifications", "questions", "reviews", "related"),
+        *("video", "specifications", "personalization", "questions", "reviews", "related"),
     }
     assert set(product["variants"][0]) == {
         *("sku", "title", "values", "price", "unit_price", "availability", "low_stock", "max_quantity", "image"),
