@@ -107,7 +107,7 @@ def test_the_film_comes_when_somebody_wants_it(phone: Visitor):
     page.locator("[data-video]").click()
 
     expect(page.locator("video")).to_be_visible()
-    page.wait_for_function("document.querySelector('video').readyState > 0")
+    page.wait_for_function("() => document.querySelector('video').readyState > 0")
     assert films
 
 

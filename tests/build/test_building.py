@@ -48,7 +48,6 @@ def test_an_edit_changes_what_shows_it_and_nothing_else(shop: Shop) -> None:
     changed = {name for name in after if after[name] != before.get(name)}
     assert changed == {
         "preguntas/index.html",
-        "producto/taza/index.html",
         "data/es/products/taza.json",
         "data/es/search.json",
     }

@@ -190,9 +190,9 @@ class ProductForm extends HTMLElement {
     bar.querySelector("button").textContent = this.texts.add;
     this.append(bar);
     this.show("price", this.variant()?.price ?? "");
-    const watch = ([{ isIntersecting, boundingClientRect }]) =>
-      (bar.hidden = isIntersecting || boundingClientRect.top > 0 || this.button.disabled);
-    new IntersectionObserver(watch).observe(this.button);
+    const watch = ([{ isIntersecting }]) => (bar.hidden = isIntersecting || this.button.disabled);
+    // What is below the screen counts as seen: who jumps down the page passes nothing on the way.
+    new IntersectionObserver(watch, { rootMargin: "0px 0px 99999px" }).observe(this.button);
   }
 }
 

@@ -25,7 +25,7 @@ export async function zoom(gallery, link) {
   const links = [...gallery.querySelectorAll("a:has(img)[href^='/images/']:not([data-video])")];
   const [label, close, back, on, place] = document.querySelector("[data-words]").dataset.words.split("|");
   const dialog = Object.assign(document.createElement("dialog"), { className: "zoom", ariaLabel: label });
-  dialog.innerHTML = `<ul></ul>${button("close", close, "m5 5 14 14M19 5 5 19")}<p>${button("back", back, "M20 12H4m6-6-6 6 6 6")}<span role="status"></span>${button("on", on, "M4 12h16m-6-6 6 6-6 6")}</p>`;
+  dialog.innerHTML = `<ul tabindex="0"></ul>${button("close", close, "m5 5 14 14M19 5 5 19")}<p>${button("back", back, "M20 12H4m6-6-6 6 6 6")}<span role="status"></span>${button("on", on, "M4 12h16m-6-6 6 6-6 6")}</p>`;
   const row = dialog.firstElementChild;
   const find = (name) => dialog.querySelector(name);
   for (const each of links) {
