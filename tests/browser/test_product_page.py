@@ -227,9 +227,9 @@ def test_a_guide_opens_beside_the_page_and_is_a_link_without_a_script(
     expect(other.page.get_by_role("heading", level=1)).to_have_text("Guía de medidas")
 
 
-def test_a_question_takes_the_piece_to_the_contact_form(phone_without_javascript: Visitor):
-    page = phone_without_javascript.page
-    phone_without_javascript.open(PLATE)
+def test_a_question_takes_the_piece_to_the_contact_form(phone: Visitor):
+    page = begin(phone, PLATE)
     page.get_by_role("link", name="Pregunta por esta pieza").click()
 
-    assert page.url.endswith("/contacto/?asunto=producto&pieza=Plato%20Vega")
+    expect(page.locator("[name=product]")).to_have_value("Plato Vega")
+    expect(page.locator("[name=topic]")).to_have_value("product")
