@@ -11,6 +11,7 @@ from functions.reconcile.service import Reconcile
 from functions.routes import ROUTES
 from functions.sweep.service import Sweep
 from functions.wiring import Services
+from tests.support.lambda_world import signed_up
 from tests.support.orders import place
 from tests.support.shop import make_item, make_services, publish
 
@@ -24,6 +25,14 @@ ROUTE_OF = {
     "review": "POST /api/reviews",
     "challenge": "GET /api/challenge",
     "contact": "POST /api/contact",
+    "newsletter": "POST /api/newsletter",
+    "newsletter_show": "GET /api/newsletter/{token}",
+    "newsletter_confirm": "POST /api/newsletter/{token}",
+    "back_in_stock": "POST /api/back-in-stock",
+    "order_lookup_form": "GET /api/orders/lookup",
+    "order_lookup": "POST /api/orders/lookup",
+    "unsubscribe_form": "GET /api/unsubscribe/{token}",
+    "unsubscribe": "POST /api/unsubscribe/{token}",
 }
 
 
@@ -33,7 +42,13 @@ def warm_ms(folder: Path, events: dict[str, Any]) -> dict[str, float]:
     services = make_services(folder / "warm")
     publish(services.store, make_item(stock=100_000), make_item("PLA-VEG", stock=50))
     life = place(services).paid().sent()
-    own = {"order": life.token, "review_form": life.review_token()}
+    asked = signed_up(services)
+    own = {
+        "order": life.token,
+        "review_form": life.review_token(),
+        "newsletter_show": asked["token"],
+        "newsletter_confirm": asked["token"],
+    }
     found = {}
     for name, described in ROUTE_OF.items():
         event = events[name] | ({"pathParameters": {"token": own[name]}} if name in own else {})

@@ -115,8 +115,10 @@ def _events(world: World) -> dict[str, Any]:
         "challenge": api_event("GET", "/api/challenge"),
         "contact": api_event("POST", "/api/contact", form=HELLO, headers=page),
         "newsletter": api_event("POST", "/api/newsletter", form={"email": ANA, "consent": "yes"}, headers=page),
-        "newsletter_show": api_event("GET", "/api/newsletter/x", parameters=_signed_up(world), headers=page),
-        "newsletter_confirm": api_event("POST", "/api/newsletter/x", parameters=_signed_up(world), headers=page),
+        "newsletter_show": api_event("GET", "/api/newsletter/x", parameters=signed_up(world.services), headers=page),
+        "newsletter_confirm": api_event(
+            "POST", "/api/newsletter/x", parameters=signed_up(world.services), headers=page
+        ),
         "back_in_stock": api_event("POST", "/api/back-in-stock", form={"sku": "TAZ-MAR", "email": ANA}, headers=page),
         "order_lookup_form": api_event("GET", "/api/orders/lookup", headers=page),
         "order_lookup": api_event("POST", "/api/orders/lookup", form={"order": "7K3M", "email": ANA}, headers=page),
@@ -128,8 +130,9 @@ def _events(world: World) -> dict[str, Any]:
     }
 
 
-def _signed_up(world: World) -> dict[str, str]:
-    letters = Newsletter.of(world.services)
+def signed_up(services: Services) -> dict[str, str]:
+    """The path parameters that confirm a subscription which was asked for."""
+    letters = Newsletter.of(services)
     letters.ask("a" * 32, SignUp(ANA, "/"), "es", "Quiero.", "v")
     return {"token": confirm_token(SECRET.encode(), letters.subscribers(State.PENDING)[0])}
 
