@@ -221,6 +221,7 @@ PLUGINS = [
     "plugins.calendar",
     "plugins.images",
     "plugins.views",
+    "plugins.cards",
     "plugins.seo",
     "plugins.data_api",
     "plugins.feeds",

@@ -19,6 +19,7 @@ DEFAULT_LANG = "en"
 HOME_IMAGE = ""
 SEARCH_SYNONYMS = {}
 FACET_PAGES = 0  # the other site has no such pages
+PLUGINS = [name for name in globals()["PLUGINS"] if name != "plugins.cards"]  # nor such pictures
 PATH, OUTPUT_PATH, BUILD_PATH, CACHE_PATH = "content", "output", "build", ".cache"
 THEME = str(_REAL / "theme")
 

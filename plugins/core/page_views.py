@@ -60,6 +60,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     json_ld: tuple[Mapping[str, Any], ...] = ()
     image: Image | None = None
     noindex: bool = False
+    card: Image | None = None
+    """The picture for links to the page that are shared."""
 
 
 class HomePage(Page, frozen=True, kw_only=True):

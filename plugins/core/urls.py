@@ -98,6 +98,10 @@ class Urls:
         """The product feed for shopping services."""
         return f"/data/{language}/merchant-{self.settings.currency.lower()}.xml"
 
+    def manifest(self, language: str) -> str:
+        """The web app manifest."""
+        return f"{self._prefix[language]}manifest.webmanifest"
+
     def llms(self, language: str) -> str:
         """What assistants are told of the shop."""
         return f"{self._prefix[language]}llms.txt"

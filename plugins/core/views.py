@@ -372,6 +372,8 @@ class Shell(msgspec.Struct, frozen=True):
     icons: Mapping[str, str]
     script_data: Mapping[str, Any]
     feed_url: str = ""
+    other_locales: tuple[str, ...] = ()
+    manifest_url: str = ""
     year: int = 0
     page_css: Mapping[str, str] = msgspec.field(default_factory=dict)
     color_scheme: str = "light dark"

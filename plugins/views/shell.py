@@ -59,6 +59,8 @@ def shell(desk: Desk, theme: ThemeFiles) -> Shell:
         color_scheme=theme.color_scheme,
         theme_colors=theme.theme_colors,
         script_data=_script_data(desk),
+        other_locales=tuple(locale for code, locale in settings.locales.items() if code != language),
+        manifest_url=desk.urls.manifest(language) if "plugins.cards" in settings.plugins else "",
         feed_url=desk.urls.feed(language),
         year=int(desk.today[:4]),
     )
