@@ -53,11 +53,11 @@ SMALL = """() => {
     for (const each of document.querySelectorAll("a[href],button,input:not([type=hidden]),select,summary,textarea")) {
         if (!each.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue
         if (each.closest(".visually-hidden,.trap,.skip,[inert]")) continue
-        const label = each.matches("[type=radio],[type=checkbox]") && each.closest("label") || each
+        const label = each.matches("[type=radio],[type=checkbox]") && each.labels[0] || each
         let { width, height } = label.getBoundingClientRect()
         const after = getComputedStyle(each, "::after")
         if (after.position === "absolute" && after.content !== "none") continue
-        const within = each.closest("p, li, td, dd, figcaption, address")
+        const within = each.closest("p, li, td, dd, label, figcaption, address")
         const sentence = within && getComputedStyle(each).display === "inline"
         const least = each.matches(".button, .icon-button, [type=submit]") ? 44 : sentence ? 0 : 24
         if (Math.min(width, height) < least - 0.5)
