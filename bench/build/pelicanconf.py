@@ -40,5 +40,6 @@ for _name in (
     "SHIPPING_ZONES",
     "SHIPPING_OPTIONS",
     "URL_WORDS",
+    "GIFT_WRAP",
 ):
     globals()[_name] = _one_language(globals()[_name])

@@ -89,6 +89,7 @@ def face_of(product: Product) -> tuple[object, ...]:
         product.options,
         product.images,
         product.preorder,
+        product.unit_measure,
         product.badges,
         product.status.value,
     )

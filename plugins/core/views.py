@@ -146,7 +146,7 @@ class Card(msgspec.Struct, frozen=True):
     """A product in a listing. `price.text` of the cheapest variant; `from_price`: there are dearer ones.
 
     `availability`: `in_stock`, `low_stock`, `sold_out`, `preorder`. `sku` is set when one tap can add it (no options).
-    `badges`: (code, text). `swatches`: (name, colour).
+    `badges`: (code, text). `swatches`: (name, colour). `unit_price`: as in `Variant`.
     """
 
     id: str
@@ -163,6 +163,7 @@ class Card(msgspec.Struct, frozen=True):
     swatches: tuple[tuple[str, str], ...] = ()
     stars: Stars | None = None
     category: str = ""
+    unit_price: str = ""
 
 
 class TextField(msgspec.Struct, frozen=True):

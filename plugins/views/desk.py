@@ -13,7 +13,7 @@ from commerce.product import Product
 from plugins.core import model
 from plugins.core.ledger import Trace
 from plugins.core.markdown import minutes_to_read, to_text
-from plugins.core.offers import cheapest
+from plugins.core.offers import amount_today, cheapest
 from plugins.core.stations import Build
 from plugins.core.views import Card, CategoryCard, Image, Link, PostCard, Question, Stars
 from plugins.views import prices
@@ -103,6 +103,7 @@ class Desk:
             swatches=self._swatches(product),
             stars=self.stars(product.id),
             category=self.category_link(product.category).title,
+            unit_price=prices.unit_price(amount_today(lowest, self.today), product.unit_measure, self.voice),
         )
 
     def image(self, product: Product, src: str) -> Image | None:

@@ -169,6 +169,7 @@ EDITS: dict[str, Edit] = {
     "a product marked as new": replacing("content/products/cuenco.md", "---\n", "---\nbadges: [new]\n"),
     "a product's tags": replacing("content/products/taza.md", "tags: [gres, café]", "tags: [gres, té]"),
     "a tag that another product has": replacing("content/products/cuenco.md", "---\n", "---\ntags: [gres]\n"),
+    "how much is in it": replacing("content/products/cuenco.md", "amount: 0.5", "amount: 0.25"),
     "a colour": replacing("content/products/taza.md", "#2f5d6b", "#a3271b"),
     "a product's first day": replacing("content/products/plato.md", "---\n", "---\nadded: 2026-10-03\n"),
     "a product featured": replacing("content/products/plato.md", "---\n", "---\nfeatured: true\n"),
