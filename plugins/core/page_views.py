@@ -216,10 +216,16 @@ class CartPage(Page, frozen=True, kw_only=True):
     """Filled by the browser's script from `script_data.urls.cart_data`; without JavaScript it says how to buy.
 
     That JSON is by SKU: `{"name", "variant", "unit_amount", "compare_at" (minor units, 0: none), "image", "url", "max",
-    "availability", "preorder" (day in words, empty: none)}`.
+    "availability", "preorder" (day in words, empty: none), "product", "related" (ids), "together" (SKUs),
+    "text_amount"}`. `featured`: ids of products
+    to suggest when nothing goes with the cart. `gift_wrap`: its price in words, empty where it is not
+    offered, and in minor units. `takes_codes`: promotion codes can be used.
     """
 
-    suggestions: tuple[Card, ...]
+    featured: tuple[str, ...]
+    gift_wrap: str
+    gift_wrap_amount: int | None
+    takes_codes: bool
 
 
 class WishlistPage(Page, frozen=True, kw_only=True):

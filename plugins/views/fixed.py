@@ -77,10 +77,18 @@ def _topic(desk: Desk, topic_id: str, faqs: Iterable[str]) -> Topic:
 
 def _cart(desk: Desk) -> CartPage:
     urls = desk.urls
-    # Twice as many as are shown: the script puts them in the place of what is in the cart already.
-    featured = desk.facts.marked("featured")[: 2 * SUGGESTIONS]
+    # Twice as many as are shown: what is in the cart already is left out.
+    featured = tuple(desk.facts.marked("featured")[: 2 * SUGGESTIONS])
+    settings, wrap = desk.settings, desk.settings.gift_wrap
     common = _common(desk, "cart", "cart", urls.cart(desk.language), _everywhere(desk, urls.cart))
-    return CartPage(**common, noindex=True, suggestions=desk.cards(featured))
+    return CartPage(
+        **common,
+        noindex=True,
+        featured=featured,
+        gift_wrap=settings.money[desk.language].format(wrap.unit_amount) if wrap else "",
+        gift_wrap_amount=wrap.unit_amount if wrap else None,
+        takes_codes=settings.promotion_codes,
+    )
 
 
 def _wishlist(desk: Desk) -> WishlistPage:

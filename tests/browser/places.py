@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import ROOT, Visitor
 from tests.browser.test_purchase import pay
 
-CART = "vitrina.cart.v1"
+CART = "vitrina.cart.v2"
 RUNTIME = "runtime"
 KINDS = sorted(path.stem for path in (ROOT / "theme" / "templates" / "pages").glob("*.html") if path.stem != RUNTIME)
 _KIND = re.compile(r"<body class=[\"']?page-([\w-]+)")
@@ -72,6 +72,20 @@ def _full_cart(visitor: Visitor) -> None:
     put_in_cart(visitor, TAZ_MAR_MAR=2, PLA_VEG_CAL_16=1, CUE_BRA_TEJ=1)
     visitor.open("/carrito/")
     expect(visitor.page.locator(".cart-line")).to_have_count(3)
+
+
+def _drawer(visitor: Visitor) -> None:
+    visitor.open("/")
+    put_in_cart(visitor, TAZ_MAR_MAR=2, PLA_VEG_CAL_16=1)
+    visitor.page.locator(".cart-link").click()
+    expect(visitor.page.locator(".drawer .cart-line")).to_have_count(2)
+
+
+def _present(visitor: Visitor) -> None:
+    visitor.open("/?codigo=VERANO10")
+    _full_cart(visitor)
+    for title in ("¿Es un regalo?", "Nota para el taller"):
+        visitor.page.locator("summary", has_text=title).click()
 
 
 def _cart_problem(visitor: Visitor) -> None:
@@ -186,6 +200,8 @@ STATES: dict[str, Way] = {
     "menu open on a phone": _menu,
     "cart with lines": _full_cart,
     "cart with a problem": _cart_problem,
+    "cart as a present with a code": _present,
+    "cart in the drawer": _drawer,
     "search with results": _search("taza", ".search-result"),
     "search without results": _search("zzzz", ".search-status"),
     "questions open": _questions,

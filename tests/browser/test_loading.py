@@ -109,7 +109,7 @@ def test_a_tap_on_add_before_its_script_is_there_adds_once_it_is_and_never_leads
     button.click()
     let_go()
 
-    expect(page.locator("#toast")).to_be_visible()
+    expect(page.locator("dialog.drawer")).to_be_visible()
     expect(page.locator("cart-count")).to_have_text("1")
     expect(button).not_to_have_attribute("aria-busy", "true")
     assert page.url.endswith(PRODUCT)

@@ -180,7 +180,7 @@ def test_an_english_shopper_buys_several_things_and_pays_later(english_phone: Vi
     page.get_by_role("link", name="Tide mug").first.click()
     add_to_cart(page)
     english_phone.open("/en/cart/")
-    page.locator("#zone").select_option("europa")
+    page.locator("#cart-zone").select_option("europa")
     english_phone.look("en-cart")
     page.locator("[data-pay]").click()
     page.wait_for_url("**/_stripe/pay/**")

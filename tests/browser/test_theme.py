@@ -13,7 +13,7 @@ from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.browser
 
-CART = "vitrina.cart.v1"
+CART = "vitrina.cart.v2"
 AMOUNTS = (0, 5, 99, 2400, 123456, 1234567, 999999999, -1050)
 FORMATS = (
     MoneyFormat("EUR", ",", ".", 2, "{n}\u00a0€"),
@@ -68,7 +68,7 @@ def test_a_choice_of_options_finds_its_variant_with_its_price_and_picture(phone:
     expect(page.locator(".price-large [data-show=price]")).to_have_text("26,00\u00a0€")
     expect(page.locator("#sku")).to_have_value("PLA-VEG-ARE-27")
     page.locator("[data-buy]").click()
-    expect(page.locator("#toast")).to_contain_text("Plato Vega, Arena, Llano 27 cm")
+    expect(page.locator(".drawer")).to_contain_text("Plato Vega, Arena, Llano 27 cm")
     assert cart_of(page) == [{"sku": "PLA-VEG-ARE-27", "quantity": 1}]
 
 
@@ -179,9 +179,9 @@ def test_a_preorder_in_the_cart_takes_the_place_of_the_days_of_delivery(phone: V
 def test_the_cart_suggests_only_what_is_not_in_it_and_fills_the_gap(phone: Visitor):
     page = phone.page
     phone.open("/carrito/")
-    shown = page.locator(".cards > li:visible .card-title")
+    shown = page.locator(".cart-more:visible div a")
     expect(shown).to_have_count(4)
-    assert shown.first.text_content() == "Taza Marea"
+    expect(shown.first).to_have_text("Taza Marea")
     page.add_init_script(MEASURE_MOVES)
     fill_cart(phone, TAZ_MAR_MAR=1, PLA_VEG_CAL_16=1)
 

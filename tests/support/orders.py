@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from commerce import orders
+from commerce.catalogue import Personalization
 from commerce.links import order_token, review_token
 from commerce.orders import Order, Outcome, Shipment, Totals
 from functions.checkout.handler import handle as checkout
@@ -126,7 +127,7 @@ def stock_shelves(services: Services) -> None:
     """Two things to buy now and one preorder."""
     publish(
         services.store,
-        make_item(stock=50),
+        make_item(stock=50, personalization=Personalization(20, 500)),
         make_item(
             "PLA-VEG",
             product_id="plato-vega",
@@ -140,12 +141,25 @@ def stock_shelves(services: Services) -> None:
     )
 
 
-def place(services: Services, language: str = "es", **quantities: int) -> Life:
-    """Open a checkout for those SKUs (`_` for `-`; one Taza Marea if none is named)."""
+def place(
+    services: Services,
+    language: str = "es",
+    *,
+    wishes: Mapping[str, Any] | None = None,
+    text: str = "",
+    **quantities: int,
+) -> Life:
+    """Open a checkout for those SKUs (`_` for `-`; one Taza Marea if none is named).
+
+    `text`: on the first one's pieces.
+    """
     wanted = quantities or {"TAZ_MAR": 1}
-    lines = [{"sku": sku.replace("_", "-"), "quantity": quantity} for sku, quantity in wanted.items()]
-    opened = answer(
-        checkout, api_event("POST", "/api/checkout", json_body={"lines": lines, "language": language}), services
-    )
+    lines: list[dict[str, Any]] = [
+        {"sku": sku.replace("_", "-"), "quantity": quantity} for sku, quantity in wanted.items()
+    ]
+    if text:
+        lines[0]["personalization"] = text
+    body = {"lines": lines, "language": language, **(wishes or {})}
+    opened = answer(checkout, api_event("POST", "/api/checkout", json_body=body), services)
     assert opened.status == 200, opened.body
     return Life(services, services.payments.requests[-1].order_id)  # type: ignore[attr-defined]

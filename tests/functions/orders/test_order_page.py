@@ -284,3 +284,24 @@ def test_an_order_of_nothing_to_pay_is_paid(services):
     life = place(services).paid(totals=Totals(2400, 2400, 0, 0, 0), payment_intent="")
     assert life.json()["paid"] is True
     assert life.json()["refund_state"] == "none"
+
+
+def test_the_page_and_the_json_say_what_the_buyer_wished(services):
+    life = place(services, wishes={"gift_wrap": True, "gift_message": "Feliz día"}, text="Para Ana").paid()
+
+    found = life.json()
+    assert found["gift"] == {"wrap": True, "wrap_amount": 350, "message": "Feliz día"}
+    assert found["lines"][0]["personalization"] == "Para Ana"
+    page = life.page().body
+    for words in (
+        "Tu texto: «Para Ana»",
+        "Envuelto para regalo",
+        "3,50\u00a0€",
+        "Feliz día",
+        "Sin precios en el paquete",
+    ):
+        assert words in page
+
+
+def test_an_order_without_wishes_has_no_room_for_them(services):
+    assert "order-wishes" not in place(services).paid().page().body

@@ -230,3 +230,21 @@ def test_a_shop_without_pages_or_telephone_still_writes(tmp_path):
     life = place(services).paid().sent().refunded()
     assert len(life.mails()) == 4
     assert life.page().status == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "language"), [("order_confirmed", "es"), ("order_confirmed", "en"), ("owner_new_order", "es")]
+)
+def test_what_the_buyer_wished_is_in_the_confirmation_and_in_the_owners_mail(services, kind, language):
+    wishes = {"gift_wrap": True, "gift_message": "Feliz <día>,\nAna", "note": "Llamad antes"}
+    life = place(services, language, wishes=wishes, text="Para Ana").paid()
+    mail = life.mail(kind)
+    words = {
+        "es": ["Envuelto para regalo", "Sin precios", "Tu texto: «Para Ana»", "Llamad antes"],
+        "en": ["Gift wrapping", "No prices", "Your text: “Para Ana”", "Llamad antes"],
+    }[language]
+    for part in (mail.text, mail.html):
+        for each in (*words, money(350, language), money(2900, language)):
+            assert each in part
+    assert "Feliz <día>,\nAna" in mail.text
+    assert "Feliz &lt;día&gt;,<br>Ana" in mail.html

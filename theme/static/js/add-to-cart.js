@@ -1,32 +1,25 @@
-// Putting a piece into the cart, and the note that says so.
+// Putting a piece into the cart, and showing that it is there: the drawer, or a note where the drawer cannot be had.
 import { add } from "./cart-store.js";
 import { announce, say, texts } from "./shop.js";
 
 const SHOWN_MS = 7000;
-const toast = document.getElementById("toast");
-let timer;
-
-function hide() {
-  if (toast.matches(":hover, :focus-within")) timer = setTimeout(hide, SHOWN_MS);
-  else toast.hidden = true;
-}
 
 function note(text) {
-  clearTimeout(timer);
+  const toast = document.getElementById("toast");
   toast.querySelector(".toast-text").textContent = text;
   toast.hidden = false;
   announce(text);
-  timer = setTimeout(hide, SHOWN_MS);
+  toast.querySelector("button").onclick = () => (toast.hidden = true);
+  setTimeout(() => (toast.hidden = !toast.matches(":hover, :focus-within")), SHOWN_MS);
 }
 
-toast.querySelector("button").addEventListener("click", () => (toast.hidden = true));
-
-/** True when all were put in. `most`: of this SKU in the cart. */
-export function addToCart(sku, name, quantity = 1, most) {
-  const added = add(sku, quantity, most);
-  if (added === quantity) note(say(texts.added, { name }));
-  else note(added < 0 ? texts.not_added : texts.limit);
-  return added === quantity;
+/** True when all were put in. `most`: of this SKU in the cart. `text`: on the piece. */
+export function addToCart(sku, name, quantity = 1, most, text) {
+  const added = add({ sku, ...(text && { personalization: text }) }, quantity, most);
+  const isDone = added === quantity;
+  const said = isDone ? say(texts.added, { name }) : added < 0 ? texts.not_added : texts.limit;
+  import("./cart-drawer.js").then(({ open }) => open(said)).catch(() => note(said));
+  return isDone;
 }
 
 /** A tap on a card's button. */

@@ -1,18 +1,19 @@
-// One line of the cart page: made from the page's template, filled, and kept up to date in place.
+// One line of the cart: made from the cart's template, filled, and kept up to date in place.
 import { formatMoney, say } from "./shop.js";
 
 export class CartLine {
-  /** `on`: `quantity(sku, n)` and `remove(sku)`. */
+  /** `on`: `quantity(line, n)` and `remove(line)`. */
   constructor(template, line, texts, on) {
     this.element = template.content.firstElementChild.cloneNode(true);
-    this.sku = line.sku;
+    this.line = line;
     this.texts = texts;
     this.input = this.find("input");
-    this.input.addEventListener("change", () => on.quantity(this.sku, Number.parseInt(this.input.value, 10) || 1));
+    const set = (n) => on.quantity(this.line, n);
+    this.input.addEventListener("change", () => set(Number.parseInt(this.input.value, 10) || 1));
     for (const button of this.element.querySelectorAll("[data-step]")) {
-      button.addEventListener("click", () => on.quantity(this.sku, Number(this.input.value) + Number(button.dataset.step)));
+      button.addEventListener("click", () => set(Number(this.input.value) + Number(button.dataset.step)));
     }
-    this.find("[data-remove]").addEventListener("click", () => on.remove(this.sku));
+    this.find("[data-remove]").addEventListener("click", () => on.remove(this.line));
     this.find(".cart-line-problem button").addEventListener("click", () => this.mend?.());
   }
 
@@ -20,45 +21,41 @@ export class CartLine {
     return this.element.querySelector(selector);
   }
 
-  /**
-   * `item`: what the shop says of the SKU, undefined when it does not know it. `problem`: `{text, action, mend, isOut}`;
-   * a line that is out costs nothing, since it cannot be bought.
-   */
-  show({ quantity }, item, problem) {
-    const name = item?.name ?? this.sku;
-    this.showItem(name, item);
-    this.input.value = quantity;
-    this.input.max = item?.max || 99;
-    const [less, more] = this.element.querySelectorAll("[data-step]");
-    less.disabled = quantity <= 1;
-    more.disabled = !item || problem?.isOut || quantity >= (item.max || 99);
-    less.setAttribute("aria-label", say(this.texts.less, { name }));
-    more.setAttribute("aria-label", say(this.texts.more, { name }));
-    this.input.setAttribute("aria-label", say(this.texts.quantity, { name }));
-    this.find("[data-remove]").setAttribute("aria-label", say(this.texts.remove, { name }));
-    this.find(".cart-line-total").textContent = item && !problem?.isOut ? formatMoney(item.unit_amount * quantity) : "";
-    const each = item && quantity > 1 ? say(this.texts.each, { price: formatMoney(item.unit_amount) }) : "";
-    this.find("[data-each]").textContent = each;
-    this.showProblem(problem);
+  text(selector, text) {
+    const element = this.find(selector);
+    element.textContent = text || "";
+    element.hidden = !text;
   }
 
-  showItem(name, item) {
+  /**
+   * `item`: what the shop says of the SKU, undefined when it does not know it; `price`: of one piece, with its text.
+   * `problem`: `{text, action, mend, isOut}`; a line that is out costs nothing, since it cannot be bought.
+   */
+  show(line, item, price, problem) {
+    const { texts } = this;
+    const { quantity, personalization } = line;
+    this.line = line;
+    const named = { name: item?.name ?? line.sku };
+    const most = item?.max || 99;
     const [picture, title] = this.element.querySelectorAll("a");
-    title.textContent = name;
+    title.textContent = named.name;
     if (item) picture.href = title.href = item.url;
     if (item?.image && !picture.firstElementChild.src) picture.firstElementChild.src = item.image;
-    this.find("[data-variant]").textContent = item?.variant ?? "";
-    const preorder = this.find("[data-preorder]");
-    preorder.hidden = !item?.preorder;
-    preorder.textContent = say(this.texts.preorder, { date: item?.preorder });
-  }
-
-  showProblem(problem) {
-    const box = this.find(".cart-line-problem");
-    box.hidden = !problem;
-    if (!problem) return;
-    box.querySelector("p").textContent = problem.text;
-    box.querySelector("button").textContent = problem.action;
-    this.mend = problem.mend;
+    this.text("[data-variant]", item?.variant);
+    this.text("[data-personal]", personalization && say(texts.personal, { text: personalization }));
+    this.text("[data-preorder]", item?.preorder && say(texts.preorder, { date: item.preorder }));
+    this.text("[data-each]", item && quantity > 1 && say(texts.each, { price: formatMoney(price) }));
+    this.find(".cart-line-total").textContent = item && !problem?.isOut ? formatMoney(price * quantity) : "";
+    this.input.value = quantity;
+    this.input.max = most;
+    const [less, more] = this.element.querySelectorAll("[data-step]");
+    less.disabled = quantity <= 1;
+    more.disabled = !item || problem?.isOut || quantity >= most;
+    const labels = [[less, "less"], [more, "more"], [this.input, "quantity"], [this.find("[data-remove]"), "remove"]];
+    for (const [element, text] of labels) element.setAttribute("aria-label", say(texts[text], named));
+    this.find(".cart-line-problem").hidden = !problem;
+    this.find(".cart-line-problem p").textContent = problem?.text;
+    this.find(".cart-line-problem button").textContent = problem?.action;
+    this.mend = problem?.mend;
   }
 }

@@ -1,4 +1,5 @@
-// <cart-page>: the lines, the totals, the way to pay, and the conversation when something has changed meanwhile.
+// <cart-page>: the lines, the wishes, the totals, the way to pay, and the conversation when something has changed
+// meanwhile. The same on the cart's page and in the drawer beside any other.
 import { CartLine } from "./cart-line.js";
 import * as store from "./cart-store.js";
 import { suggest } from "./cart-suggestions.js";
@@ -9,19 +10,29 @@ import { announce, dataOf, formatMoney, language, say, urls, whenShown } from ".
 const ZONE = "vitrina.zone.v1";
 // The shop tells no exact number above this.
 const TOLD_AT_MOST = 10;
+const WISHES = ["gift_wrap", "gift_message", "note", "code"];
+const { idOf } = store;
 
 class CartPage extends HTMLElement {
   connectedCallback() {
-    const { texts, shipping } = dataOf(this);
-    Object.assign(this, { texts, shipping, items: {}, problems: new Map(), left: new Map(), rows: new Map() });
+    Object.assign(this, dataOf(this), { items: {}, rows: new Map(), left: new Map(), most: new Map(), bad: new Map() });
+    // What the shop has ceased to offer is no wish any more.
+    const { gift_wrap: isWrapped, code } = store.wishes();
+    if (isWrapped && this.gift_wrap === null) store.wish({ gift_wrap: false });
+    this.suggestions = this.querySelector("[data-suggestions]");
     this.form = this.part("full");
+    if (code && !this.form.elements.code) store.wish({ code: "" });
     this.zone = this.form.elements.zone;
     this.pay = this.querySelector("[data-pay]");
     this.recallZone();
     this.zone.addEventListener("change", () => this.changeZone());
     this.form.addEventListener("submit", (event) => this.checkout(event));
-    this.querySelector("[data-retry]").addEventListener("click", () => this.retry());
-    this.querySelector("[data-undo]").addEventListener("click", () => this.undo());
+    this.form.addEventListener("change", ({ target }) => this.wish(target));
+    this.form.addEventListener("input", ({ target }) => this.countLetters(target));
+    this.on("[data-retry]", () => this.retry());
+    this.on("[data-undo]", () => this.undo());
+    this.on("[data-code-off]", () => this.takeCodeOff());
+    this.on("[data-code-on]", () => this.wish(this.form.elements.code));
     store.onChange(() => this.render());
     addEventListener("pageshow", () => this.busy(false));
     this.load();
@@ -29,6 +40,18 @@ class CartPage extends HTMLElement {
 
   part(name) {
     return this.querySelector(`[data-part=${name}]`);
+  }
+
+  on(selector, run) {
+    this.querySelector(selector)?.addEventListener("click", run);
+  }
+
+  /** In the drawer, each time it opens. */
+  opened() {
+    this.part("undo").hidden = this.suggestions.hidden = true;
+    if (!this.isLoaded) return this.load();
+    this.render();
+    return this.refresh();
   }
 
   async load() {
@@ -40,7 +63,6 @@ class CartPage extends HTMLElement {
       this.problem("");
       this.isLoaded = true;
       this.render();
-      suggest(new Set(store.lines().map(({ sku }) => this.items[sku]?.url)));
       whenShown(() => this.refresh());
     } catch {
       this.problem(this.texts.network);
@@ -50,78 +72,115 @@ class CartPage extends HTMLElement {
 
   /** Prices and stock of now, so that nobody is surprised at the end. */
   async refresh() {
-    const lines = store.lines();
-    if (!lines.length) return;
+    const skus = [...new Set(store.lines().map(({ sku }) => sku))];
+    if (!skus.length) return;
     try {
-      const answer = await fetch(`/api/stock?sku=${encodeURIComponent(lines.map(({ sku }) => sku).join(","))}`);
+      const answer = await fetch(`/api/stock?sku=${encodeURIComponent(skus)}`);
       const { items } = answer.ok ? await answer.json() : { items: {} };
-      for (const { sku, quantity } of lines) this.renew(sku, quantity, items[sku]);
+      for (const sku of skus) this.renew(sku, items[sku]);
       this.render();
     } catch {
       // The checkout will say it.
     }
   }
 
-  renew(sku, quantity, now) {
+  renew(sku, now) {
     if (!now || !this.items[sku]) return;
     if (now.unit_amount !== undefined) this.items[sku].unit_amount = now.unit_amount;
     if (now.available < TOLD_AT_MOST) this.left.set(sku, now.available);
     else this.left.delete(sku);
-    this.check(sku, quantity);
   }
 
-  /** Says on the line when there are fewer left than wanted, as far as is known. */
-  check(sku, quantity) {
-    const left = this.left.get(sku);
-    if (quantity > left) this.problems.set(sku, this.shortage(sku, left));
-    else this.problems.delete(sku);
+  price({ sku, personalization }) {
+    const item = this.items[sku];
+    return (item?.unit_amount ?? 0) + (personalization ? (item?.text_amount ?? 0) : 0);
   }
 
-  problemOf(sku) {
-    return this.items[sku] ? this.problems.get(sku) : this.gone(sku);
+  limit(sku) {
+    return Math.min(this.items[sku]?.max || 99, this.most.get(sku) ?? 99);
   }
 
-  isOut(sku) {
-    return Boolean(this.problemOf(sku)?.isOut);
+  /** What keeps a line from being bought, as far as is known. Lines of one SKU share its pieces, the first comes first. */
+  problemOf(line, all = store.lines()) {
+    const { sku, quantity } = line;
+    const said = this.bad.get(idOf(line)) ?? (this.items[sku] ? "" : this.texts.gone);
+    const out = { action: this.texts.take_out, mend: () => this.remove(line), isOut: true };
+    if (said) return { ...out, text: said };
+    let before = 0;
+    for (const each of all) {
+      if (idOf(each) === idOf(line)) break;
+      if (each.sku === sku) before += each.quantity;
+    }
+    const left = this.left.get(sku) ?? Infinity;
+    const limit = this.limit(sku);
+    const room = Math.min(left, limit) - before;
+    if (quantity <= room) return undefined;
+    const short = left ? say(this.texts.left, { n: left }) : this.texts.sold_out;
+    const text = left <= limit ? short : say(this.texts.over_limit, { n: limit });
+    if (room <= 0) return { ...out, text };
+    return { text, action: say(this.texts.set_to, { n: room }), mend: () => this.setQuantity(line, room) };
   }
 
   render() {
     if (!this.isLoaded) return;
     const lines = store.lines();
+    const problems = lines.map((line) => this.problemOf(line, lines));
     this.part("empty").hidden = lines.length > 0;
     this.form.hidden = !lines.length;
-    this.renderLines(lines);
-    this.renderTotals(lines.filter(({ sku }) => !this.isOut(sku)));
+    this.renderLines(lines, problems);
+    this.renderWishes();
+    this.renderTotals(lines.filter((line, at) => !problems[at]?.isOut));
+    if (this.suggestions.hidden) suggest(this.suggestions, this.featured, lines, this.items);
   }
 
-  renderLines(lines) {
+  renderLines(lines, problems) {
     const list = this.querySelector(".cart-lines");
-    for (const [sku, row] of this.rows) {
-      if (lines.some((line) => line.sku === sku)) continue;
+    const ids = lines.map(idOf);
+    for (const [id, row] of this.rows) {
+      if (ids.includes(id)) continue;
       row.element.remove();
-      this.rows.delete(sku);
+      this.rows.delete(id);
     }
     lines.forEach((line, at) => {
-      const row = this.rows.get(line.sku) ?? this.newRow(line);
+      const row = this.rows.get(ids[at]) ?? this.newRow(line);
       if (list.children[at] !== row.element) list.insertBefore(row.element, list.children[at] ?? null);
-      row.show(line, this.items[line.sku], this.problemOf(line.sku));
+      row.show(line, this.items[line.sku], this.price(line), problems[at]);
     });
   }
 
   newRow(line) {
-    const on = { quantity: (sku, n) => this.setQuantity(sku, n), remove: (sku) => this.remove(sku) };
-    const row = new CartLine(this.querySelector("#cart-line"), line, this.texts, on);
-    this.rows.set(line.sku, row);
+    const on = { quantity: (own, n) => this.setQuantity(own, n), remove: (own) => this.remove(own) };
+    const row = new CartLine(this.querySelector("[data-line]"), line, this.texts, on);
+    this.rows.set(idOf(line), row);
     return row;
+  }
+
+  renderWishes() {
+    const wishes = store.wishes();
+    for (const name of WISHES) {
+      const field = this.form.elements[name];
+      if (!field || field === document.activeElement) continue;
+      if (field.type === "checkbox") field.checked = Boolean(wishes[name]);
+      else field.value = wishes[name] ?? "";
+      this.countLetters(field);
+      if (wishes[name]) field.closest("details").open = true;
+    }
+    if (!this.part("code")) return;
+    this.part("code").hidden = !wishes.code;
+    this.text("code-name", wishes.code ?? "");
   }
 
   /** `lines` that can be bought. */
   renderTotals(lines) {
     const zone = this.zone.value;
     const option = lines.length && this.shipping.find((each) => each.kind !== "pickup" && each.zone === zone);
-    const sums = totals(lines, this.items, option);
+    const goods = lines.reduce((sum, line) => sum + this.price(line) * line.quantity, 0);
+    const isWrapped = Boolean(store.wishes().gift_wrap);
+    const sums = totals(goods, isWrapped ? this.gift_wrap : 0, option);
     const { delivery } = sums;
-    this.text("subtotal", formatMoney(sums.subtotal));
+    this.text("subtotal", formatMoney(goods));
+    if (this.part("wrap")) this.part("wrap").hidden = !isWrapped;
+    if (this.part("wrap")) this.text("wrap", formatMoney(this.gift_wrap));
     this.text("delivery", delivery === undefined ? this.texts.unknown : delivery ? formatMoney(delivery) : this.texts.free);
     this.text("delivery-days", this.preorders(lines) || option?.days || "");
     this.text("total", formatMoney(sums.total));
@@ -143,34 +202,56 @@ class CartPage extends HTMLElement {
     this.querySelector(`[data-${name}]`).textContent = value;
   }
 
-  setQuantity(sku, wanted) {
-    const quantity = Math.min(Math.max(wanted, 1), this.most(sku));
-    this.check(sku, quantity);
-    store.setQuantity(sku, quantity);
+  tell() {
     announce(say(this.texts.updated, { total: this.total }));
   }
 
-  most(sku) {
-    return this.items[sku]?.max || 99;
+  setQuantity(line, wanted) {
+    store.setQuantity(line, Math.min(Math.max(wanted, 1), this.limit(line.sku)));
+    this.render();
+    this.tell();
   }
 
-  remove(sku) {
-    const lines = store.lines();
-    const at = lines.findIndex((line) => line.sku === sku);
-    this.removed = { ...lines[at], at };
-    this.problems.delete(sku);
-    store.setQuantity(sku, 0);
-    this.text("undo-text", say(this.texts.removed, { name: this.items[sku]?.name ?? sku }));
+  remove(line) {
+    const at = store.lines().findIndex((each) => idOf(each) === idOf(line));
+    this.removed = { line, at };
+    this.bad.delete(idOf(line));
+    store.setQuantity(line, 0);
+    this.text("undo-text", say(this.texts.removed, { name: this.items[line.sku]?.name ?? line.sku }));
     this.part("undo").hidden = false;
     this.querySelector("[data-undo]").focus();
   }
 
   undo() {
-    const { sku, quantity, at } = this.removed;
-    this.check(sku, quantity);
-    store.setQuantity(sku, quantity, at);
+    const { line, at } = this.removed;
+    store.setQuantity(line, line.quantity, at);
     this.part("undo").hidden = true;
-    this.rows.get(sku)?.find("h2 a").focus();
+    this.rows.get(idOf(line))?.find("h2 a").focus();
+  }
+
+  wish(field) {
+    if (!WISHES.includes(field.name)) return;
+    store.wish({ [field.name]: field.type === "checkbox" ? field.checked : field.value.trim() });
+    if (field.name === "code") this.codeProblem("");
+    if (field.name === "gift_wrap") this.tell();
+  }
+
+  countLetters(field) {
+    const told = field.parentElement?.querySelector("[data-letters]");
+    if (told) told.textContent = `${field.value.length}/${field.maxLength}`;
+  }
+
+  takeCodeOff() {
+    this.form.elements.code.value = "";
+    this.wish(this.form.elements.code);
+    this.form.elements.code.focus();
+  }
+
+  codeProblem(text) {
+    this.text("code-problem", text);
+    if (!text) return;
+    this.querySelector("[data-code-off]").focus();
+    announce(text);
   }
 
   recallZone() {
@@ -189,7 +270,7 @@ class CartPage extends HTMLElement {
       // Chosen for this visit only.
     }
     this.render();
-    announce(say(this.texts.updated, { total: this.total }));
+    this.tell();
   }
 
   async checkout(event) {
@@ -201,7 +282,7 @@ class CartPage extends HTMLElement {
     if (await this.askToTakeOut()) return this.busy(false);
     const request = { lines: store.lines(), language, zone: this.zone.value, expected_total: this.subtotal };
     try {
-      location.assign(await openCheckout(request));
+      location.assign(await openCheckout({ ...request, ...store.wishes() }));
     } catch (error) {
       this.busy(false);
       if (error instanceof Refusal) this.refused(error);
@@ -211,12 +292,11 @@ class CartPage extends HTMLElement {
 
   /** Nothing is left out in silence: what cannot be bought is taken out by the shopper, or is back on the shelf. */
   async askToTakeOut() {
-    const before = store.lines().filter(({ sku }) => this.isOut(sku));
-    if (!before.length) return false;
+    const out = () => store.lines().filter((line) => this.problemOf(line)?.isOut);
+    if (!out().length) return false;
     await this.refresh();
-    const out = before.filter(({ sku }) => this.isOut(sku));
-    if (out.length) this.pointAt(out.map(({ sku }) => sku));
-    else announce(say(this.texts.updated, { total: this.total }));
+    if (out().length) this.pointAt(out());
+    else this.tell();
     return true;
   }
 
@@ -227,54 +307,52 @@ class CartPage extends HTMLElement {
   }
 
   /** The shop said no: show what changed, where it changed, with the way to mend it. */
-  refused(refusal) {
-    if (refusal.quote) return this.priceChanged(refusal.quote);
-    const found = refusal.fields.filter((field) => this.rows.has(field.field));
-    for (const field of found) this.problems.set(field.field, this.lineProblem(field));
+  refused({ quote, fields, message }) {
+    if (quote) return this.priceChanged(quote);
+    const code = fields.find(({ field }) => field === "code");
+    if (code) return this.codeProblem(this.wordsOf(code));
+    for (const field of fields) this.learn(field);
     this.render();
-    if (!found.length) return this.problem(refusal.message || this.texts.trouble);
-    return this.pointAt(found.map((field) => field.field));
+    const lines = store.lines().filter((line) => this.problemOf(line));
+    return lines.length ? this.pointAt(lines) : this.problem(fields[0]?.message || message || this.texts.trouble);
   }
 
-  pointAt(skus) {
-    this.rows.get(skus[0]).find(".cart-line-problem button").focus();
-    announce(skus.map((sku) => this.problemOf(sku).text).join(" "));
+  wordsOf({ minimum, message }) {
+    return minimum ? say(this.texts.code_minimum, { amount: formatMoney(minimum) }) : message;
+  }
+
+  learn({ field: sku, code, available = 0, max, line, message }) {
+    if (line !== undefined) this.bad.set(idOf(store.lines()[line]), message);
+    else if (code === "over_limit" || code === "bad_quantity") this.most.set(sku, max);
+    else if (code === "sold_out") this.left.set(sku, available);
+    else for (const each of store.lines()) if (each.sku === sku) this.bad.set(idOf(each), message);
+  }
+
+  pointAt(lines) {
+    this.rows.get(idOf(lines[0])).find(".cart-line-problem button").focus();
+    announce(lines.map((line) => this.problemOf(line).text).join(" "));
   }
 
   priceChanged(quote) {
     const before = formatMoney(this.subtotal);
-    for (const line of quote.lines) if (this.items[line.sku]) this.items[line.sku].unit_amount = line.unit_amount;
+    for (const { sku, personalization, unit_amount: amount } of quote.lines) {
+      const item = this.items[sku];
+      if (item && !personalization) item.unit_amount = amount;
+    }
+    for (const { sku, personalization, unit_amount: amount } of quote.lines) {
+      const item = this.items[sku];
+      if (item && personalization) item.text_amount = amount - item.unit_amount;
+    }
+    if (store.wishes().gift_wrap) this.gift_wrap = quote.gift_wrap;
     this.render();
     this.problem(say(this.texts.price_changed, { before, now: formatMoney(quote.subtotal) }), false);
-  }
-
-  lineProblem({ field: sku, code, available = 0, max, message }) {
-    if (code === "over_limit" || code === "bad_quantity") return this.overLimit(sku, Math.min(max, this.most(sku)));
-    this.left.set(sku, code === "sold_out" ? available : 0);
-    if (code === "sold_out") return this.shortage(sku, available);
-    return code === "unknown_sku" ? this.gone(sku) : { ...this.gone(sku), text: message };
-  }
-
-  /** The smaller of the two limits: the greater one would be refused again. */
-  overLimit(sku, max) {
-    const left = this.left.get(sku);
-    return left < max ? this.shortage(sku, left) : this.shortage(sku, max, say(this.texts.over_limit, { n: max }));
-  }
-
-  shortage(sku, left, text = left ? say(this.texts.left, { n: left }) : this.texts.sold_out) {
-    if (!left) return { ...this.gone(sku), text };
-    return { text, action: say(this.texts.set_to, { n: left }), mend: () => this.setQuantity(sku, left) };
-  }
-
-  gone(sku) {
-    return { text: this.texts.gone, action: this.texts.take_out, mend: () => this.remove(sku), isOut: true };
   }
 
   problem(text, canRetry = true) {
     const box = this.part("problem");
     box.hidden = !text;
     if (!text) return;
-    this.querySelector("[data-problem]").textContent = text;
+    this.text("problem", text);
     this.querySelector("[data-retry]").hidden = !canRetry;
     box.focus();
   }

@@ -1,22 +1,38 @@
-// The cart in the browser: SKUs and quantities, shared by all tabs. Prices never lie here.
-const KEY = "vitrina.cart.v1";
+// The cart in the browser: SKUs, quantities, texts on pieces and what the buyer wishes, shared by all tabs. Prices never
+// lie here. A line is told from another by its SKU and its text.
+const KEY = "vitrina.cart.v2";
+const BEFORE = "vitrina.cart.v1"; // Without texts.
+const WISHES = "vitrina.wishes.v1";
 const MOST = 99;
 
+const read = (key) => {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+};
 const isLine = (line) => line && typeof line.sku === "string" && Number.isInteger(line.quantity) && line.quantity > 0;
 
+export const idOf = ({ sku, personalization }) => (personalization ? `${sku}\n${personalization}` : sku);
+
 export function lines() {
-  try {
-    const found = JSON.parse(localStorage.getItem(KEY));
-    return Array.isArray(found) ? found.filter(isLine).map(({ sku, quantity }) => ({ sku, quantity })) : [];
-  } catch {
-    return [];
-  }
+  const found = read(KEY) ?? read(BEFORE);
+  if (!Array.isArray(found)) return [];
+  return found.filter(isLine).map(({ sku, quantity, personalization: text }) => ({
+    sku,
+    quantity,
+    ...(text && { personalization: String(text) }),
+  }));
 }
 
+/** `gift_wrap`, `gift_message`, `note`, `code`, as the checkout takes them. */
+export const wishes = () => read(WISHES) ?? {};
+
 /** False when the browser does not let us keep it. */
-function save(next) {
+function save(key, value) {
   try {
-    localStorage.setItem(KEY, JSON.stringify(next));
+    localStorage.setItem(key, JSON.stringify(value));
   } catch {
     return false;
   }
@@ -26,30 +42,42 @@ function save(next) {
 
 const changed = () => dispatchEvent(new Event("cart"));
 
+/** What is empty is no wish. */
+export const wish = (changes) =>
+  save(WISHES, Object.fromEntries(Object.entries({ ...wishes(), ...changes }).filter(([, value]) => value)));
+
 /** `place`: where a new line goes, at the end unless given. Zero takes the line out. */
-export function setQuantity(sku, quantity, place) {
+export function setQuantity(line, quantity, place) {
   const next = lines();
-  const at = next.findIndex((line) => line.sku === sku);
-  if (at >= 0 && quantity > 0) next[at].quantity = Math.min(quantity, MOST);
-  else if (at >= 0) next.splice(at, 1);
-  else if (quantity > 0) next.splice(place ?? next.length, 0, { sku, quantity: Math.min(quantity, MOST) });
-  return save(next);
+  const at = next.findIndex((each) => idOf(each) === idOf(line));
+  const now = { ...line, quantity: Math.min(quantity, MOST) };
+  if (at >= 0) next.splice(at, 1, ...(quantity > 0 ? [now] : []));
+  else if (quantity > 0) next.splice(place ?? next.length, 0, now);
+  return save(KEY, next);
 }
 
-/** How many were put in; fewer than asked when `most` is reached; -1 when nothing can be kept. */
-export function add(sku, quantity, most = MOST) {
-  const before = lines().find((line) => line.sku === sku)?.quantity ?? 0;
-  const added = Math.max(0, Math.min(quantity, most - before));
-  return !added || setQuantity(sku, before + added) ? added : -1;
+/** How many were put in; fewer than asked when `most` of the SKU is reached; -1 when nothing can be kept. */
+export function add(line, quantity, most = MOST) {
+  const own = lines().filter(({ sku }) => sku === line.sku);
+  const before = own.find((each) => idOf(each) === idOf(line))?.quantity ?? 0;
+  const room = most - own.reduce((sum, each) => sum + each.quantity, 0);
+  const added = Math.max(0, Math.min(quantity, room));
+  return !added || setQuantity(line, before + added) ? added : -1;
 }
 
-export const clear = () => save([]);
+/** What was bought is gone, and so are its wishes. */
+export const clear = () => save(WISHES, {}) && save(KEY, []);
 
 /** Called after each change, here or in another tab, and when the page comes back to sight. */
 export const onChange = (listener) => addEventListener("cart", listener);
 
-addEventListener("storage", (event) => {
-  if (event.key === KEY || event.key === null) changed();
+addEventListener("storage", ({ key }) => {
+  if (key === KEY || key === WISHES || key === null) changed();
 });
 addEventListener("pageshow", (event) => event.persisted && changed());
 document.addEventListener("prerenderingchange", changed);
+
+// A link may bring a promotion code: `?codigo=VERANO10`.
+const query = new URLSearchParams(location.search);
+const code = query.get("codigo") ?? query.get("code");
+if (code) wish({ code: code.trim().slice(0, 64) });

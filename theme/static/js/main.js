@@ -32,6 +32,7 @@ const PAGES = {
 const TAPS = {
   "[data-add]": "add-to-cart",
   ".search-link": "search-panel",
+  "body:not(.page-cart) .cart-link": "cart-drawer",
   "[data-copy]": "copy-code",
   "[data-consent]": "consent",
   "#opiniones .histogram a,[data-reviews]": "product-reviews",
@@ -40,7 +41,8 @@ const TAPS = {
 };
 /** What is held until its element is there. Other links lead where they lead. */
 const HELD = "button:not([popovertarget]),product-gallery a,.choices a,.chosen a,[data-more]";
-const CART = "vitrina.cart.v1";
+const CART = "vitrina.cart.v2";
+const CART_BEFORE = "vitrina.cart.v1";
 const SIGNS = ["scroll", "pointerdown", "pointermove", "touchstart", "keydown", "focusin", "click"];
 
 const page = document.documentElement;
@@ -103,7 +105,8 @@ function tap(event) {
 function count() {
   let pieces = 0;
   try {
-    for (const { quantity } of JSON.parse(localStorage.getItem(CART)) ?? []) pieces += quantity > 0 ? quantity : 0;
+    const kept = localStorage.getItem(CART) ?? localStorage.getItem(CART_BEFORE);
+    for (const { quantity } of JSON.parse(kept) ?? []) pieces += quantity > 0 ? quantity : 0;
   } catch {
     // A browser that keeps nothing has an empty cart.
   }
@@ -165,6 +168,8 @@ addEventListener("storage", count);
 addEventListener("cart", count);
 addEventListener("pageshow", ({ persisted }) => persisted && show());
 page.classList.add("ready");
+// A link may bring a promotion code, which is kept with the cart.
+if (/[?&]cod(igo|e)=/.test(location.search)) load("cart-store");
 for (const [selector, name] of Object.entries(PAGES)) if (first(selector)) load(name);
 // A listing that was narrowed, or read further, before.
 if ((location.search || history.state?.shown) && first("product-listing")) load("product-listing");

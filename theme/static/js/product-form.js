@@ -159,7 +159,7 @@ class ProductForm extends HTMLElement {
     if (this.isOut(variant)) return;
     this.step();
     const name = [this.name, ...variant.values].join(", ");
-    const text = this.form.elements.personalization?.value.trim();
+    const text = this.form.elements.personalization?.value.trim().replace(/\s+/g, " ");
     addToCart(variant.sku, name, Number(this.quantity.value), variant.max, text);
   }
 

@@ -26,7 +26,8 @@ export const dataOf = (element) => JSON.parse(element.querySelector("script[type
 
 /** Say something to screen readers. */
 export function announce(text) {
-  const region = document.getElementById("announcer");
+  // Beside an open dialog, the rest of the page is silent.
+  const region = document.querySelector("dialog[open] [role=status]") ?? document.getElementById("announcer");
   region.textContent = "";
   setTimeout(() => (region.textContent = text), 50);
 }
