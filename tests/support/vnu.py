@@ -28,6 +28,7 @@ UNKNOWN = {
     f"{_CSS}/css-transitions-2/#transition-behavior-property": r"CSS: “transition”: “allow-discrete” is not a",
     f"{_CSS}/css-env-1/": r"CSS: “(padding|margin|inset|bottom|scroll-padding)[a-z-]*”: Parse Error\.",
     f"{_CSS}/css-values-5/#attr-notation": r"CSS: “background”: Parse Error\.",
+    f"{_HTML}/interactive-elements.html#attr-details-name": r"Attribute “name” not allowed on element “details”",
     f"{_HTML}/semantics-other.html#selector-popover-open": r"CSS: Unknown pseudo-.*“:popover-open”",
     f"{_HTML}/speculative-loading.html#speculation-rules": r"Bad value “speculationrules” for attribute “type”",
     # Not an error: a note that old browsers ignore it, which is how it is meant.
