@@ -17,6 +17,7 @@ HELP = """A static shop from Markdown.
 On a laptop     vitrina serve          the whole shop, rebuilt at each edit
                 vitrina check          what is wrong in content/ and the settings
                 vitrina build          write the site to output/
+                vitrina weigh          say which pages are too heavy for a phone
 Going live      vitrina publish        bring prices and stock to the store
 Every day       vitrina orders list    what was bought and must be sent
                 vitrina reviews list   what customers wrote
@@ -62,6 +63,7 @@ class Verbs(click.Group):
         "serve": "serve",
         "check": "build",
         "build": "build",
+        "weigh": "weigh",
         "publish": "publish",
         "orders": "orders",
         "reviews": "reviews",
