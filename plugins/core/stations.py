@@ -131,7 +131,8 @@ class Printing(Protocol):
 @dataclass(frozen=True)
 class ThemeFiles:
     """The theme's static files, ready. `css`: `main.css`, minified. `page_css`: the whole style of a page, by
-    kind.
+    kind, but what it has in `below_css`: by kind the style of what is below its first screen, then its URL (see
+    `plugins.render`).
 
     `scripts`: module URLs. `icons`: URL by name. `color_scheme`: as HTML writes it; `theme_colors`: see
     `palette.Dress`. `repainted`: colours of the theme's own (`#rrggbb`), and the brand's in their place.
@@ -142,6 +143,7 @@ class ThemeFiles:
     icons: Mapping[str, str]
     files: tuple[File, ...]
     page_css: Mapping[str, str] = field(default_factory=dict)
+    below_css: Mapping[str, str] = field(default_factory=dict)
     color_scheme: str = "light dark"
     theme_colors: tuple[tuple[str, str], ...] = ()
     repainted: Mapping[str, str] = field(default_factory=dict)

@@ -333,7 +333,8 @@ class Shell(msgspec.Struct, frozen=True):
     header). `script_data`: what the browser's scripts need, printed as JSON by the layout: `language`, `money`
     (MoneyFormat's `decimal`, `group`, `min_grouping`, `pattern`, and `digits` of the currency), `urls` (`cart`,
     `search`, and `cart_data`: the JSON that describes cart lines), `texts` (the subtree `js` of the locale).
-    `page_css`: the style to inline, by kind of page. `scripts`: URLs of the modules to
+    `page_css`: the style to inline, by kind of page; `below_css`: URL of the style of what stands below its first
+    screen, for the kinds that have one. `scripts`: URLs of the modules to
     start (`main.js`; it imports the others by relative paths, so all scripts lie in one folder whose name changes with
     their content). `icons`: URLs by name (`favicon`, `touch`; `favicon_inline` where it is small). `color_scheme`: as
     HTML writes it; `theme_colors`: (media query or nothing, colour) of the browser's frame. `site_url` has no slash at
@@ -377,6 +378,7 @@ class Shell(msgspec.Struct, frozen=True):
     manifest_url: str = ""
     year: int = 0
     page_css: Mapping[str, str] = msgspec.field(default_factory=dict)
+    below_css: Mapping[str, str] = msgspec.field(default_factory=dict)
     color_scheme: str = "light dark"
     theme_colors: tuple[tuple[str, str], ...] = ()
 

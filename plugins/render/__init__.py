@@ -69,22 +69,26 @@ def _theme(build: Build) -> ThemeFiles:
 
 
 def _narrowed(made: ThemeFiles, templates: list[str], sources: Collection[str]) -> ThemeFiles:
-    """Each kind of page with the whole style that it can show: of the theme's, and all of the shop's own.
+    """Each kind of page with the style that it can show: of the theme's, and all of the shop's own.
 
-    Pages that functions make may show any of it.
+    What stands in a kind's `below-<kind>.css` is taken out of the page and published: the page asks for it where its
+    first screen ends. Pages that functions make may show any of it.
     """
     found = Environment(loader=FileSystemLoader(templates), autoescape=True)
     closures = Closures(found)
-    everywhere = narrowing.parse(made.css)
-    page_css = {}
+    everywhere, own = narrowing.parse(made.css), made.page_css.get("own", "")
+    page_css, below = {}, {}
     for start in found.list_templates(filter_func=lambda name: name.startswith("pages/")):
         kind = Path(start).stem
         besides = made.page_css.get(kind, "")
         words = narrowing.Words((closures.source(name) or "" for name in closures.reach(start)), sources)
-        whole = (*everywhere, *narrowing.parse(besides))
-        style = made.css + besides if kind == _OPEN else narrowing.narrow(whole, words)
-        page_css[kind] = style + made.page_css.get("own", "")
-    return replace(made, page_css=page_css)
+        later = narrowing.parse(made.below_css.get(kind, ""))
+        whole = [rule for rule in (*everywhere, *narrowing.parse(besides)) if rule not in set(later)]
+        page_css[kind] = (made.css + besides if kind == _OPEN else narrowing.narrow(whole, words)) + own
+        if later:
+            below[kind] = theme.published_style(kind, narrowing.narrow(later, words) + own)
+    urls = {kind: f"/{file.path}" for kind, file in below.items()}
+    return replace(made, page_css=page_css, below_css=urls, files=(*made.files, *below.values()))
 
 
 def add_runtime(build: Build) -> None:

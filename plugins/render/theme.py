@@ -1,8 +1,8 @@
 """The theme's static files, made ready: one minified stylesheet to inline, scripts and other files under hashed names.
 
-Knows `theme/static/`: `css/` (`main.css` for all pages, `page-<kind>.css` for one kind, `late-<name>.css` for what a
-script shows; they import the rest), `js/` (see `scripts`), `root/` (copied to the site's root as it is), and whatever
-else, which CSS may refer to. Must not know pages.
+Knows `theme/static/`: `css/` (`main.css` for all pages, `page-<kind>.css` for one kind, `below-<kind>.css` for what
+stands below its first screen, `late-<name>.css` for what a script shows; they import the rest), `js/` (see `scripts`),
+`root/` (copied to the site's root as it is), and whatever else, which CSS may refer to. Must not know pages.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _ASSETS = "assets"
 _ENTRY_STYLE, _OWN_STYLE = "main.css", "own.css"
 _CSS = "static/css/"
 _TOKENS = f"{_CSS}{palette.TOKENS}"
-_PAGE_STYLE, _LATE_STYLE = "page-", "late-"
+_PAGE_STYLE, _BELOW_STYLE, _LATE_STYLE = "page-", "below-", "late-"
 _FAVICON = "favicon.svg"
 # A page that carries its icon saves a request of its first six; a larger drawing would cost more than that.
 _INLINED_BYTES = 600
@@ -91,6 +91,10 @@ def load(
             name.removeprefix(_PAGE_STYLE).removesuffix(".css"): styles.sheet(name)
             for name in (*styles.names(_PAGE_STYLE), *styles.names(_OWN_STYLE))
         },
+        below_css={
+            name.removeprefix(_BELOW_STYLE).removesuffix(".css"): styles.sheet(name)
+            for name in styles.names(_BELOW_STYLE)
+        },
         scripts=script_urls,
         icons={Path(source).stem: url for source, url in urls.items() if source.startswith("icons/")}
         | _inlined(tree.file(f"static/icons/{_FAVICON}")),
@@ -99,6 +103,12 @@ def load(
         theme_colors=dress.theme_colors,
         repainted=dress.repainted,
     )
+
+
+def published_style(kind: str, css: str) -> File:
+    """The style of what is below the first screen of a kind of page, as a file."""
+    data = css.encode()
+    return File(f"{_ASSETS}/css/{_BELOW_STYLE}{kind}.{_hash(data)}.css", data)
 
 
 def _hash(data: bytes) -> str:

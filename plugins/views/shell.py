@@ -54,6 +54,7 @@ def shell(desk: Desk, theme: ThemeFiles) -> Shell:
         tax_note=settings.tax_note.get(language, ""),
         social=tuple(Link(title, url) for title, url in settings.social),
         page_css=theme.page_css,
+        below_css=theme.below_css,
         scripts=theme.scripts,
         icons=theme.icons,
         color_scheme=theme.color_scheme,

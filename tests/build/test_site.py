@@ -175,7 +175,24 @@ def test_the_manifest_lists_what_is_published(shop: Shop) -> None:
     assert set(manifest["output"]) == set(shop.files())
 
 
-def test_every_page_is_styled_without_another_request(shop: Shop, pages: dict[str, Page]) -> None:
-    for path, page in pages.items():
-        assert not page.links("stylesheet"), path
-        assert "<style>" in shop.html(path)
+def test_the_first_screen_of_every_page_is_styled_without_another_request(shop: Shop, pages: dict[str, Page]) -> None:
+    for path in pages:
+        head, _, body = shop.html(path).partition("<body")
+        assert "<style>" in head, path
+        assert "stylesheet" not in head, path
+        # A product's asks for the rest of its style below the buy form, and for nothing else.
+        before, *after = body.split("rel=stylesheet")
+        is_product = "page-product" in body.split(">")[0]
+        assert (len(after), "</product-form>" in before) == (
+            (1, True) if is_product else (0, "</product-form>" in body)
+        )
+
+
+def test_what_stands_below_a_products_first_screen_is_styled_once(shop: Shop, pages: dict[str, Page]) -> None:
+    (below,) = {page.links("stylesheet")[0]["href"] for page in pages.values() if page.links("stylesheet")}
+    inline = shop.html("/producto/taza/").partition("</style>")[0]
+    rest = (shop.output / below.lstrip("/")).read_text(encoding="utf-8")
+
+    assert (".card{" in inline, ".card{" in rest) == (False, True)
+    assert (".buy{" in inline, ".buy{" in rest) == (True, False)
+    assert ".card{" in shop.html("/tienda/").partition("</style>")[0]

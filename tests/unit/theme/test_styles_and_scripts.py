@@ -13,6 +13,8 @@ from tests.unit.theme.files import CSS, JS, TEMPLATES, THEME, css_imports
 STYLE_BUDGET = 30_000
 
 ENTRIES = sorted(CSS.glob("page-*.css"))
+BELOW = sorted(CSS.glob("below-*.css"))
+LATE = sorted(CSS.glob("late-*.css"))
 IMPORT = re.compile(r"""(?:import\(|from |import )["'](\./[^"']+)["']""")
 NAMES = re.compile(r"""import \{([^}]*)\} from ["']\./([^"']+)["']""")
 # main.js names modules in its tables.
@@ -25,7 +27,7 @@ def minified(paths) -> str:
 
 
 def test_every_stylesheet_is_in_some_page_or_brought_by_a_script():
-    used = {path for entry in (CSS / "main.css", *ENTRIES, *CSS.glob("late-*.css")) for path in css_imports(entry)}
+    used = {path for entry in (CSS / "main.css", *ENTRIES, *BELOW, *LATE) for path in css_imports(entry)}
 
     assert set(CSS.glob("*.css")) - used == set()
 
@@ -34,6 +36,13 @@ def test_every_stylesheet_is_in_some_page_or_brought_by_a_script():
 def test_a_page_style_belongs_to_a_kind_of_page_and_is_light(entry):
     assert (TEMPLATES / "pages" / f"{entry.stem.removeprefix('page-')}.html").exists()
     assert len(minified([*css_imports(CSS / "main.css"), *css_imports(entry)])) <= STYLE_BUDGET
+
+
+@pytest.mark.parametrize("entry", BELOW, ids=lambda path: path.stem)
+def test_a_kind_of_page_asks_for_the_style_of_what_is_below_its_first_screen(entry):
+    kind = entry.stem.removeprefix("below-")
+
+    assert f'href="{{{{ site.below_css["{kind}"] }}}}"' in (TEMPLATES / "pages" / f"{kind}.html").read_text("utf-8")
 
 
 def test_styles_fetch_nothing():
@@ -63,7 +72,7 @@ def test_every_style_that_comes_late_is_brought_by_some_script():
     scripts = "".join(path.read_text(encoding="utf-8") for path in JS.glob("*.js"))
     brought = set(re.findall(r"""\bstyle\(["']([\w-]+)["']\)""", scripts))
 
-    assert brought == {path.stem.removeprefix("late-") for path in CSS.glob("late-*.css")}
+    assert brought == {path.stem.removeprefix("late-") for path in LATE}
 
 
 def test_the_first_script_waits_for_no_other():

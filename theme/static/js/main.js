@@ -68,6 +68,9 @@ function start() {
   for (const sign of SIGNS) removeEventListener(sign, start, true);
   for (const name of ELEMENTS) if (first(name)) load(name).catch(() => page.classList.remove("ready"));
   for (const [selector, name] of Object.entries(BESIDE)) if (first(selector)) load(name).catch(() => 0);
+  // Browsers fetch a manifest and its icon as soon as they see the link: not before there is somebody to install it.
+  const href = first("[data-manifest]")?.dataset.manifest;
+  if (href) document.head.append(Object.assign(document.createElement("link"), { rel: "manifest", href }));
 }
 
 /** Keep a tap or a form that is sent before its element's script is there, and repeat it then. */
