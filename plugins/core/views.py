@@ -11,7 +11,7 @@ language) and the function `t` (interface texts of that language).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -381,6 +381,11 @@ class Shell(msgspec.Struct, frozen=True):
     below_css: Mapping[str, str] = msgspec.field(default_factory=dict)
     color_scheme: str = "light dark"
     theme_colors: tuple[tuple[str, str], ...] = ()
+
+    def of_kind(self, kind: str) -> Self:
+        """What a page of that kind gets: of the styles only its own."""
+        page, below = ({kind: css[kind]} if kind in css else {} for css in (self.page_css, self.below_css))
+        return msgspec.structs.replace(self, page_css=page, below_css=below)
 
 
 class CategoryCard(msgspec.Struct, frozen=True):

@@ -84,7 +84,7 @@ class Notebook:
 @dataclass(frozen=True)
 class Means:
     """What pages are printed with, besides their views, in digests: by language its surroundings, by kind its
-    templates."""
+    templates and its style."""
 
     worlds: dict[str, bytes]
     closures: dict[str, str]
@@ -94,9 +94,14 @@ class Means:
         assert build.printing
         texts = {code: texts.tree for code, texts in build.texts.items()}
         common = digest_of((build.shop.to_json(), build.settings.site_url, texts))
-        worlds = {language: digest_of((common, shell)) for language, shell in build.shells.items()}
-        kinds = dict.fromkeys(plan.kind for plan in build.plans)
-        return cls(worlds, {kind: build.printing.closure(kind) for kind in kinds})
+        # A page sees the style of its own kind and no other (`Shell.of_kind`): another kind's leaves it as it is.
+        worlds = {code: digest_of((common, shell.of_kind(""))) for code, shell in build.shells.items()}
+        styles = {code: (shell.page_css, shell.below_css) for code, shell in build.shells.items()}
+        closures = {}
+        for kind in dict.fromkeys(plan.kind for plan in build.plans):
+            own = {code: (inline.get(kind), below.get(kind)) for code, (inline, below) in styles.items()}
+            closures[kind] = build.printing.closure(kind) + digest_of(own).hex()
+        return cls(worlds, closures)
 
 
 def stale(

@@ -189,10 +189,12 @@ class Run:
         return build
 
     def _frames_differ(self, means: Means, graph: Graph | None) -> bool:
-        """What combined files say besides what pages add: the shop's name, and in an empty feed the day."""
+        """What combined files say besides what pages add: the shop's name, the styles' hashes, in an empty feed the
+        day."""
         before = self.found.before
         same_day = before is not None and before.today == self.found.today
-        return graph is None or not same_day or graph.worlds != means.worlds
+        same_means = graph is not None and (graph.worlds, graph.closures) == (means.worlds, means.closures)
+        return not (same_day and same_means)
 
     def _remember(self, assembly: Assembly, means: Means, contents: Contents, tied: dict[str, list[str]]) -> Kept:
         output, private = self.output, self.private

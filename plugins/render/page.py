@@ -56,13 +56,26 @@ class Printer:
         name = _template_of(page.kind)
         try:
             template = environments[page.language].get_template(name)
-            pieces = pieces_of(template, page=page, site=shell, t=self._remembered_texts[page.language])
+            site = self._site(shell, page.kind)
+            pieces = pieces_of(template, page=page, site=site, t=self._remembered_texts[page.language])
             # Piece by piece: to widen the page's ASCII, half of it styles, for one `€` costs more.
             return b"".join(map(str.encode, pieces))
         except UnknownText as error:
             raise PrintFault(_text_problem(page, error)) from error
         except TemplateError as error:
             raise PrintFault(_template_problem(name, page, error, self.own)) from error
+
+    def _site(self, shell: Shell, kind: str) -> Shell:
+        """The same object for all pages of a kind: fragments remember by it."""
+        of_whom, site = self._sites.get((shell.language, kind), (None, shell))
+        if of_whom is not shell:
+            site = shell.of_kind(kind)
+            self._sites[shell.language, kind] = shell, site
+        return site
+
+    @cached_property
+    def _sites(self) -> dict[tuple[str, str], tuple[Shell, Shell]]:
+        return {}
 
     def closure(self, kind: str) -> str:
         """A hex digest of all templates that pages of a kind can reach: while it stays, they print the same."""

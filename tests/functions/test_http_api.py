@@ -189,6 +189,20 @@ def asking(method: str, path: str, before: Callable[[World], None] | None = None
     return ask
 
 
+def not_as_it_is_marked(method: str, path: str):
+    """A body that is marked as base64 and is none."""
+    asked = asking(method, path)
+
+    def ask(world: World) -> Answer:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(
+                "tests.support.shop.api_event", lambda *a, **k: api_event(*a, **k, body="ñ") | {"isBase64Encoded": True}
+            )
+            return asked(world)
+
+    return ask
+
+
 def _filled(value: Any, tokens: dict[str, str]) -> Any:
     if isinstance(value, dict):
         return {key: _filled(inner, tokens) for key, inner in value.items()}
@@ -236,6 +250,7 @@ def every_link(
         (method, path, 429, "json"): [asking(method, here, used_up)],
         (method, path, 500, "json"): [asking(method, here, break_it, headers={} if stored else PAGE)],
         **({(method, path, 503, "json"): [asking(method, here, gone)]} if stored else {}),
+        **({(method, path, 400, "json"): [not_as_it_is_marked(method, here)]} if method == "POST" else {}),
     }
 
 

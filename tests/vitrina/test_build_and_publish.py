@@ -87,7 +87,7 @@ SAID = re.compile(
 def test_build_says_what_it_made_kept_wrote_and_took_away(shop):
     shop.vitrina("build")
     nothing = shop.vitrina("build")
-    edit(shop, "products/plato.md", "Plato Vega", "Plato Vega grande")
+    edit(shop, "products/plato.md", "Un plato de diario.", "Un plato de cada día.")
     some = shop.vitrina("build")
     for name in ("nota.md", "nota.en.md"):
         put(shop.folder / "content/posts" / name, (shop.folder / "content/posts" / f"horno{name[4:]}").read_bytes())

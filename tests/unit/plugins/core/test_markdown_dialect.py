@@ -53,6 +53,10 @@ class Outline(HTMLParser):
             kept = sorted(f"{name}={(value or '').replace(' ', '')}" for name, value in attrs if name not in ADDED)
             self.found.append((SAME.get(tag, tag), *kept))
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """`<hr />` is `<hr>`."""
+        self.handle_starttag(tag, attrs)
+
     def handle_endtag(self, tag: str) -> None:
         if tag != "div":
             self.found.append((f"/{SAME.get(tag, tag)}",))
