@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from typing import Any
 
 import altcha
@@ -37,7 +38,7 @@ def test_the_browser_works_while_the_form_is_written_and_the_message_arrives(pho
     assert [url for url in asked if "challenge" in url or "form-proof" in url] == []
 
     write(phone.page)
-    phone.page.wait_for_function("document.querySelector('input[name=proof]').value !== ''")
+    expect(phone.page.locator("input[name=proof]")).to_have_value(re.compile("."))
     payload = altcha.Payload.from_base64(proof_of(phone.page))
     assert payload.solution.derived_key.startswith(payload.challenge.parameters.key_prefix)
     assert len([url for url in asked if url.endswith("/api/challenge")]) == 1

@@ -168,6 +168,7 @@ def test_on_a_wide_screen_choices_are_lists_that_close_with_escape_and_outside(c
     visitor.open("/en/shop/")
     page.locator("summary", has_text="Colour").focus()
     page.keyboard.press("Enter")
+    expect(page.locator(".choices input").first).to_be_attached()
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect(page.locator(".chosen .chip")).to_have_count(1)

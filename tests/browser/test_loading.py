@@ -148,7 +148,7 @@ def test_a_script_that_cannot_be_had_leaves_the_plain_form(phone: Visitor):
     page.keyboard.press("Shift")
     expect(page.locator("html")).not_to_have_class("ready")
     page.evaluate("document.getAnimations().forEach(animation => animation.finish())")
-    expect(page.locator("select[name=sku]")).to_be_visible()
+    expect(page.locator("#sku")).to_be_visible()
 
 
 def test_prices_and_stock_as_printed_bring_no_script(phone: Visitor):

@@ -250,7 +250,7 @@ def test_a_text_is_made_again_only_where_it_is_shown(shop: Shop) -> None:
     EDITS["a translation"](shop)
     result = shop.kept()
     assert (result.read, result.made) == (1, 2)  # its page in both languages
-    assert result.written == 2  # the English page and its JSON
+    assert result.written == 3  # the English page, its JSON and the feed of its language
 
 
 def test_an_edit_that_is_taken_back_after_a_broken_build_leaves_nothing(shop: Shop) -> None:
