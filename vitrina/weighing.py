@@ -34,7 +34,7 @@ PARTS = {
 _KIND = re.compile(r'<body class="?page-(\w+)')
 _VARIANT = re.compile(r"\bdata-sku=")
 _FIRST = re.compile(r'<source type="?image/avif"? srcset="([^"]+)"[^>]*>(?:<[^>]*>){0,2}?<img[^>]*fetchpriority', re.S)
-_SCRIPT = re.compile(r'<script type="?module"? src="?(/[^\s">]+)')
+_SCRIPT = re.compile(r'<script type="?module"?[^>]*? src="?(/[^\s">]+)')
 
 
 def weight(data: bytes, quality: int = 11) -> int:

@@ -48,6 +48,12 @@ def put_in_cart(visitor: Visitor, **lines: int) -> None:
     visitor.page.evaluate("([key, cart]) => localStorage.setItem(key, cart)", [CART, json.dumps(cart)])
 
 
+def open_with_code(visitor: Visitor, code: str) -> None:
+    """By a link that brings a promotion code; the code is kept."""
+    visitor.open(f"/?codigo={code}")
+    visitor.page.wait_for_function("code => localStorage['vitrina.wishes.v1']?.includes(code)", arg=code)
+
+
 def buy(visitor: Visitor, outcome: str = "succeed") -> None:
     """One piece, by the plain form of a browser without scripts; ends on the order's page."""
     visitor.open("/producto/vaso-tierra/")
@@ -82,7 +88,7 @@ def _drawer(visitor: Visitor) -> None:
 
 
 def _present(visitor: Visitor) -> None:
-    visitor.open("/?codigo=VERANO10")
+    open_with_code(visitor, "VERANO10")
     _full_cart(visitor)
     for title in ("¿Es un regalo?", "Nota para el taller"):
         visitor.page.locator("summary", has_text=title).click()

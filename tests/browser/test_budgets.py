@@ -15,7 +15,6 @@ PHONES = [(390, 844, 3.0), (412, 823, 1.75)]
 # What serve adds for whoever edits, and no customer gets.
 OURS = "/_vitrina/"
 PATHS = ["/", "/en/", "/tienda/", "/en/shop/", "/producto/plato-vega/", "/en/product/tide-mug/"]
-SETTLED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 300))))"
 
 
 def test_no_page_is_too_heavy(shop: ServedShop):
@@ -51,7 +50,7 @@ def test_a_phone_asks_for_few_things_before_it_is_touched_and_for_none_elsewhere
         asked: list[str] = []
         page.on("request", lambda request, asked=asked: asked.append(request.url))
         page.goto(shop.url + path, wait_until="load")
-        page.evaluate(SETTLED)
+        page.wait_for_load_state("networkidle")
         counted = [url for url in asked if OURS not in url and not url.startswith("data:")]
         assert [url for url in counted if not url.startswith(shop.url)] == []
         if len(counted) > MOST_REQUESTS:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ServedShop, Visitor
-from tests.browser.places import CART, put_in_cart
+from tests.browser.places import CART, open_with_code, put_in_cart
 from tests.browser.test_purchase import order_number, pay, wait_for_mail
 
 pytestmark = pytest.mark.browser
@@ -125,7 +125,7 @@ def test_two_texts_on_one_piece_are_two_lines_that_share_what_is_left(phone: Vis
 
 def test_a_code_that_came_by_a_link_is_kept_and_a_wrong_one_is_answered_where_it_stands(phone: Visitor):
     page = phone.page
-    phone.open("/?codigo=NADA")
+    open_with_code(phone, "NADA")
     put_in_cart(phone, TAZ_MAR_MAR=1)
     phone.open("/carrito/")
     expect(page.locator("[data-code-name]")).to_have_text("NADA")
