@@ -35,6 +35,9 @@ _MEDIA = tuple(f"{folder}/" for folder in MEDIA_FOLDERS)
 _notes = msgspec.msgpack.Decoder(Notes).decode
 _row = msgspec.msgpack.Decoder(tuple[Row | None, bytes]).decode
 
+UNCHECKED = "unchecked"
+"""In the memory while it holds entries that differ, in what checks of the whole shop look at, from the last good
+site's: a build that stopped has kept them, and for the next one they are nothing new."""
 Moved = dict[str, set[str]]
 """Ids of what changed since the last good build, by kind; also `pictures` (their names), `rows` (products that stand in
 other lists, or elsewhere in them), `plans` (products that have another address, or other pictures), the names of
@@ -117,10 +120,14 @@ class Librarian:
         records = changed & RECORDS.keys()
         for name in records:
             self._moved[RECORDS[name]].add(name)
+        if self.memory.get(UNCHECKED):
+            self._same = False
         todo = self._todo(changed - records, now, pictures)
         for done, read in enumerate(self._read(todo), start=1):
             self._take(read)
             progress(done, len(todo))
+        if not self._same:
+            self.memory.put(UNCHECKED, b"1")
         self.memory.commit()
         self._move_below()
         kept = site if site and all(kind == PRODUCTS or not ids for kind, ids in self._moved.items()) else None

@@ -22,7 +22,7 @@ from plugins.core.stations import Build
 from plugins.core.urls import Urls
 from plugins.engine import state
 from plugins.engine.assembly import Assembly, compact, refuse_doubles
-from plugins.engine.contents import Contents, Librarian
+from plugins.engine.contents import UNCHECKED, Contents, Librarian
 from plugins.engine.look import Look, Outcome
 from plugins.engine.manifest import write_manifest
 from plugins.engine.memory import Memory
@@ -207,6 +207,7 @@ class Run:
         ground.output_from_memory = os.path.relpath(self.settings.output, self.memory.path.parent.absolute())
         state.save(self.memory, graph)
         state.save(self.memory, ground)
+        self.memory.put(UNCHECKED, b"")
         mark = self.memory.mark()
         self.memory.commit()
         return Kept(ground, graph, assembly.build, means, mark)

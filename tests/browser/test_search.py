@@ -76,6 +76,7 @@ def test_arrows_walk_through_what_was_found_enter_opens_all_and_escape_leads_bac
     expect(page.locator(".search-panel")).to_be_hidden()
     expect(page.locator(".search-link")).to_be_focused()
     page.keyboard.press("Enter")
+    expect(page.locator(".search-panel input")).to_be_focused()
     expect(page.locator(".search-panel input")).to_have_value("plato")
     page.keyboard.press("Enter")
     page.wait_for_url("**/buscar/?q=plato")

@@ -53,6 +53,8 @@ def test_the_list_is_bought_from_and_tidied(phone: Visitor):
     expect(page.locator("wish-list").get_by_role("button", name="Añadir Mantequera Nieve")).to_be_disabled()
     page.get_by_role("button", name="Añadir Tetera Niebla a la cesta").first.click()
     expect(page.locator("cart-count")).to_have_text("1")
+    expect(page.locator("dialog.drawer")).to_be_visible()
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Quitar: Tetera Niebla").click()
 
     expect(page.locator("wish-list .card-title")).to_have_text(["Mantequera Nieve"])

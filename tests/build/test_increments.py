@@ -262,6 +262,17 @@ def test_an_edit_that_is_taken_back_after_a_broken_build_leaves_nothing(shop: Sh
     assert files(shop.root / "kept") == before
 
 
+@pytest.mark.parametrize("name", ["a link that leads nowhere", "a category that goes though products are in it"])
+def test_a_problem_of_the_whole_shop_is_told_by_every_build_until_it_is_mended(shop: Shop, name: str) -> None:
+    before = files(shop.root / "kept")
+    EDITS[name](shop)
+    for _ in range(2):
+        assert not shop.check().ok
+    EDITS["a product's text"](shop)
+    assert not shop.check().ok
+    assert files(shop.root / "kept") == before
+
+
 def test_pages_that_somebody_changed_or_took_away_are_mended(shop: Shop) -> None:
     before = files(shop.root / "kept")
     (shop.root / "kept/producto/taza/index.html").write_bytes(b"evil")
