@@ -7,7 +7,7 @@ gets in its first round trips (docs/decisions/0042). Must not know the build.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,8 @@ FIRST_PICTURE_LIMIT = 25 * KIB
 # What the densest phones take of a picture that is as wide as they are.
 PHONE_WIDTH = 1080
 SCRIPT_LIMIT = 8 * KIB
+Parts = dict[str, int]
+"""Bytes by what they are for."""
 LIGHT_KINDS = ("home", "category", "product")
 # What a page is made of, beside its text and its marks.
 PARTS = {
@@ -72,7 +74,7 @@ class Sheet:
         """Most pages are light enough at a quality that takes a tenth of the time."""
         return weight(self.html.encode(), quality=5) > self.limit and self.total > self.limit
 
-    def parts(self) -> dict[str, int]:
+    def parts(self) -> Parts:
         """Bytes that the page would be lighter by without each, and the rest of it."""
         found = {name: self.total - weight(part.sub("", self.html).encode()) for name, part in PARTS.items()}
         return found | {"the rest": self.total - sum(found.values())}
@@ -99,13 +101,23 @@ def sheets(output: Path) -> Iterator[Sheet]:
         yield Sheet(output, "/" if folder == "." else f"/{folder}/")
 
 
-def faults(sheet: Sheet) -> Iterator[str]:
-    """What is too heavy about a page, in words."""
+def kept_weights(pages: Iterable[Sheet]) -> dict[str, Parts]:
+    """The parts of the light kinds' pages, by path: what a later weighing may be compared with."""
+    return {sheet.path: sheet.parts() for sheet in pages if sheet.kind in LIGHT_KINDS}
+
+
+def faults(sheet: Sheet, before: Mapping[str, Parts] | None = None) -> Iterator[str]:
+    """What is too heavy about a page, in words. `before`: weights that were kept, to say what grew since."""
     if sheet.is_heavy:
-        parts = ", ".join(f"{name} {size:,}" for name, size in sheet.parts().items())
+        was = (before or {}).get(sheet.path, {})
+        parts = ", ".join(f"{name} {size:,}{_growth(size, was.get(name))}" for name, size in sheet.parts().items())
         yield f"{sheet.total:,} bytes with its style, {sheet.total - sheet.limit:,} too many: {parts}"
     picture = sheet.first_picture
     if sheet.kind in LIGHT_KINDS and picture and (size := picture.stat().st_size) > FIRST_PICTURE_LIMIT:
         yield f"its first picture is {size:,} bytes on a phone, {size - FIRST_PICTURE_LIMIT:,} too many: {picture.name}"
     if (size := sum(weight(path.read_bytes()) for path in sheet.scripts)) > SCRIPT_LIMIT:
         yield f"{size:,} bytes of script come with it, {size - SCRIPT_LIMIT:,} too many"
+
+
+def _growth(size: int, was: int | None) -> str:
+    return "" if was is None or was == size else f" ({size - was:+,})"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
-from vitrina.weighing import HTML_LIMITS, VARIANT_BYTES, VARIANTS, Sheet, faults, weight
+from vitrina.weighing import HTML_LIMITS, VARIANT_BYTES, VARIANTS, Sheet, faults, kept_weights, weight
 
 
 def page(folder: Path, body: str, kind: str = "product", name: str = "a") -> Sheet:
@@ -33,6 +34,15 @@ def test_a_page_over_its_limit_is_told_with_what_weighs(tmp_path: Path, kind: st
     (fault,) = faults(page(tmp_path, f"{data}{noise(limit)}", kind))
     assert "too many: styles" in fault
     assert "structured data" in fault
+
+
+def test_a_heavy_page_is_told_with_what_grew_since_its_weight_was_kept(tmp_path: Path):
+    data = '<script type="application/ld+json">{}</script>'
+    was = kept_weights([page(tmp_path, data.format(noise(900)))])
+    (fault,) = faults(page(tmp_path, data.format(noise(40_000))), was)
+    growth = re.search(r"structured data [\d,]+ \(\+([\d,]+)\)", fault)
+    assert growth
+    assert 15_000 < int(growth[1].replace(",", "")) < 25_000
 
 
 def test_each_variant_after_the_sixth_may_weigh_something(tmp_path: Path):
