@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from functions.checkout.handler import handle
+from functions.inventory.service import Inventory
 from functions.orders.listing import list_orders
 from functions.wiring import Services
+from tests.functions.webhook.seen import found
 from tests.support.shop import answer, api_event, make_item, make_services, make_shop, publish
 from tests.support.stripe_world import StripeWorld
 
@@ -36,3 +38,15 @@ def order(services):
     assert opened.status == 200
     (made,) = list_orders(services.store, "open")
     return made
+
+
+@pytest.fixture
+def state(services, order):
+    """(status, (available, held, sold)) of the order and its SKU."""
+
+    def look() -> tuple[str, tuple[int, int, int]]:
+        stock = Inventory(services.store, "es").stock_of("TAZ-MAR")
+        assert stock.conserved
+        return found(services, order).status.value, (stock.available, stock.held, stock.sold)
+
+    return look

@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 
-from commerce.errors import StoreConflict, StoreUnavailable
+from commerce.errors import PaymentsError, StoreConflict, StoreUnavailable
+from commerce.orders import Status
 from functions.adapters.memory_store import MemoryStore
 from functions.checkout.handler import handle
 from functions.inventory.service import Inventory
 from functions.orders.listing import list_orders
+from functions.ports import Update
+from functions.records import order_key, sku_key
+from tests.functions.webhook.seen import found, received
 from tests.support.placed_orders import messages
 from tests.support.shop import answer, api_event, make_item, make_services, publish
 from tests.support.stripe_world import StripeWorld, deliver
@@ -73,3 +77,55 @@ def _buy(services, attempt: str) -> int:
 
 def _end(stripe: StripeWorld, session_id: str, dice: random.Random) -> dict[str, Any]:
     return stripe.expire(session_id) if dice.random() < 0.3 else stripe.pay(session_id)
+
+
+def test_a_store_that_fails_makes_stripe_come_again(services, stripe, order, state):
+    event, transact = stripe.pay(order.session_id), services.store.transact
+
+    def gone(_operations) -> None:
+        raise StoreUnavailable("gone")
+
+    services.store.transact = gone
+    assert deliver(services, event).status == 503
+    services.store.transact = transact
+
+    assert received(services, event) == "applied"
+    assert state() == ("paid", (1, 0, 2))
+
+
+def test_a_sale_without_its_hold_is_still_a_paid_order(services, stripe, order):
+    """Should the hold be lost by whatever fault, the customer's money must not be lost with it."""
+    event = stripe.pay(order.session_id)
+    services.store.transact([Update(sku_key("TAZ-MAR"), add={"held": -2, "available": 2})])
+
+    assert received(services, event) == "applied"
+    assert (found(services, order).status, found(services, order).attention) == (Status.PAID, "oversold")
+    assert services.store.get(order_key(order.id)) is not None
+
+
+def test_a_provider_that_does_not_answer_makes_stripe_come_again(services, stripe, order, monkeypatch):
+    received(services, stripe.pay(order.session_id))
+    event = stripe.refunded(order.session_id, 1000)
+
+    def silent(_payment_intent: str) -> None:
+        raise PaymentsError("timeout", retry=True)
+
+    monkeypatch.setattr(stripe, "payment", silent)
+    assert deliver(services, event).status == 502
+    monkeypatch.undo()
+
+    assert received(services, event) == "applied"
+    assert found(services, order).refunded == 1000
+
+
+def test_a_fault_that_nobody_foresaw_makes_stripe_come_again_and_tells_nothing(services, stripe, order, monkeypatch):
+    event = stripe.pay(order.session_id)
+
+    def fail(_key) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(services.store, "get", fail)
+    failed = deliver(services, event)
+
+    assert (failed.status, failed.error_code) == (500, "internal")
+    assert "secret" not in failed.body
