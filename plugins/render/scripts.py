@@ -18,6 +18,7 @@ from plugins.core.stations import File
 ENTRY = "main.js"
 # main.js reads this name: each module's imports, and theirs. The build declares it.
 IMPORTS = "IMPORTS"
+_START = ENTRY.removesuffix(".js")
 _KIND = "application/javascript"
 _LABEL = "theme/static/js"
 _STATIC_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*["']\./([\w/-]+)\.js["']""")
@@ -52,7 +53,7 @@ def read(paths: Mapping[str, Path]) -> dict[str, str]:
 def closures(sources: Mapping[str, str]) -> dict[str, list[str]]:
     """Module to all that it imports, itself and through others, without `.js`. Not in it: who imports nothing.
 
-    What `import()` loads is not among them: that comes when it comes.
+    Nor the script that starts, which is there before all others. What `import()` loads comes when it comes.
     """
     direct = {name.removesuffix(".js"): _STATIC_IMPORT.findall(text) for name, text in sources.items()}
     found: dict[str, list[str]] = {}
@@ -61,7 +62,7 @@ def closures(sources: Mapping[str, str]) -> dict[str, list[str]]:
         waiting = list(waiting)
         while waiting:
             name = waiting.pop(0)
-            if name != module and name not in reached:
+            if name not in (module, _START) and name not in reached:
                 reached[name] = None
                 waiting += direct.get(name, [])
         if reached:

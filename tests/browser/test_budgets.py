@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.browser.conftest import ServedShop
 from vitrina.weighing import LIGHT_KINDS, SCRIPT_LIMIT, Sheet, faults, sheets, weight
@@ -14,6 +17,9 @@ MOST_REQUESTS = 6
 PHONES = [(390, 844, 3.0), (412, 823, 1.75)]
 # What serve adds for whoever edits, and no customer gets.
 OURS = "/_vitrina/"
+# What a shopper brings who touches a page and reads it to its end, and what with a piece put into the cart.
+ALL_SCRIPTS = 8_000
+WITH_THE_CART = 13_000
 PATHS = ["/", "/en/", "/tienda/", "/en/shop/", "/producto/plato-vega/", "/en/product/tide-mug/"]
 
 
@@ -35,6 +41,58 @@ def test_home_listings_and_products_say_which_picture_is_first(shop: ServedShop)
             kinds[sheet.kind] = kinds.get(sheet.kind, 0) + 1
             assert sheet.first_picture.is_file()
     assert set(kinds) == set(LIGHT_KINDS)
+
+
+@contextmanager
+def touched(browser: Browser, shop: ServedShop, path: str) -> Iterator[tuple[Page, dict[str, int]]]:
+    """A page that was touched and read to its end on a phone; bytes of each script that came so far, by its name."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    page = context.new_page()
+    found: dict[str, int] = {}
+
+    def note(response: Response) -> None:
+        name = response.url.rpartition("/")[2]
+        if name.endswith(".js") and OURS not in response.url:
+            found[name] = weight(response.body())
+
+    page.on("response", note)
+    page.goto(shop.url + path, wait_until="load")
+    page.touchscreen.tap(195, 5)
+    for _ in range(60):
+        page.evaluate("scrollBy(0, 400)")
+        page.wait_for_timeout(20)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("Math.ceil(scrollY + innerHeight) >= document.documentElement.scrollHeight")
+    yield page, found
+    context.close()
+
+
+def told(path: str, found: dict[str, int]) -> str:
+    """Which page, and what it brings: to see what grew."""
+    heaviest_first = sorted(found.items(), key=lambda each: -each[1])
+    return f"{path}: {sum(found.values()):,} bytes of script, " + ", ".join(
+        f"{name} {n:,}" for name, n in heaviest_first
+    )
+
+
+@pytest.mark.parametrize("path", ["/", "/tienda/", "/tienda/mesa/", "/producto/taza-marea/", "/producto/plato-vega/"])
+def test_scripts_of_a_page_that_is_touched_and_read_to_its_end_are_light(
+    chromium: Browser, shop: ServedShop, path: str
+):
+    with touched(chromium, shop, path) as (_, found):
+        assert {"main.js", "shop.js", "wishlist-hearts.js"} <= found.keys()
+        assert sum(found.values()) <= ALL_SCRIPTS, told(path, found)
+
+
+def test_a_piece_in_the_cart_and_the_drawer_beside_it_bring_little_more(chromium: Browser, shop: ServedShop):
+    path = "/producto/taza-marea/"
+    with touched(chromium, shop, path) as (page, found):
+        page.locator("[data-buy]").click()
+        expect(page.locator("dialog.drawer .cart-line")).to_have_count(1)
+        page.wait_for_load_state("networkidle")
+        assert {"cart-page.js", "cart-store.js"} <= found.keys()
+        assert {"cart-payment.js", "cart-wishes.js"}.isdisjoint(found)
+        assert sum(found.values()) <= WITH_THE_CART, told(path, found)
 
 
 @pytest.mark.parametrize(("width", "height", "density"), PHONES, ids=lambda value: str(value))

@@ -88,15 +88,29 @@ def test_the_first_sign_of_a_shopper_brings_the_scripts_of_the_page(phone: Visit
     expect(page.locator("product-form:defined, product-gallery:defined")).to_have_count(2)
 
 
-def test_all_modules_of_an_element_are_asked_for_at_once(phone: Visitor):
+def test_all_that_a_module_imports_is_asked_for_beside_it(phone: Visitor):
     page = phone.page
     asked = scripts(page)
-    let_go = keep_back(page, "**/product-form.js")
+    let_go = keep_back(page, "**/wishlist-hearts.js")
     loaded(phone, PRODUCT)
-    with page.expect_response("**/cart-store.js"):
+    with page.expect_response("**/wishlist-store.js"):
         page.keyboard.press("Shift")
-    assert {"product-form.js", "add-to-cart.js", "shop.js"} <= set(asked)
+    assert {"wishlist-hearts.js", "shop.js"} <= set(asked)
     let_go()
+
+
+def test_what_puts_a_piece_into_the_cart_comes_with_the_finger_on_the_button(phone: Visitor):
+    page = phone.page
+    asked = scripts(page)
+    loaded(phone, PRODUCT)
+    page.keyboard.press("Shift")
+    expect(page.locator("product-form:defined")).to_have_count(1)
+    page.wait_for_load_state("networkidle")
+    assert {"add-to-cart.js", "cart-store.js", "cart-page.js"}.isdisjoint(asked)
+    with page.expect_response("**/cart-store.js"):
+        page.locator("[data-buy]").hover()
+    assert "add-to-cart.js" in asked
+    assert "cart-page.js" not in asked
 
 
 def test_a_tap_on_add_before_its_script_is_there_adds_once_it_is_and_never_leads_to_the_payment(phone: Visitor):

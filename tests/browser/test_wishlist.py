@@ -98,16 +98,38 @@ def test_without_a_script_the_page_says_how_to_buy(phone_without_javascript: Vis
 def test_what_was_seen_is_remembered_only_for_who_asks_for_it(phone: Visitor):
     page = begin(phone, "/producto/tetera-niebla/")
     page.locator("footer").scroll_into_view_if_needed()
-    seen = page.locator(".seen")
-    expect(seen.get_by_role("button", name="Recordar lo que miro")).to_be_visible()
+    offer, seen = page.get_by_role("button", name="Recordar lo que miro"), page.locator(".seen")
+    expect(offer).to_be_visible()
+    expect(seen).to_have_count(0)
     phone.open("/producto/vaso-tierra/")
     assert stored(page, SEEN) is None
-    page.locator("footer").scroll_into_view_if_needed()
-    seen.get_by_role("button", name="Recordar lo que miro").click()
+    offer.click()
+    expect(seen.get_by_role("button", name="Olvidar")).to_be_focused()
+    expect(seen.get_by_role("heading")).to_be_hidden()
+    expect(offer).to_be_hidden()
     begin(phone, "/producto/tetera-niebla/")
     page.locator("footer").scroll_into_view_if_needed()
+    expect(seen.get_by_role("heading", name="Lo último que has mirado")).to_be_visible()
     expect(seen.locator(".card-title")).to_have_text(["Vaso Tierra"])
     seen.get_by_role("button", name="Olvidar").click()
 
-    expect(seen.locator(".card-title")).to_have_count(0)
+    expect(seen).to_have_count(0)
+    expect(offer).to_be_focused()
     assert stored(page, SEEN) is None
+
+
+def test_what_is_offered_to_remember_is_one_line_on_a_phone_and_needs_a_script(
+    phone: Visitor, phone_without_javascript: Visitor
+):
+    phone.open("/producto/tetera-niebla/")
+    line = phone.page.locator("p:has([data-seen])")
+    height = line.evaluate(
+        """line => {
+            const inside = document.createRange();
+            inside.selectNodeContents(line);
+            return inside.getBoundingClientRect().height;
+        }"""
+    )
+    assert height < 36
+    phone_without_javascript.open("/producto/tetera-niebla/")
+    expect(phone_without_javascript.page.locator("p:has([data-seen])")).to_be_hidden()

@@ -1,5 +1,6 @@
 // Putting a piece into the cart, and showing that it is there: the drawer, or a note where the drawer cannot be had.
 import { add } from "./cart-store.js";
+import { load } from "./main.js";
 import { announce, say, texts } from "./shop.js";
 
 const SHOWN_MS = 7000;
@@ -18,7 +19,7 @@ export function addToCart(sku, name, quantity = 1, most, text) {
   const added = add({ sku, ...(text && { personalization: text }) }, quantity, most);
   const isDone = added === quantity;
   const said = isDone ? say(texts.added, { name }) : added < 0 ? texts.not_added : texts.limit;
-  import("./cart-drawer.js").then(({ open }) => open(said)).catch(() => note(said));
+  load("cart-drawer").then(({ open }) => open(said)).catch(() => note(said));
   return isDone;
 }
 

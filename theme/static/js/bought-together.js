@@ -1,5 +1,5 @@
 // <bought-together>: the pieces of a set that are ticked go into the cart. The first one is the piece as it is chosen.
-import { addToCart } from "./add-to-cart.js";
+import { load } from "./main.js";
 import { dataOf, formatMoney, say } from "./shop.js";
 
 class BoughtTogether extends HTMLElement {
@@ -7,10 +7,12 @@ class BoughtTogether extends HTMLElement {
     this.texts = dataOf(this);
     this.boxes = [...this.querySelectorAll("[name=sku]")];
     this.product = document.querySelector("product-form");
-    this.product.addEventListener("change", () => this.follow());
     this.addEventListener("change", () => this.sum());
     this.querySelector("form").addEventListener("submit", (event) => this.add(event));
-    customElements.whenDefined("product-form").then(() => this.follow());
+    customElements.whenDefined("product-form").then(() => {
+      this.product.addEventListener("change", () => this.follow());
+      this.follow();
+    });
   }
 
   follow() {
@@ -38,9 +40,11 @@ class BoughtTogether extends HTMLElement {
     this.querySelector("[type=submit]").disabled = !chosen.length;
   }
 
-  add(event) {
+  async add(event) {
     event.preventDefault();
-    for (const { value } of this.chosen()) addToCart(value, this.texts.set);
+    const skus = this.chosen().map(({ value }) => value);
+    const { addToCart } = await load("add-to-cart");
+    for (const sku of skus) addToCart(sku, this.texts.set);
   }
 }
 

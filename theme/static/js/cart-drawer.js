@@ -1,18 +1,15 @@
 // The cart beside any page: a dialog around the very element of the cart's page, which is fetched once. `<dialog>` keeps
 // the focus inside, closes with Escape and gives the focus back.
 import "./cart-page.js";
-import { announce, style, urls } from "./shop.js";
+import { announce, pageAt, style, urls } from "./shop.js";
 
 let made;
 
 async function make() {
-  const answer = await fetch(urls.cart);
-  if (!answer.ok) throw new TypeError(answer.status);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [page] = await Promise.all([pageAt(urls.cart), style("cart")]);
   const dialog = document.importNode(page.querySelector("template[data-drawer]").content, true).firstElementChild;
   dialog.append(page.querySelector("cart-page"));
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
-  await style("cart");
   document.body.append(dialog);
   return dialog;
 }

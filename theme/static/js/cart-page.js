@@ -1,38 +1,33 @@
-// <cart-page>: the lines, the wishes, the totals, the way to pay, and the conversation when something has changed
-// meanwhile. The same on the cart's page and in the drawer beside any other.
+// <cart-page>: the lines and the totals. The same on the cart's page and in the drawer beside any other. Wishes and the way
+// to pay are modules of their own, which come when somebody turns to them.
 import { CartLine } from "./cart-line.js";
 import * as store from "./cart-store.js";
 import { suggest } from "./cart-suggestions.js";
 import { totals } from "./cart-totals.js";
-import { Refusal, openCheckout } from "./checkout.js";
-import { announce, dataOf, formatMoney, language, say, urls, whenShown } from "./shop.js";
+import { load } from "./main.js";
+import { announce, dataOf, formatMoney, say, urls } from "./shop.js";
 
 const ZONE = "vitrina.zone.v1";
 // The shop tells no exact number above this.
 const TOLD_AT_MOST = 10;
-const WISHES = ["gift_wrap", "gift_message", "note", "code"];
 const { idOf } = store;
 
 class CartPage extends HTMLElement {
   connectedCallback() {
     Object.assign(this, dataOf(this), { items: {}, rows: new Map(), left: new Map(), most: new Map(), bad: new Map() });
-    // What the shop has ceased to offer is no wish any more.
-    const { gift_wrap: isWrapped, code } = store.wishes();
-    if (isWrapped && this.gift_wrap === null) store.wish({ gift_wrap: false });
     this.suggestions = this.querySelector("[data-suggestions]");
     this.form = this.part("full");
-    if (code && !this.form.elements.code) store.wish({ code: "" });
+    // What a browser puts into fields again was wished for another order.
+    this.form.reset();
     this.zone = this.form.elements.zone;
     this.pay = this.querySelector("[data-pay]");
     this.recallZone();
     this.zone.addEventListener("change", () => this.changeZone());
     this.form.addEventListener("submit", (event) => this.checkout(event));
-    this.form.addEventListener("change", ({ target }) => this.wish(target));
-    this.form.addEventListener("input", ({ target }) => this.countLetters(target));
+    this.form.addEventListener("focusin", ({ target }) => target.closest("details") && this.takeWishes());
+    this.pay.addEventListener("pointerenter", () => load("cart-payment"), { once: true });
     this.on("[data-retry]", () => this.retry());
     this.on("[data-undo]", () => this.undo());
-    this.on("[data-code-off]", () => this.takeCodeOff());
-    this.on("[data-code-on]", () => this.wish(this.form.elements.code));
     store.onChange(() => this.render());
     addEventListener("pageshow", () => this.busy(false));
     this.load();
@@ -44,6 +39,13 @@ class CartPage extends HTMLElement {
 
   on(selector, run) {
     this.querySelector(selector)?.addEventListener("click", run);
+  }
+
+  /** The part of the wishes, once its script is there. */
+  takeWishes() {
+    this.wishing ??= load("cart-wishes").then(({ CartWishes }) => new CartWishes(this));
+    this.wishing.catch(() => (this.wishing = undefined));
+    return this.wishing;
   }
 
   /** In the drawer, each time it opens. */
@@ -63,7 +65,9 @@ class CartPage extends HTMLElement {
       this.problem("");
       this.isLoaded = true;
       this.render();
-      whenShown(() => this.refresh());
+      // Prices of now are for somebody who sees them: not while the page is prerendered.
+      if (document.prerendering) document.addEventListener("prerenderingchange", () => this.refresh(), { once: true });
+      else this.refresh();
     } catch {
       this.problem(this.texts.network);
     }
@@ -128,8 +132,8 @@ class CartPage extends HTMLElement {
     this.part("empty").hidden = lines.length > 0;
     this.form.hidden = !lines.length;
     this.renderLines(lines, problems);
-    this.renderWishes();
     this.renderTotals(lines.filter((line, at) => !problems[at]?.isOut));
+    if (Object.keys(store.wishes()).length) this.takeWishes();
     if (this.suggestions.hidden) suggest(this.suggestions, this.featured, lines, this.items);
   }
 
@@ -153,21 +157,6 @@ class CartPage extends HTMLElement {
     const row = new CartLine(this.querySelector("[data-line]"), line, this.texts, on);
     this.rows.set(idOf(line), row);
     return row;
-  }
-
-  renderWishes() {
-    const wishes = store.wishes();
-    for (const name of WISHES) {
-      const field = this.form.elements[name];
-      if (!field || field === document.activeElement) continue;
-      if (field.type === "checkbox") field.checked = Boolean(wishes[name]);
-      else field.value = wishes[name] ?? "";
-      this.countLetters(field);
-      if (wishes[name]) field.closest("details").open = true;
-    }
-    if (!this.part("code")) return;
-    this.part("code").hidden = !wishes.code;
-    this.text("code-name", wishes.code ?? "");
   }
 
   /** `lines` that can be bought. */
@@ -229,31 +218,6 @@ class CartPage extends HTMLElement {
     this.rows.get(idOf(line))?.find("h2 a").focus();
   }
 
-  wish(field) {
-    if (!WISHES.includes(field.name)) return;
-    store.wish({ [field.name]: field.type === "checkbox" ? field.checked : field.value.trim() });
-    if (field.name === "code") this.codeProblem("");
-    if (field.name === "gift_wrap") this.tell();
-  }
-
-  countLetters(field) {
-    const told = field.parentElement?.querySelector("[data-letters]");
-    if (told) told.textContent = `${field.value.length}/${field.maxLength}`;
-  }
-
-  takeCodeOff() {
-    this.form.elements.code.value = "";
-    this.wish(this.form.elements.code);
-    this.form.elements.code.focus();
-  }
-
-  codeProblem(text) {
-    this.text("code-problem", text);
-    if (!text) return;
-    this.querySelector("[data-code-off]").focus();
-    announce(text);
-  }
-
   recallZone() {
     try {
       const known = localStorage.getItem(ZONE);
@@ -279,73 +243,15 @@ class CartPage extends HTMLElement {
     this.retry = this.checkout;
     this.problem("");
     this.busy(true);
-    if (await this.askToTakeOut()) return this.busy(false);
-    const request = { lines: store.lines(), language, zone: this.zone.value, expected_total: this.subtotal };
-    try {
-      location.assign(await openCheckout({ ...request, ...store.wishes() }));
-    } catch (error) {
-      this.busy(false);
-      if (error instanceof Refusal) this.refused(error);
-      else this.problem(this.texts.network);
-    }
-  }
-
-  /** Nothing is left out in silence: what cannot be bought is taken out by the shopper, or is back on the shelf. */
-  async askToTakeOut() {
-    const out = () => store.lines().filter((line) => this.problemOf(line)?.isOut);
-    if (!out().length) return false;
-    await this.refresh();
-    if (out().length) this.pointAt(out());
-    else this.tell();
-    return true;
+    const paying = load("cart-payment").then(({ checkout }) => checkout(this));
+    const isLeaving = await paying.catch(() => this.problem(this.texts.network));
+    if (!isLeaving) this.busy(false);
   }
 
   busy(isBusy) {
     this.pay.ariaBusy = String(isBusy);
     this.pay.textContent = isBusy ? this.texts.busy : this.texts.pay;
     if (isBusy) announce(this.texts.busy);
-  }
-
-  /** The shop said no: show what changed, where it changed, with the way to mend it. */
-  refused({ quote, fields, message }) {
-    if (quote) return this.priceChanged(quote);
-    const code = fields.find(({ field }) => field === "code");
-    if (code) return this.codeProblem(this.wordsOf(code));
-    for (const field of fields) this.learn(field);
-    this.render();
-    const lines = store.lines().filter((line) => this.problemOf(line));
-    return lines.length ? this.pointAt(lines) : this.problem(fields[0]?.message || message || this.texts.trouble);
-  }
-
-  wordsOf({ minimum, message }) {
-    return minimum ? say(this.texts.code_minimum, { amount: formatMoney(minimum) }) : message;
-  }
-
-  learn({ field: sku, code, available = 0, max, line, message }) {
-    if (line !== undefined) this.bad.set(idOf(store.lines()[line]), message);
-    else if (code === "over_limit" || code === "bad_quantity") this.most.set(sku, max);
-    else if (code === "sold_out") this.left.set(sku, available);
-    else for (const each of store.lines()) if (each.sku === sku) this.bad.set(idOf(each), message);
-  }
-
-  pointAt(lines) {
-    this.rows.get(idOf(lines[0])).find(".cart-line-problem button").focus();
-    announce(lines.map((line) => this.problemOf(line).text).join(" "));
-  }
-
-  priceChanged(quote) {
-    const before = formatMoney(this.subtotal);
-    for (const { sku, personalization, unit_amount: amount } of quote.lines) {
-      const item = this.items[sku];
-      if (item && !personalization) item.unit_amount = amount;
-    }
-    for (const { sku, personalization, unit_amount: amount } of quote.lines) {
-      const item = this.items[sku];
-      if (item && personalization) item.text_amount = amount - item.unit_amount;
-    }
-    if (store.wishes().gift_wrap) this.gift_wrap = quote.gift_wrap;
-    this.render();
-    this.problem(say(this.texts.price_changed, { before, now: formatMoney(quote.subtotal) }), false);
   }
 
   problem(text, canRetry = true) {

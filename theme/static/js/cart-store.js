@@ -50,9 +50,10 @@ export const wish = (changes) =>
 export function setQuantity(line, quantity, place) {
   const next = lines();
   const at = next.findIndex((each) => idOf(each) === idOf(line));
-  const now = { ...line, quantity: Math.min(quantity, MOST) };
-  if (at >= 0) next.splice(at, 1, ...(quantity > 0 ? [now] : []));
-  else if (quantity > 0) next.splice(place ?? next.length, 0, now);
+  const before = next[at]?.quantity ?? 0;
+  const now = Math.max(0, Math.min(quantity, MOST));
+  if (before) next.splice(at, 1);
+  if (now) next.splice(before ? at : (place ?? next.length), 0, { ...line, quantity: now });
   return save(KEY, next);
 }
 

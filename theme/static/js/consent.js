@@ -1,7 +1,7 @@
 // Consent before the browser keeps anything that the shop does not need. It asks once, refusing is as easy as accepting,
 // and the footer's button takes it back. What was chosen, for which words and when, stays in this browser.
-import { emit } from "./hooks.js";
-import { announce, consent, style } from "./shop.js";
+import { emit } from "./main.js";
+import { announce, consent, make, style } from "./shop.js";
 
 const KEY = "vitrina.consent.v1";
 const ASK_AGAIN_MS = 730 * 24 * 3600 * 1000; // Two years, the longest that the Spanish authority (AEPD) finds fair.
@@ -27,12 +27,6 @@ function keep(choices) {
     // A browser that keeps nothing has refused.
   }
   emit("consent", choices);
-}
-
-function make(tag, values, ...children) {
-  const element = Object.assign(document.createElement(tag), values);
-  element.append(...children);
-  return element;
 }
 
 let panel;

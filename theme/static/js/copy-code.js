@@ -1,5 +1,5 @@
 // A promotion code to the clipboard. Where there is none to write to, the code is selected.
-import { emit } from "./hooks.js";
+import { emit } from "./main.js";
 import { announce } from "./shop.js";
 
 export default async function copy(button) {

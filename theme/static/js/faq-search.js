@@ -1,5 +1,5 @@
 // <faq-search>: shows only the questions that have every word that is typed, and opens the one that an address names.
-import { emit } from "./hooks.js";
+import { emit } from "./main.js";
 import { dataOf, fold, say } from "./shop.js";
 
 class FaqSearch extends HTMLElement {

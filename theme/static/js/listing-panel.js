@@ -1,22 +1,11 @@
 // What can be chosen of a listing, as checkboxes that say how many pieces each would leave; and what is chosen, as chips.
 import { addressOf, countsOf } from "./listing-choices.js";
-import { say } from "./shop.js";
-
-const make = (name, about = {}, ...inside) => {
-  const made = Object.assign(document.createElement(name), about);
-  made.append(...inside);
-  return made;
-};
+import { draw, make, say } from "./shop.js";
 
 /** Whether the choices lie over the page, as on phones. */
 export const isOpen = (listing) => listing.querySelector(".choices")?.matches(":popover-open");
 
-function dot(color) {
-  const found = make("template", { innerHTML: "<svg class=swatch viewBox='0 0 20 20' aria-hidden=true><circle cx=10 cy=10 r=9.25 /></svg>" });
-  const svg = found.content.firstChild;
-  svg.firstChild.setAttribute("fill", color);
-  return svg;
-}
+const dot = (fill) => draw("circle", { cx: 10, cy: 10, r: 9.25, fill }, "swatch", 20);
 
 /** Puts checkboxes in the place of the links, and brings them up to date. `left`: how many pieces there are now. */
 export function drawPanel(listing, left) {

@@ -1,6 +1,7 @@
 // The only script that a page asks for before the shopper does something. It counts the cart, asks whether prices and
 // stock are still as printed, and brings the other scripts when somebody moves, taps or types. What is tapped before
-// its script is there waits for it. The build declares IMPORTS: each module's imports and theirs, to fetch them at once.
+// its script is there waits for it. It imports nothing; others take `load` and `emit` from it, since it is always there.
+// The build declares IMPORTS: each module's imports and theirs, to fetch them at once.
 
 /** Elements whose script has their name: it comes at the first sign of a shopper. */
 const ELEMENTS = [
@@ -15,7 +16,7 @@ const ELEMENTS = [
 /** What else comes then (selector: module). */
 const BESIDE = {
   ".card,product-gallery": "wishlist-hearts",
-  "product-form": "recently-viewed",
+  "product-form": "buy-bar",
   "[data-consent]": "consent",
 };
 /** Pages that are nothing without their script (selector: module): it comes at once. */
@@ -34,6 +35,7 @@ const TAPS = {
   ".search-link": "search-panel",
   "body:not(.page-cart) .cart-link": "cart-drawer",
   "[data-copy]": "copy-code",
+  "[data-seen]": "recently-viewed",
   "[data-consent]": "consent",
   "#opiniones .histogram a,[data-reviews]": "product-reviews",
   "[data-sheet]": "page-sheet",
@@ -43,6 +45,7 @@ const TAPS = {
 const HELD = "button:not([popovertarget]),product-gallery a,.choices a,.chosen a,[data-more]";
 const CART = "vitrina.cart.v2";
 const CART_BEFORE = "vitrina.cart.v1";
+const SEEN = "vitrina.seen.v1";
 const SIGNS = ["scroll", "pointerdown", "pointermove", "touchstart", "keydown", "focusin", "click"];
 
 const page = document.documentElement;
@@ -52,8 +55,20 @@ const fetched = new Set();
 const waiting = new Set();
 let repeating = false;
 
+/** What the browser keeps under a name. One that keeps nothing has an empty cart. */
+function kept(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+/** What happened on the page, told to whoever listens on it: docs/hooks.md. */
+export const emit = (name, detail) => document.dispatchEvent(new CustomEvent(`vitrina:${name}`, { detail }));
+
 /** The module, and what it imports beside it instead of after it. */
-function load(name) {
+export function load(name) {
   for (const each of IMPORTS[name] ?? []) {
     if (fetched.has(each)) continue;
     fetched.add(each);
@@ -66,8 +81,9 @@ function load(name) {
 /** Once somebody is there. A script that does not come leaves the plain page, which sells as well. */
 function start() {
   for (const sign of SIGNS) removeEventListener(sign, start, true);
-  for (const name of ELEMENTS) if (first(name)) load(name).catch(() => page.classList.remove("ready"));
+  for (const name of ELEMENTS.filter(first)) load(name).catch(() => page.classList.remove("ready"));
   for (const [selector, name] of Object.entries(BESIDE)) if (first(selector)) load(name).catch(() => 0);
+  if (kept(SEEN) && first("[data-seen]")) load("recently-viewed");
   // Browsers fetch a manifest and its icon as soon as they see the link: not before there is somebody to install it.
   const href = first("[data-manifest]")?.dataset.manifest;
   if (href) document.head.append(Object.assign(document.createElement("link"), { rel: "manifest", href }));
@@ -84,6 +100,7 @@ async function hold(event) {
   event.stopPropagation();
   if (waiting.has(held)) return;
   waiting.add(held);
+  if (held.type === "submit") load("add-to-cart");
   held.ariaBusy = "true";
   await load(element.localName).catch(() => 0);
   held.ariaBusy = null;
@@ -106,13 +123,8 @@ function tap(event) {
 }
 
 function count() {
-  let pieces = 0;
-  try {
-    const kept = localStorage.getItem(CART) ?? localStorage.getItem(CART_BEFORE);
-    for (const { quantity } of JSON.parse(kept) ?? []) pieces += quantity > 0 ? quantity : 0;
-  } catch {
-    // A browser that keeps nothing has an empty cart.
-  }
+  const lines = kept(CART) ?? kept(CART_BEFORE);
+  const pieces = Array.isArray(lines) && lines.reduce((sum, line) => sum + Math.max(line?.quantity, 0), 0);
   first("cart-count").textContent = pieces || "";
 }
 

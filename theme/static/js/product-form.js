@@ -1,12 +1,12 @@
 // <product-form>: options one by one, live price and stock, and the cart instead of the plain form's checkout.
 // The variants are in the page: each radio button or list entry named `sku` carries its data.
-import { addToCart } from "./add-to-cart.js";
-import { announce, dataOf, formatMoney, say, style, urls } from "./shop.js";
+import { load } from "./main.js";
+import { announce, dataOf, formatMoney, say } from "./shop.js";
 
 const readVariant = (element) => {
-  const { sku, values, price, compare = "", until = "", unit = "", state, left = 0, max, image } = element.dataset;
-  const known = { price, compare, until, unit, state, left, max: Number(max), image: Number(image) };
-  return { sku, element, values: values ? values.split("|") : [], amount: Number(element.dataset.amount), ...known };
+  const { values, amount, max, image, left = 0, ...texts } = element.dataset;
+  const numbers = { amount: Number(amount), max: Number(max), image: Number(image), left: Number(left) };
+  return { ...texts, ...numbers, element, values: values ? values.split("|") : [] };
 };
 
 class ProductForm extends HTMLElement {
@@ -18,14 +18,14 @@ class ProductForm extends HTMLElement {
     this.variants = [...this.form.querySelectorAll("[data-sku]")].map(readVariant);
     this.options = [...this.querySelectorAll("[data-options] fieldset")];
     this.name = this.querySelector("h1").textContent;
-    this.notice = this.querySelector(".notify");
     this.pick(new URLSearchParams(location.search).get("sku"));
-    this.addEventListener("change", (event) => this.change(event.target));
-    this.addEventListener("click", (event) => this.step(event.target.closest("[data-step]")));
+    this.addEventListener("change", ({ target }) => this.change(target));
+    this.addEventListener("click", ({ target }) => this.step(target.closest("[data-step]")));
     this.form.addEventListener("submit", (event) => this.add(event));
+    // The finger is on its way to the button: what the tap needs may be, too.
+    this.button.addEventListener("pointerenter", () => load("add-to-cart"), { once: true });
     this.picture = this.variant()?.image;
     this.update();
-    this.watchButton();
   }
 
   /** The choice that a link names. */
@@ -78,41 +78,27 @@ class ProductForm extends HTMLElement {
     this.picture = variant.image;
   }
 
-  showPrice(variant) {
-    for (const name of ["price", "compare", "unit"]) this.show(name, variant[name]);
-    this.show("lowest", variant.compare && say(this.texts.lowest, { price: variant.compare }));
-    this.show("until", variant.compare && variant.until ? say(this.texts.until, { date: variant.until }) : "");
-    const price = this.querySelector(".price-large");
-    price.classList.toggle("price-sale", Boolean(variant.compare));
-    price.querySelector("s").hidden = !variant.compare;
+  showPrice({ price, compare, unit, until }) {
+    Object.entries({ price, compare, unit }).forEach((each) => this.show(...each));
+    this.show("lowest", compare && say(this.texts.lowest, { price: compare }));
+    this.show("until", compare && until && say(this.texts.until, { date: until }));
+    this.querySelector(".price-large").classList.toggle("price-sale", Boolean(compare));
+    this.querySelector(".price-large s").hidden = !compare;
   }
 
   showStock(variant) {
-    const state = variant ? variant.state : "impossible";
-    const text = state === "low_stock" && variant.left ? say(this.texts.left, { n: variant.left }) : this.texts[state];
-    this.show("stock", text);
-    this.querySelector(".stock").className = `stock stock-${state}`;
+    const state = variant?.state ?? "impossible";
     const out = this.isOut(variant);
+    this.show("stock", state === "low_stock" && variant.left ? say(this.texts.left, { n: variant.left }) : this.texts[state]);
+    this.querySelector(".stock").className = `stock stock-${state}`;
     for (const button of this.querySelectorAll("[data-buy], .buy-bar button")) button.disabled = out;
-    this.button.querySelector("[data-add-label]").hidden = out;
     const label = this.button.querySelector("[data-out-label]");
+    this.button.querySelector("[data-add-label]").hidden = out;
     label.hidden = !out;
     label.textContent = this.texts[variant ? "sold_out" : "unavailable"];
-    this.offerNews(variant?.state === "sold_out" && variant.sku);
-  }
-
-  /** Who waits for what is sold out can be told. The form is fetched where the page was printed without one. */
-  async offerNews(sku) {
-    if (sku && !this.notice) {
-      const page = await (await fetch(urls.wishlist)).text();
-      const [notice] = new DOMParser().parseFromString(page, "text/html").getElementById("notify").content.children;
-      this.form.after((this.notice ??= document.importNode(notice, true)));
-    }
-    if (!this.notice) return;
-    this.notice.classList.toggle("notify-other", !sku);
-    const { sku: field } = this.notice.querySelector("form").elements;
-    if (sku) field.value = sku;
-    if (field.type !== "hidden") field.parentNode.hidden = Boolean(sku);
+    // Who waits for what is sold out can be told; with another choice the offer goes away again.
+    const isOffered = this.querySelector(".notify:not(.notify-other)");
+    if (isOffered || state === "sold_out") load("back-in-stock").then(({ offer }) => offer(this), () => 0);
   }
 
   show(name, text) {
@@ -146,21 +132,26 @@ class ProductForm extends HTMLElement {
     const wanted = (Number.parseInt(this.quantity.value, 10) || 1) + Number(button?.dataset.step ?? 0);
     this.quantity.value = Math.min(Math.max(wanted, 1), most);
     for (const each of this.querySelectorAll("[data-step]")) {
-      const limit = each.dataset.step > 0 ? most : 1;
-      each.disabled = Number(this.quantity.value) === limit;
+      each.disabled = Number(this.quantity.value) === (each.dataset.step > 0 ? most : 1);
     }
-    const isMost = most > 1 && wanted >= most;
-    this.show("limit", isMost ? say(this.texts.limit, { n: most }) : "");
+    this.show("limit", most > 1 && wanted >= most ? say(this.texts.limit, { n: most }) : "");
   }
 
-  add(event) {
+  async add(event) {
     event.preventDefault();
     const variant = this.variant();
-    if (this.isOut(variant)) return;
+    if (this.isOut(variant) || this.button.ariaBusy) return;
     this.step();
     const name = [this.name, ...variant.values].join(", ");
     const text = this.form.elements.personalization?.value.trim().replace(/\s+/g, " ");
-    addToCart(variant.sku, name, Number(this.quantity.value), variant.max, text);
+    this.button.ariaBusy = "true";
+    try {
+      const { addToCart } = await load("add-to-cart");
+      addToCart(variant.sku, name, Number(this.quantity.value), variant.max, text);
+    } catch {
+      this.form.submit();
+    }
+    this.button.ariaBusy = null;
   }
 
   /** What the store says now, by SKU: main.js asks it. */
@@ -178,21 +169,6 @@ class ProductForm extends HTMLElement {
     // What may be struck through beside another price only the next build knows (decision 0044).
     if (amount === undefined || amount === variant.amount) return;
     Object.assign(variant, { amount, price: formatMoney(amount), unit: "", compare: "" });
-  }
-
-  /** On phones a bar with the button follows once the button is out of sight. */
-  async watchButton() {
-    await style("bar");
-    const bar = Object.assign(document.createElement("div"), { className: "buy-bar", hidden: true });
-    bar.innerHTML =
-      '<p><span class="buy-bar-name"></span> <span data-show="price"></span></p><button class="button" type="submit" form="buy"></button>';
-    bar.querySelector(".buy-bar-name").textContent = this.name;
-    bar.querySelector("button").textContent = this.texts.add;
-    this.append(bar);
-    this.show("price", this.variant()?.price ?? "");
-    const watch = ([{ isIntersecting }]) => (bar.hidden = isIntersecting || this.button.disabled);
-    // What is below the screen counts as seen: who jumps down the page passes nothing on the way.
-    new IntersectionObserver(watch, { rootMargin: "0px 0px 99999px" }).observe(this.button);
   }
 }
 

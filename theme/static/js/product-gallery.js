@@ -1,5 +1,4 @@
 // <product-gallery>: dots and thumbnails that move the row of pictures, arrow keys, the large view, the film in place.
-import { hasCalmMotion } from "./shop.js";
 
 class ProductGallery extends HTMLElement {
   connectedCallback() {
@@ -16,7 +15,7 @@ class ProductGallery extends HTMLElement {
   }
 
   /** Bring a picture into view, without moving the page. */
-  show(index, calm = hasCalmMotion()) {
+  show(index, calm = matchMedia("(prefers-reduced-motion: reduce)").matches) {
     const [first] = this.track.children;
     const left = this.track.children[index]?.offsetLeft - first.offsetLeft;
     this.track.scrollTo({ left, behavior: calm ? "instant" : "smooth" });

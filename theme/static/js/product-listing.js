@@ -2,7 +2,7 @@
 // JSON, which comes when somebody turns to it; cards are taken from the listing's own pages, so they are as printed.
 import { addressOf, chosenIn, placesOf, prepare } from "./listing-choices.js";
 import { drawChips, drawPanel, isOpen } from "./listing-panel.js";
-import { announce, dataOf, say, style } from "./shop.js";
+import { announce, dataOf, make, pageAt, say, style } from "./shop.js";
 
 class ProductListing extends HTMLElement {
   connectedCallback() {
@@ -141,9 +141,7 @@ class ProductListing extends HTMLElement {
 
   /** The cards of another page, and what stands below them. */
   async page(path) {
-    const answer = await fetch(path);
-    if (!answer.ok) throw new Error(answer.status);
-    const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = await pageAt(path);
     const all = (selector) => [...found.querySelectorAll(`product-listing ${selector}`)];
     return { cards: all(".cards > li"), below: all(":is(.seen, .pagination)") };
   }
@@ -154,14 +152,13 @@ class ProductListing extends HTMLElement {
   continue(seen, total) {
     this.querySelector(".seen")?.remove();
     if (total <= this.data.size) return;
-    const below = document.createElement("div");
-    below.className = "seen";
-    below.innerHTML = "<p></p><progress aria-hidden=true></progress><a class='button button-quiet' data-more></a>";
-    const [text, bar, link] = below.children;
-    text.textContent = say(this.texts.seen, { n: seen, total });
-    Object.assign(bar, { max: total, value: seen });
-    Object.assign(link, { href: this.address, textContent: this.texts.on });
-    if (seen === total) link.remove();
+    const text = make("p", {}, say(this.texts.seen, { n: seen, total }));
+    const below = make("div", { className: "seen" }, text, make("progress", { max: total, value: seen, ariaHidden: "true" }));
+    if (seen < total) {
+      const link = make("a", { className: "button button-quiet", href: this.address }, this.texts.on);
+      link.dataset.more = "";
+      below.append(link);
+    }
     this.append(below);
   }
 

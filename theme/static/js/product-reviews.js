@@ -1,6 +1,6 @@
 // <product-reviews>: all reviews of a product, to filter by stars and by picture and to sort. And for the product's own
 // page: fetch them from theirs.
-import { announce, dataOf, say, style } from "./shop.js";
+import { announce, dataOf, pageAt, say, style } from "./shop.js";
 
 const NAME = "product-reviews";
 
@@ -51,8 +51,7 @@ class ProductReviews extends HTMLElement {
 /** A tap on a bar or on «all reviews»: they come from their page into this one. */
 export default async function bring(link) {
   const section = link.closest("section");
-  const [answer] = await Promise.all([fetch(link.href), style("reviews")]);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [page] = await Promise.all([pageAt(link.href), style("reviews")]);
   const all = document.adoptNode(page.querySelector(NAME));
   const heading = section.querySelector("h2");
   all.querySelector("h2").replaceWith(heading);

@@ -1,10 +1,10 @@
 // The gallery's large view: the same pictures over the whole screen, to swipe, enlarge and move about. And its film.
-import { say, style } from "./shop.js";
+import { draw, make, say, style } from "./shop.js";
 
 /** The poster becomes the film. */
 export async function play(link) {
   await style("zoom");
-  const video = Object.assign(document.createElement("video"), {
+  const video = make("video", {
     src: link.href,
     controls: true,
     autoplay: true,
@@ -16,18 +16,21 @@ export async function play(link) {
   video.focus();
 }
 
-const button = (name, label, path) =>
-  `<button class="icon-button" type="button" data-${name} aria-label="${label}"><svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg></button>`;
+const button = (ariaLabel, d, onclick) =>
+  make("button", { className: "icon-button", type: "button", ariaLabel, onclick }, draw("path", { d }));
 
 /** `gallery`: any element with links to large pictures; `link`: the one to begin with. */
 export async function zoom(gallery, link) {
   await style("zoom");
   const links = [...gallery.querySelectorAll("a:has(img)[href^='/images/']:not([data-video])")];
   const [label, close, back, on, place] = document.querySelector("[data-words]").dataset.words.split("|");
-  const dialog = Object.assign(document.createElement("dialog"), { className: "zoom", ariaLabel: label });
-  dialog.innerHTML = `<ul tabindex="0"></ul>${button("close", close, "m5 5 14 14M19 5 5 19")}<p>${button("back", back, "M20 12H4m6-6-6 6 6 6")}<span role="status"></span>${button("on", on, "M4 12h16m-6-6 6 6-6 6")}</p>`;
-  const row = dialog.firstElementChild;
-  const find = (name) => dialog.querySelector(name);
+  const row = make("ul", { tabIndex: 0 });
+  const shut = button(close, "m5 5 14 14M19 5 5 19", () => dialog.close());
+  const before = button(back, "M20 12H4m6-6-6 6 6 6", () => go(index - 1));
+  const after = button(on, "M4 12h16m-6-6 6 6-6 6", () => go(index + 1));
+  const status = make("span", { role: "status" });
+  const steps = make("p", { hidden: links.length < 2 }, before, status, after);
+  const dialog = make("dialog", { className: "zoom", ariaLabel: label }, row, shut, steps);
   for (const each of links) {
     const item = row.appendChild(document.createElement("li"));
     item.append(each.querySelector("picture").cloneNode(true));
@@ -41,10 +44,9 @@ export async function zoom(gallery, link) {
   }
   function mark(next) {
     index = next;
-    find("[role=status]").textContent = say(place, { n: index + 1, total: links.length });
-    find("[data-back]").disabled = !index;
-    find("[data-on]").disabled = index === links.length - 1;
-    find("p").hidden = links.length < 2;
+    status.textContent = say(place, { n: index + 1, total: links.length });
+    before.disabled = !index;
+    after.disabled = index === links.length - 1;
   }
   function go(next) {
     if (!links[next]) return;
@@ -73,9 +75,6 @@ export async function zoom(gallery, link) {
     if (detail < 2 && !(held?.far > 6)) enlarge(!dialog.classList.contains("zoomed"), clientX, clientY);
   });
   row.addEventListener("scroll", () => mark(Math.round(row.scrollLeft / row.clientWidth)));
-  find("[data-close]").addEventListener("click", () => dialog.close());
-  find("[data-back]").addEventListener("click", () => go(index - 1));
-  find("[data-on]").addEventListener("click", () => go(index + 1));
   dialog.addEventListener("keydown", ({ key, target }) => {
     const way = { ArrowRight: 1, ArrowLeft: -1 }[key];
     const zoomed = dialog.classList.contains("zoomed");
@@ -91,7 +90,7 @@ export async function zoom(gallery, link) {
     gallery.show?.(index, true);
     links[index].focus({ preventScroll: true });
   });
-  find("[data-close]").autofocus = true;
+  shut.autofocus = true;
   document.body.append(dialog);
   dialog.showModal();
   go(index);

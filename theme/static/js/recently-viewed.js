@@ -1,68 +1,73 @@
 // The pieces seen lately, below a product. Kept only after the shopper asked for it (decision 0043), and forgotten at a tap.
-import { formatMoney, urls } from "./shop.js";
+// The page prints the offer; what stands in its place afterwards comes from the wishlist's page.
+import { formatMoney, pageAt, urls } from "./shop.js";
 
 const KEY = "vitrina.seen.v1";
 const MOST = 9;
 const NEAR = "600px";
 
-function read() {
+const offer = document.querySelector("[data-seen]").parentNode;
+const here = [...document.querySelectorAll("product-form [data-sku]")].map(({ dataset }) => dataset.sku);
+
+/** Other pieces, the last one first; null when nobody has asked for it. */
+function before() {
   try {
-    return JSON.parse(localStorage.getItem(KEY));
+    return JSON.parse(localStorage.getItem(KEY)).filter((sku) => !here.includes(sku));
   } catch {
     return null;
   }
 }
 
-function write(skus) {
+/** False when the browser does not let us keep it. */
+function remember() {
   try {
-    if (skus) localStorage.setItem(KEY, JSON.stringify(skus));
-    else localStorage.removeItem(KEY);
+    localStorage.setItem(KEY, JSON.stringify([here[0], ...(before() ?? [])].slice(0, MOST)));
+    return true;
   } catch {
-    // A browser that keeps nothing.
+    return false;
   }
 }
 
-const here = [...document.querySelectorAll("product-form [data-sku]")].map(({ dataset }) => dataset.sku);
-const before = () => (read() ?? []).filter((sku) => !here.includes(sku));
-const remember = () => write([here[0], ...before()].slice(0, MOST));
-
-async function fill(section) {
-  const isOn = read() !== null;
-  section.querySelector("[data-ask]").hidden = isOn;
-  section.querySelector("[data-list]").hidden = !isOn;
-  const skus = isOn ? before() : [];
-  const pieces = skus.length ? await (await fetch(urls.cart_data)).json() : {};
-  section.querySelector("ul").replaceChildren(
-    ...skus.filter((sku) => pieces[sku]).map((sku) => {
-      const { name, image, url, unit_amount: amount } = pieces[sku];
-      const item = document.createElement("li");
-      item.innerHTML = '<article class="card"><span class="picture"><img alt="" width="240" height="300" loading="lazy"></span><h3 class="card-title"><a></a></h3><p class="card-price price"></p></article>';
-      item.querySelector("img").src = image;
-      Object.assign(item.querySelector("a"), { textContent: name, href: url });
-      item.querySelector(".price").textContent = formatMoney(amount);
-      return item;
-    }),
-  );
-}
-
-async function build() {
-  const page = new DOMParser().parseFromString(await (await fetch(urls.wishlist)).text(), "text/html");
+async function show() {
+  const skus = before();
+  const [page, pieces] = await Promise.all([pageAt(urls.wishlist), fetch(urls.cart_data).then((answer) => answer.json())]);
   const section = document.importNode(page.getElementById("seen").content, true).firstElementChild;
-  section.addEventListener("click", ({ target }) => {
-    if ("on" in target.dataset) remember();
-    else if ("off" in target.dataset) write(null);
-    else return;
-    fill(section);
-    section.querySelector(target.matches("[data-on]") ? "[data-off]" : "[data-on]").focus();
-  });
-  await fill(section);
-  document.querySelector("main").append(section);
+  const template = section.querySelector("template");
+  const known = skus.filter((sku) => pieces[sku]);
+  section.querySelector("ul").append(...known.map((sku) => card(template, pieces[sku])));
+  section.querySelector("[data-list]").hidden = !known.length;
+  section.querySelector("[data-off]").addEventListener("click", () => forget(section));
+  offer.hidden = true;
+  offer.after(section);
+  return section;
 }
 
-if (read()) remember();
-const watch = ([{ isIntersecting }], observer) => {
-  if (!isIntersecting) return;
-  observer.disconnect();
-  build();
-};
-new IntersectionObserver(watch, { rootMargin: NEAR }).observe(document.querySelector("footer"));
+function card(template, { name, image, url, unit_amount: amount }) {
+  const item = template.content.cloneNode(true);
+  item.querySelector("img").src = image;
+  Object.assign(item.querySelector("a"), { textContent: name, href: url });
+  item.querySelector(".price").textContent = formatMoney(amount);
+  return item;
+}
+
+function forget(section) {
+  localStorage.removeItem(KEY);
+  section.remove();
+  offer.hidden = false;
+  offer.querySelector("button").focus();
+}
+
+/** A tap on the offer. */
+export default async function ask() {
+  if (remember()) (await show()).querySelector("[data-off]").focus();
+}
+
+if (before()) {
+  remember();
+  const watch = ([{ isIntersecting }], observer) => {
+    if (!isIntersecting) return;
+    observer.disconnect();
+    show();
+  };
+  new IntersectionObserver(watch, { rootMargin: NEAR }).observe(offer);
+}

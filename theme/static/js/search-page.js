@@ -1,6 +1,6 @@
 // <search-page>: finds as one types, on its own page and in the panel that every page's header opens. The shop's list
 // comes when somebody turns to the field.
-import { dataOf, language, say, style, urls } from "./shop.js";
+import { dataOf, language, make, say, style, urls } from "./shop.js";
 import { marked, prepare } from "./search-words.js";
 
 const MOST = { page: 60, panel: 7 };
@@ -78,7 +78,7 @@ class SearchPage extends HTMLElement {
     const link = part("a");
     link.href = entry.url;
     for (const [text, isFound] of marked(entry.title, forms, language)) {
-      link.append(isFound ? Object.assign(document.createElement("mark"), { textContent: text }) : text);
+      link.append(isFound ? make("mark", {}, text) : text);
     }
     if (entry.image) part("img").src = entry.image;
     else part("img").remove();
@@ -90,10 +90,7 @@ class SearchPage extends HTMLElement {
   }
 
   all(n, href) {
-    const item = document.createElement("li");
-    const textContent = say(this.texts.all, { n });
-    item.append(Object.assign(document.createElement("a"), { className: "search-all", href, textContent }));
-    return item;
+    return make("li", {}, make("a", { className: "search-all", href }, say(this.texts.all, { n })));
   }
 }
 

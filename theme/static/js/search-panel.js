@@ -1,23 +1,19 @@
 // The panel that the header's lens opens: the search page's own element, brought here, in a dialog.
-import { style, urls } from "./shop.js";
+import { load } from "./main.js";
+import { make, pageAt, style, urls } from "./shop.js";
 
 let panel;
 
 async function made() {
-  const [answer] = await Promise.all([fetch(urls.search), style("search"), import("./search-page.js")]);
-  if (!answer.ok) throw new Error(answer.status);
-  const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [found] = await Promise.all([pageAt(urls.search), style("search"), load("search-page")]);
   const box = found.querySelector("search-page");
-  box.querySelector("input").id = "panel-q";
-  box.querySelector("label").htmlFor = "panel-q";
-  const dialog = document.createElement("dialog");
-  dialog.className = "search-panel";
-  dialog.ariaLabel = box.querySelector("label").textContent;
+  const label = box.querySelector("label");
+  box.querySelector("input").id = label.htmlFor = "panel-q";
   const close = document.querySelector(".menu-close").cloneNode(true);
   close.removeAttribute("popovertarget");
   close.className = "icon-button search-close";
+  const dialog = make("dialog", { className: "search-panel", ariaLabel: label.textContent }, box, close);
   close.addEventListener("click", () => dialog.close());
-  dialog.append(box, close);
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
   // In a field of this kind Escape would only empty it.
   dialog.addEventListener("keydown", (event) => {

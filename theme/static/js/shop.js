@@ -32,20 +32,39 @@ export function announce(text) {
   setTimeout(() => (region.textContent = text), 50);
 }
 
-/** Run when somebody really sees the page: not while it is prerendered. */
-export function whenShown(run) {
-  if (document.prerendering) document.addEventListener("prerenderingchange", run, { once: true });
-  else run();
-}
-
 const styles = {};
 
 /** Brings `css/late-<name>.css`, once; the promise ends when it is applied, or cannot be had. */
 export const style = (name) =>
   (styles[name] ??= new Promise((done) => {
-    const link = document.createElement("link");
     const href = new URL(`late-${name}.css`, import.meta.url);
-    document.head.append(Object.assign(link, { rel: "stylesheet", href, onload: done, onerror: done }));
+    document.head.append(make("link", { rel: "stylesheet", href, onload: done, onerror: done }));
   }));
 
-export const hasCalmMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+/** An element with its properties and what is inside it. */
+export function make(name, values, ...inside) {
+  const made = Object.assign(document.createElement(name), values);
+  made.append(...inside);
+  return made;
+}
+
+/** A drawing of one shape, as the theme's icons and swatches are. */
+export function draw(shape, attributes, className = "icon", size = 24) {
+  const [svg, part] = ["svg", shape].map((name) => document.createElementNS("http://www.w3.org/2000/svg", name));
+  const set = (element, values) => Object.entries(values).forEach((each) => element.setAttribute(...each));
+  set(svg, { class: className, viewBox: `0 0 ${size} ${size}`, "aria-hidden": true });
+  set(part, attributes);
+  svg.append(part);
+  return svg;
+}
+
+/** Another page of the shop, to take parts from. The browser reads it as a document, so no text is ever made HTML here. */
+export const pageAt = (address) =>
+  new Promise((done, failed) => {
+    const asked = new XMLHttpRequest();
+    asked.open("GET", address);
+    asked.responseType = "document";
+    asked.onload = () => (asked.status === 200 ? done(asked.response) : failed(new Error(asked.status)));
+    asked.onerror = failed;
+    asked.send();
+  });

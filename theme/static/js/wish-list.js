@@ -1,5 +1,5 @@
 // <wish-list>: the pieces kept in this browser, or those of a shared link (`?l=SKU.SKU`), which can be kept too.
-import { announce, dataOf, formatMoney, say, urls } from "./shop.js";
+import { announce, dataOf, formatMoney, make, say, urls } from "./shop.js";
 import { onWishes, wish, wishes } from "./wishlist-store.js";
 
 class WishList extends HTMLElement {
@@ -46,7 +46,7 @@ class WishList extends HTMLElement {
     Object.assign(find("a"), { textContent: name, href: `${url}?sku=${encodeURIComponent(sku)}` });
     find("[data-variant]").textContent = variant;
     find(".price").textContent = formatMoney(amount);
-    if (before) find(".price").append(" ", Object.assign(document.createElement("s"), { textContent: formatMoney(before), className: "price-before" }));
+    if (before) find(".price").append(" ", make("s", { className: "price-before" }, formatMoney(before)));
     const add = find("[data-add]");
     Object.assign(add.dataset, { add: sku, name: full });
     add.ariaLabel = say(this.texts.add, { name: full });

@@ -1,5 +1,5 @@
 // Hearts on cards and on the product's pictures: keep a piece for later. They are drawn here, so no page prints them.
-import { announce, style, texts, urls } from "./shop.js";
+import { announce, draw, make, style, texts, urls } from "./shop.js";
 import { onWishes, wish, wishes } from "./wishlist-store.js";
 
 const form = document.querySelector("product-form form");
@@ -22,8 +22,7 @@ async function skusOf(heart) {
 
 async function show(heart) {
   const kept = wishes();
-  const isKept = kept.length > 0 && (await skusOf(heart)).some((sku) => kept.includes(sku));
-  heart.ariaPressed = String(isKept);
+  heart.ariaPressed = kept.length > 0 && (await skusOf(heart)).some((sku) => kept.includes(sku));
 }
 
 async function toggle(heart) {
@@ -33,29 +32,20 @@ async function toggle(heart) {
   announce(isWanted ? texts.wished : texts.unwished);
 }
 
-function heartFor(place, name) {
-  const heart = Object.assign(document.createElement("button"), { className: "heart", type: "button", ariaPressed: "false" });
-  heart.ariaLabel = `${texts.wish}: ${name}`;
-  heart.innerHTML = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 20 4.4 12.4a4.9 4.9 0 0 1 7-6.9l.6.7.6-.7a4.9 4.9 0 0 1 7 6.9z"/></svg>';
-  heart.addEventListener("click", () => toggle(heart));
-  place.append(heart);
-  return heart;
+/** On everything that has none yet. */
+function drawHearts() {
+  for (const place of document.querySelectorAll(":is(.card-media, product-gallery):not(:has(.heart), wish-list *)")) {
+    const name = (place.closest(".card") ?? document).querySelector(".card-title, h1").textContent;
+    const face = draw("path", { d: "M12 20 4.4 12.4a4.9 4.9 0 0 1 7-6.9l.6.7.6-.7a4.9 4.9 0 0 1 7 6.9z" });
+    const heart = make("button", { className: "heart", type: "button", ariaLabel: `${texts.wish}: ${name}` }, face);
+    heart.addEventListener("click", () => toggle(heart));
+    place.append(heart);
+    show(heart);
+  }
 }
-
-function hearts() {
-  const places = [...document.querySelectorAll(".card-media:not(:has(.heart), wish-list *), product-gallery:not(:has(.heart))")];
-  return places.map((place) =>
-    heartFor(place, (place.closest(".card") ?? document).querySelector(".card-title, h1").textContent),
-  );
-}
-
-const showAll = () => document.querySelectorAll(".heart").forEach(show);
 
 await style("wishlist");
-hearts();
-showAll();
-onWishes(showAll);
+drawHearts();
+onWishes(() => document.querySelectorAll(".heart").forEach(show));
 // A longer list, a filtered one: other cards.
-for (const list of document.querySelectorAll("main")) {
-  new MutationObserver(() => hearts().forEach(show)).observe(list, { childList: true, subtree: true });
-}
+new MutationObserver(drawHearts).observe(document.querySelector("main"), { childList: true, subtree: true });
