@@ -29,6 +29,10 @@ def policy(shells: Iterable[Shell], checkout_host: str, *, https: bool) -> str:
         f"form-action 'self' https://{checkout_host}",
         "base-uri 'none'",
         "frame-ancestors 'none'",
+        # Trusted Types: no text becomes HTML or code in a script, and no policy may let any through. Ours need none:
+        # they make elements, copy the page's templates, and get other pages as documents (`pageAt` of shop.js).
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
     ]
     if https:
         directives.append("upgrade-insecure-requests")

@@ -71,6 +71,38 @@ def test_a_page_without_javascript_that_breaks_its_policy_is_told_of(chromium, s
     assert any("style" in said for said in visitor.fails)
 
 
+def test_no_text_becomes_html_or_a_script_in_a_page_and_no_policy_can_be_made_that_lets_it(chromium, shop):
+    visitor = visit(chromium, shop)
+    visitor.open("/producto/taza-marea/")
+    refused = visitor.page.evaluate(
+        """() => {
+          const refuses = (run) => {
+            try {
+              run();
+              return false;
+            } catch (error) {
+              return error instanceof TypeError;
+            }
+          };
+          return [
+            () => (document.body.innerHTML = "<b>slipped</b>"),
+            () => document.body.insertAdjacentHTML("beforeend", "<b>slipped</b>"),
+            () => new DOMParser().parseFromString("<b>slipped</b>", "text/html"),
+            () => (document.createElement("script").text = "window.ran = 1"),
+            () => (document.createElement("script").src = "/slipped.js"),
+            () => trustedTypes.createPolicy("default", { createHTML: (text) => text }),
+          ].map(refuses);
+        }"""
+    )
+    page = visitor.page
+    sent = (page.locator("b", has_text="slipped").count(), page.evaluate("window.ran"))
+    page.context.close()
+
+    assert refused == [True] * 6
+    assert sent == (0, None)
+    assert any("Trusted" in said or "trusted" in said for said in visitor.fails)
+
+
 def poisoned(answer) -> str:
     slipped = (
         "<script>window.ran=1</script><style>main{outline-color:rgb(1,2,3)}</style>"

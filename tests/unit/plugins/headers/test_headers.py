@@ -65,6 +65,13 @@ def test_forms_may_go_to_the_shop_and_to_the_payment_page_and_nowhere_else(shop:
     assert "unsafe" not in " ".join(policy.values())
 
 
+def test_no_script_of_a_page_may_make_html_of_a_text(shop: Shop):
+    policy = policy_of(shop)
+
+    assert policy["require-trusted-types-for"] == "'script'"
+    assert policy["trusted-types"] == "'none'"
+
+
 def test_a_host_of_static_files_gets_the_same_headers_in_its_own_words_each_of_them_once(shop: Shop):
     text = (shop.output / "_headers").read_text("utf-8")
     blocks = {
