@@ -2,6 +2,7 @@
 import { idOf, lines, wishes } from "./cart-store.js";
 import "./cart-wishes.js";
 import { Refusal, openCheckout } from "./checkout.js";
+import { emit } from "./main.js";
 import { announce, formatMoney, language, say } from "./shop.js";
 
 /** True when the browser is on its way to the payment page. Throws where the shop cannot be reached. `cart`: the element. */
@@ -10,7 +11,9 @@ export async function checkout(cart) {
   if (await askToTakeOut(cart)) return false;
   const request = { lines: lines(), language, zone: cart.zone.value, expected_total: cart.subtotal };
   try {
-    location.assign(await openCheckout({ ...request, ...wishes() }));
+    const address = await openCheckout({ ...request, ...wishes() });
+    emit("checkout", { lines: request.lines.map(({ sku, quantity }) => ({ sku, quantity })), subtotal: cart.subtotal });
+    location.assign(address);
     return true;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -1,5 +1,7 @@
 // The cart in the browser: SKUs, quantities, texts on pieces and what the buyer wishes, shared by all tabs. Prices never
 // lie here. A line is told from another by its SKU and its text.
+import { emit } from "./main.js";
+
 const KEY = "vitrina.cart.v2";
 const BEFORE = "vitrina.cart.v1"; // Without texts.
 const WISHES = "vitrina.wishes.v1";
@@ -54,7 +56,10 @@ export function setQuantity(line, quantity, place) {
   const now = Math.max(0, Math.min(quantity, MOST));
   if (before) next.splice(at, 1);
   if (now) next.splice(before ? at : (place ?? next.length), 0, { ...line, quantity: now });
-  return save(KEY, next);
+  const isKept = save(KEY, next);
+  const about = { sku: line.sku, quantity: Math.abs(now - before) };
+  if (isKept && now !== before) emit(now > before ? "add-to-cart" : "remove-from-cart", about);
+  return isKept;
 }
 
 /** How many were put in; fewer than asked when `most` of the SKU is reached; -1 when nothing can be kept. */

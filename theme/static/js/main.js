@@ -81,9 +81,12 @@ export function load(name) {
 /** Once somebody is there. A script that does not come leaves the plain page, which sells as well. */
 function start() {
   for (const sign of SIGNS) removeEventListener(sign, start, true);
-  for (const name of ELEMENTS.filter(first)) load(name).catch(() => page.classList.remove("ready"));
-  for (const [selector, name] of Object.entries(BESIDE)) if (first(selector)) load(name).catch(() => 0);
+  const coming = ELEMENTS.filter(first).map((name) => load(name).catch(() => page.classList.remove("ready")));
+  for (const [selector, name] of Object.entries(BESIDE)) if (first(selector)) coming.push(load(name).catch(() => 0));
   if (kept(SEEN) && first("[data-seen]")) load("recently-viewed");
+  // Whoever listens is there by now.
+  const { body, forms } = document;
+  Promise.all(coming).then(() => emit("view", { page: body.className.slice(5), sku: forms.buy?.elements.sku.value }));
   // Browsers fetch a manifest and its icon as soon as they see the link: not before there is somebody to install it.
   const href = first("[data-manifest]")?.dataset.manifest;
   if (href) document.head.append(Object.assign(document.createElement("link"), { rel: "manifest", href }));

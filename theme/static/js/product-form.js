@@ -1,6 +1,6 @@
 // <product-form>: options one by one, live price and stock, and the cart instead of the plain form's checkout.
 // The variants are in the page: each radio button or list entry named `sku` carries its data.
-import { load } from "./main.js";
+import { emit, load } from "./main.js";
 import { announce, dataOf, formatMoney, say } from "./shop.js";
 
 const readVariant = (element) => {
@@ -49,6 +49,7 @@ class ProductForm extends HTMLElement {
     const url = new URL(location);
     url.searchParams.set("sku", variant.sku);
     history.replaceState(history.state, "", url);
+    emit("choose", { sku: variant.sku });
   }
 
   chosenValues() {

@@ -2,6 +2,7 @@
 // JSON, which comes when somebody turns to it; cards are taken from the listing's own pages, so they are as printed.
 import { addressOf, chosenIn, placesOf, prepare } from "./listing-choices.js";
 import { drawChips, drawPanel, isOpen } from "./listing-panel.js";
+import { emit } from "./main.js";
 import { announce, dataOf, make, pageAt, say, style } from "./shop.js";
 
 class ProductListing extends HTMLElement {
@@ -89,7 +90,8 @@ class ProductListing extends HTMLElement {
     this.chosen = chosen;
     this.shown = 1;
     history.pushState({ shown: 1 }, "", this.address);
-    await this.show();
+    const found = await this.show();
+    emit("filter", { chosen: [...chosen].map(({ group, slug }) => `${group.word}-${slug}`), order: this.sort?.value, found });
   }
 
   // what is shown
@@ -108,6 +110,7 @@ class ProductListing extends HTMLElement {
     if (y && shown > 1) scrollTo(0, y);
   }
 
+  /** Answers how many pieces there are. */
   async show() {
     const places = placesOf(this.data, this.chosen, this.by);
     const here = places.slice(0, this.shown * this.data.size);
@@ -116,7 +119,7 @@ class ProductListing extends HTMLElement {
     this.list.ariaBusy = "true";
     try {
       const cards = await Promise.all(here.map((place) => this.card(place)));
-      if (turn !== this.turn) return;
+      if (turn !== this.turn) return places.length;
       this.list.replaceChildren(...cards);
     } catch {
       announce(this.texts.failed);
@@ -127,6 +130,7 @@ class ProductListing extends HTMLElement {
     drawPanel(this, places.length);
     drawChips(this, places.length);
     this.continue(here.length, places.length);
+    return places.length;
   }
 
   async card(place) {

@@ -1,5 +1,6 @@
 // <search-page>: finds as one types, on its own page and in the panel that every page's header opens. The shop's list
 // comes when somebody turns to the field.
+import { emit } from "./main.js";
 import { dataOf, language, make, say, style, urls } from "./shop.js";
 import { marked, prepare } from "./search-words.js";
 
@@ -23,6 +24,7 @@ class SearchPage extends HTMLElement {
     this.isPanel = Boolean(this.closest("dialog"));
     this.input.addEventListener("focus", () => entries(this.dataset.entries), { once: true });
     this.input.addEventListener("input", () => this.search());
+    this.input.addEventListener("change", () => this.report());
     this.addEventListener("keydown", (event) => this.move(event));
     this.querySelector("form").addEventListener("submit", (event) => {
       if (this.isPanel && this.input.value.trim()) return;
@@ -54,6 +56,13 @@ class SearchPage extends HTMLElement {
     } catch {
       this.tell(this.texts.failed);
     }
+  }
+
+  /** What somebody looked for, once they are done typing. */
+  async report() {
+    const query = this.input.value.trim();
+    const { find } = await entries(this.dataset.entries);
+    if (query) emit("search", { query, found: find(query).found.length });
   }
 
   tell(text) {
