@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
-
 import click
 
-from commerce.price_log import Entry, news
 from commerce.shop import Shop
-from functions.inventory.service import Change, Inventory, Plan
 from vitrina.building import built_catalogue
 from vitrina.console import agree, done, out, table
-from vitrina.notices import tell_waiting
-from vitrina.price_file import PriceFile
 from vitrina.project import Project, pass_project
-
-# A slipped decimal point, or a forgotten digit, falls by more than any usual sale.
-FALL_THAT_NEEDS_A_YES = 0.5
+from vitrina.publication import Publication, steep, words
 
 
 @click.command(short_help="Bring prices and stock to the store.")
@@ -34,49 +25,26 @@ def publish(project: Project, yes: bool, dry_run: bool) -> None:
     Of a live shop the new prices go into content/prices.csv, too: the log that the law asks for. Commit it.
     """
     services = project.services()
-    inventory = Inventory(services.store, services.shop.languages[0])
-    catalogue = built_catalogue(project)
-    plan = inventory.plan(catalogue)
-    # The prices of tries on a laptop were never anybody's.
-    prices = PriceFile(project.content) if services.config.livemode else None
-    log = news(prices.log(), catalogue.items, int(time.time())) if prices else []
-    if not plan.changes and not log:
+    publication = Publication.of(project, services, built_catalogue(project))
+    if publication.is_nothing:
         done("The store has this catalogue already.")
         return
-    show(plan, services.shop, log)
+    show(publication, services.shop)
     if dry_run:
         done("A dry run: nothing is published.")
         return
-    falls = [change for change in plan.changes if change.price_fall >= FALL_THAT_NEEDS_A_YES]
+    falls = steep(publication.plan.changes)
     if falls and not yes:
-        names = ", ".join(change.sku for change in falls)
+        names = ", ".join(falls)
         agree(f"The price of {names} falls by half or more. Publish?", "Nothing is published. (--yes does not ask.)")
-    if prices:
-        # First: a line that was never charged can only lower what is struck through; a missing one would raise it.
-        prices.add(log)
-    inventory.publish(plan)
-    tell_waiting(services)
-    done(f"Published {len(plan.changes)} {'change' if len(plan.changes) == 1 else 'changes'}.")
-    if log:
-        done("The price log, content/prices.csv, has new lines: commit it.")
+    publication.run()
 
 
-def show(plan: Plan, shop: Shop, log: Sequence[Entry]) -> None:
+def show(publication: Publication, shop: Shop) -> None:
     money = shop.money[shop.languages[0]].format
-    if plan.changes:
-        table(["SKU", "What", "Change"], [[c.sku, c.name, _words(c, money)] for c in plan.changes])
+    changes, log = publication.plan.changes, publication.log
+    if changes:
+        table(["SKU", "What", "Change"], [[c.sku, c.name, words(c, money)] for c in changes])
     if log:
         out.print(f"The price log gets {len(log)} {'line' if len(log) == 1 else 'lines'}.")
     out.print()
-
-
-def _words(change: Change, money: Callable[[int], str]) -> str:
-    words = {
-        "added": f"new at {money(change.new_amount)}, stock {change.stock_change}",
-        "price": f"{money(change.old_amount)} → {money(change.new_amount)}",
-        "stock": f"stock {change.stock_change:+d}",
-        "details": "details",
-        "withdrawn": "withdrawn from sale",
-        "back": "back on sale",
-    }
-    return ", ".join(words[kind] for kind in change.kinds)
