@@ -204,6 +204,7 @@ URL_WORDS = {
 
 PATH = "content"
 OUTPUT_PATH = "output"
+DEPLOY: dict[str, object] = {}  # where the live shop goes: publishconf.py says it
 BUILD_PATH = "build"  # what the functions and `publish` need; never published
 THEME = "theme"
 THEME_OVERRIDES = "theme_overrides"  # files here stand in the place of the theme's

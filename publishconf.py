@@ -13,3 +13,4 @@ globals().update(
 
 LIVE = True
 SITEURL = "https://barrolento.example"  # your own address, with https:// and no / at the end
+DEPLOY: dict[str, object] = {}  # where it goes, like {"target": "s3://barrolento-shop"}: docs/deploy.md

@@ -18,7 +18,11 @@ On a laptop     vitrina serve          the whole shop, rebuilt at each edit
                 vitrina check          what is wrong in content/ and the settings
                 vitrina build          write the site to output/
                 vitrina weigh          say which pages are too heavy for a phone
-Going live      vitrina publish        bring prices and stock to the store
+Going live      vitrina deploy         bring the shop to its customers
+                vitrina releases       which releases are kept
+                vitrina rollback       go back to one
+                vitrina diff           what a deploy would change
+                vitrina publish        bring prices and stock to the store
 Every day       vitrina orders list    what was bought and must be sent
                 vitrina reviews list   what customers wrote
                 vitrina stock show     what is left
@@ -64,6 +68,10 @@ class Verbs(click.Group):
         "check": "build",
         "build": "build",
         "weigh": "weigh",
+        "deploy": "deploy",
+        "releases": "releases",
+        "rollback": "releases",
+        "diff": "releases",
         "publish": "publish",
         "orders": "orders",
         "reviews": "reviews",

@@ -15,6 +15,7 @@ from typing import Any
 from commerce.money import MoneyFormat
 from commerce.shop import GiftWrap, ShippingOption, ShippingZone, Support, Tax
 from plugins.core.brand import BrandChoice
+from plugins.core.deploy_choice import DeployChoice
 from plugins.core.opening import Opening
 from plugins.core.problems import Problems
 from plugins.core.settings_table import ConsentChoice, DeliveryChoice, HomeChoice, PostalChoice, UrlWords
@@ -74,6 +75,7 @@ class Settings:
     image_widths: tuple[int, ...]
     url_words: Mapping[str, UrlWords]
     brand: BrandChoice
+    deploy: DeployChoice
     live: bool
     plugins: tuple[str, ...]
     content: Path

@@ -20,7 +20,7 @@ from commerce.errors import ContentError
 from commerce.money import parse_amount
 from commerce.shipping import MAX_LABEL, MAX_OPTIONS
 from commerce.shop import GiftWrap, ShippingOption, ShippingZone, Support, Tax, is_tax_code
-from plugins.core import brand, opening
+from plugins.core import brand, deploy_choice, opening
 from plugins.core.closed_days import delivery_problems
 from plugins.core.money_format import money_format
 from plugins.core.opening import Opening
@@ -85,7 +85,8 @@ class Rules:
         self._numbers(found)
         self._url_words(found)
         self._synonyms(found)
-        self._brand(found)
+        self._keys("THEME_BRAND", brand.complaints(found["THEME_BRAND"]))
+        self._keys("DEPLOY", deploy_choice.complaints(found["DEPLOY"]))
         zones, shipping = self._zones(found), self._shipping(found)
         gift_wrap = self._gift_wrap(found["GIFT_WRAP"], found["CURRENCY"])
         for found_, hint in delivery_problems(found["DELIVERY"], found["SHIPPING_OPTIONS"]):
@@ -147,6 +148,7 @@ class Rules:
             "image_widths": tuple(found["IMAGE_WIDTHS"]),
             "url_words": found["URL_WORDS"],
             "brand": found["THEME_BRAND"],
+            "deploy": found["DEPLOY"],
             "live": found["LIVE"],
             "overrides": found["THEME_OVERRIDES"],
             "build": found["BUILD_PATH"],
@@ -247,8 +249,7 @@ class Rules:
             self._check(name, found, is_tax_code, "is no Stripe tax code. Write it like txcd_99999999.")
 
     def _numbers(self, found: dict[str, Any]) -> None:
-        low, high = _HOLD
-        self._between(found, "HOLD_MINUTES", low, high)
+        self._between(found, "HOLD_MINUTES", *_HOLD)
         self._between(found, "RETURNS_DAYS", 0, 365)
         self._between(found, "PRODUCTS_PER_PAGE", 1, 500)
         self._between(found, "FACET_PAGES", 0, 5000)
@@ -273,10 +274,11 @@ class Rules:
                     self._error("URL_WORDS", word, "is used for two things. Give each its own word.")
                 seen.add(word)
 
-    def _brand(self, found: dict[str, Any]) -> None:
-        for key, value, hint in brand.complaints(found["THEME_BRAND"]):
-            file, line = self.places.get(f"THEME_BRAND.{key}") or self.places.get("THEME_BRAND") or (self.file, 0)
-            self.problems.error(file, line, f"THEME_BRAND {key}", value, hint)
+    def _keys(self, name: str, complaints: Iterable[tuple[str, object, str]]) -> None:
+        """Of a setting that is a dictionary, with the line of each key."""
+        for key, value, hint in complaints:
+            file, line = self.places.get(f"{name}.{key}") or self.places.get(name) or (self.file, 0)
+            self.problems.error(file, line, f"{name} {key}", value, hint)
 
     def _synonyms(self, found: dict[str, Any]) -> None:
         for code, groups in found["SEARCH_SYNONYMS"].items():

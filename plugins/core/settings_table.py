@@ -13,6 +13,7 @@ import msgspec
 
 from commerce.delivery import WEEKDAYS
 from plugins.core.brand import BrandChoice
+from plugins.core.deploy_choice import DeployChoice
 
 ByLanguage = dict[str, str]
 
@@ -179,6 +180,7 @@ SETTINGS = (
     Setting("THEME_BRAND", BrandChoice, '{"accent": "#27408b", "serif": "transitional"}', {}),
     Setting("THEME_OVERRIDES", str, '"theme_overrides"', "theme_overrides"),
     Setting("URL_WORDS", dict[str, UrlWords], '{"es": {"product": "producto", ...}}'),
+    Setting("DEPLOY", DeployChoice, '{"target": "s3://barrolento-shop", "region": "eu-south-2"}', {}),
     Setting("BUILD_PATH", str, '"build"', "build"),
     Setting("LIVE", bool, "False", False),
 )

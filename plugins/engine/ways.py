@@ -20,8 +20,8 @@ from typing import Any
 import commerce
 import plugins
 
-PLACES = ("PATH", "OUTPUT_PATH", "BUILD_PATH", "CACHE_PATH", "THEME", "THEME_OVERRIDES")
-"""Settings that say where something lies, not what is made of it."""
+PLACES = ("PATH", "OUTPUT_PATH", "BUILD_PATH", "CACHE_PATH", "THEME", "THEME_OVERRIDES", "DEPLOY")
+"""Settings that say where something lies or goes, not what is made of it."""
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 

@@ -1,0 +1,115 @@
+"""What the commands that send have in common: what is missing, the plan, the question, the lock."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from plugins.core.problems import Problems
+from vitrina.building import print_problems
+from vitrina.console import agree, complain, done, out
+from vitrina.deploying.lock import Waiting, taken
+from vitrina.deploying.road import Course, Road
+from vitrina.deploying.shop_road import ShopRoad
+from vitrina.deploying.showing import as_json, bar, show
+
+target_option = click.option(
+    "--target", metavar="WHERE", default="", help="folder:PATH or s3://BUCKET[/PREFIX]. Default: what DEPLOY says."
+)
+endpoint_option = click.option(
+    "--endpoint-url", metavar="URL", default="", help="Of a store that is not Amazon's: R2, MinIO, B2."
+)
+json_option = click.option("--json", "for_scripts", is_flag=True, help="For scripts: what is sent, and no questions.")
+
+
+class Asking:
+    """How much the owner wants to be asked and told. Raises UsageError for what cannot be."""
+
+    def __init__(self, *, yes: bool, dry_run: bool, for_scripts: bool) -> None:
+        # Standard output holds JSON and nothing else: there is no place for a question.
+        if for_scripts and not (yes or dry_run):
+            raise click.UsageError("--json asks nothing: add --yes, or --dry-run.")
+        self.yes = yes
+        self.dry_run = dry_run
+        self.for_scripts = for_scripts
+
+    def end(self, course: Course, road: Road, words: str, *, sent: bool) -> None:
+        if self.for_scripts:
+            print_json(as_json(course, road, sent=sent))
+        else:
+            done(words)
+
+
+def preflight(shop: ShopRoad) -> None:
+    """Print all that is missing and end with 1; with 3 if there is nothing that the owner could mend."""
+    missing = shop.missing()
+    if shop.problems:
+        problems = Problems()
+        problems.extend(shop.problems)
+        print_problems(problems)
+    for each in missing:
+        complain(each.text)
+    if shop.problems or missing:
+        outside = not shop.problems and all(each.outside for each in missing)
+        raise click.exceptions.Exit(3 if outside else 1)
+
+
+def carry_out(road: Road, look: Callable[[Road], Course], asking: Asking, *, wait: bool) -> None:
+    """Show what `look` finds, ask, and do it under the lock; from the beginning if somebody was quicker."""
+    while True:
+        course = look(road)
+        if course.is_nothing:
+            asking.end(course, road, f"{course.release.id} is live already: nothing to do.", sent=False)
+            return
+        if not asking.for_scripts:
+            show(course, road)
+        if asking.dry_run:
+            asking.end(course, road, "A dry run: nothing is sent.", sent=False)
+            return
+        if not asking.yes:
+            agree("Send it?", "Nothing is sent. (--yes does not ask.)")
+        if _sent(road, course, wait=wait, quiet=asking.for_scripts):
+            asking.end(course, road, f"{course.release.id} is live.", sent=True)
+            return
+        complain("Somebody else has deployed meanwhile: looking again.")
+
+
+def _sent(road: Road, course: Course, *, wait: bool, quiet: bool) -> bool:
+    """False when what was planned is not true any more."""
+    waiting = Waiting(_once(lambda who: complain(f"{who} deploys at this moment: waiting.")), wait=wait)
+    with taken(road.target, waiting) as lock:
+        if not road.is_still(course):
+            return False
+        with bar(course.plan.size, wanted=not quiet) as progress, silent(quiet):
+            replace(road, progress=progress).go(course, lock)
+        return True
+
+
+def print_json(what: Any) -> None:
+    out.print_json(json.dumps(what))
+
+
+@contextlib.contextmanager
+def silent(wanted: bool) -> Iterator[None]:
+    before = out.quiet
+    out.quiet = wanted or before
+    try:
+        yield
+    finally:
+        out.quiet = before
+
+
+def _once(say: Callable[[str], object]) -> Callable[[str], None]:
+    told: set[str] = set()
+
+    def saying(who: str) -> None:
+        if who not in told:
+            told.add(who)
+            say(who)
+
+    return saying

@@ -1,0 +1,9 @@
+"""Releases: a built site on its way to a bucket or a folder, and back (docs/decisions/0060).
+
+manifest      what a site consists of             plan         what differs, in which order it goes
+target        where it may go (port)              lock         one deploy at a time
+s3, folder, memory  the adapters of the port      shelf        what is written down of releases
+bodies        where a file's bytes come from      sending      many operations at once
+road          the one way there, and back         pruning      old releases
+steps         what goes beside the site: the catalogue, the edge, functions
+"""

@@ -1,0 +1,103 @@
+"""What is said of a deploy: the plan before the question, the bar while files travel, JSON for scripts."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from vitrina.console import err, out
+from vitrina.deploying.invalidation import paths_to_forget
+from vitrina.deploying.road import Course, Road
+from vitrina.deploying.selling import CatalogueStep
+
+_SHOWN = 10
+_UNITS = (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000))
+
+
+def show(course: Course, road: Road, *, every_path: bool = False) -> None:
+    """The plan, for the owner who is asked."""
+    plan, live = course.plan, course.live
+    where = f"{road.target.name}"
+    out.print(f"Release {course.release.id} to {where}", markup=False, soft_wrap=True)
+    out.print(
+        f"Live there: {live.id}, of {live.at}, by {live.by}" if live else "Nothing is live there yet.", markup=False
+    )
+    if course.going:
+        out.print("A deploy was interrupted: this one ends it.")
+    out.print()
+    sent = f"{size_words(plan.size)} to send" if course.draft else "nothing to send: its files are kept there"
+    counts = f"{len(plan.added):,} new, {len(plan.changed):,} changed, {len(plan.removed):,} removed; {sent}"
+    _lines("Files", [counts, *_paths(course, every_path)])
+    for step in (*road.early, *road.late):
+        _lines(step.title, step.told(course.delivery, course.before))
+    out.print()
+
+
+def _lines(title: str, said: Any) -> None:
+    for number, line in enumerate(said):
+        out.print(f"{'' if number else title:<10}{line}", markup=False, soft_wrap=True)
+
+
+def _paths(course: Course, every: bool) -> Iterator[str]:
+    plan = course.plan
+    told = [
+        *(f"+ /{path}" for path in plan.added if course.live),
+        *(f"~ /{path}" for path in plan.changed),
+        *(f"- /{path}" for path in plan.removed),
+    ]
+    shown = told if every else told[:_SHOWN]
+    yield from shown
+    if len(told) > len(shown):
+        yield f"and {len(told) - len(shown):,} more"
+
+
+def size_words(size: int) -> str:
+    """`1.4 MB`."""
+    for unit, base in _UNITS:
+        if size >= base:
+            return f"{size / base:.1f} {unit}"
+    return f"{size} bytes"
+
+
+def as_json(course: Course, road: Road, *, sent: bool) -> dict[str, Any]:
+    plan = course.plan
+    changes = [
+        {
+            "sku": each.sku,
+            "kinds": list(each.kinds),
+            "old_amount": each.old_amount,
+            "new_amount": each.new_amount,
+            "stock_change": each.stock_change,
+        }
+        for step in road.early
+        if isinstance(step, CatalogueStep)
+        for each in step.changes(course.delivery, course.before)
+    ]
+    return {
+        "target": road.target.name,
+        "release": course.release.id,
+        "live": course.live.id if course.live else None,
+        "interrupted": course.going is not None,
+        "added": list(plan.added),
+        "changed": list(plan.changed),
+        "removed": list(plan.removed),
+        "bytes": plan.size if course.draft else 0,
+        "invalidations": list(paths_to_forget(course.delivery.touched)),
+        "catalogue": changes,
+        "sent": sent,
+    }
+
+
+@contextlib.contextmanager
+def bar(size: int, *, wanted: bool) -> Iterator[Callable[[int], None]]:
+    """How far it is, on a terminal; nothing where there is none."""
+    if not (wanted and err.is_terminal):
+        yield lambda done: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True) as progress:
+        task = progress.add_task("Sending", total=size)
+        yield lambda done: progress.advance(task, done)
