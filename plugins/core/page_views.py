@@ -218,11 +218,12 @@ class CartPage(Page, frozen=True, kw_only=True):
     That JSON is by SKU: `{"name", "variant", "unit_amount", "compare_at" (minor units, 0: none), "image", "url", "max",
     "availability", "preorder" (day in words, empty: none), "product", "related" (ids), "together" (SKUs),
     "text_amount"}`. `featured`: ids of products
-    to suggest when nothing goes with the cart. `gift_wrap`: its price in words, empty where it is not
-    offered, and in minor units. `takes_codes`: promotion codes can be used.
+    to suggest when nothing goes with the cart; `cards`: pieces to look at while it is empty. `gift_wrap`: its price in
+    words, empty where it is not offered, and in minor units. `takes_codes`: promotion codes can be used.
     """
 
     featured: tuple[str, ...]
+    cards: tuple[Card, ...]
     gift_wrap: str
     gift_wrap_amount: int | None
     takes_codes: bool

@@ -85,6 +85,7 @@ def _cart(desk: Desk) -> CartPage:
         **common,
         noindex=True,
         featured=featured,
+        cards=desk.cards(featured[:SUGGESTIONS]),
         gift_wrap=settings.money[desk.language].format(wrap.unit_amount) if wrap else "",
         gift_wrap_amount=wrap.unit_amount if wrap else None,
         takes_codes=settings.promotion_codes,

@@ -106,11 +106,16 @@ def _opening(desk: Desk) -> OpeningHours | None:
         closed=tuple(
             desk.voice.date(first)
             if first == last
-            else t("hours.from_to", first=desk.voice.date(first), last=desk.voice.date(last))
+            else t("hours.from_to", first=_short_of(desk, first, last), last=desk.voice.date(last))
             for first, last in closed[:CLOSED_SHOWN]
         ),
         data={"zone": desk.settings.timezone, "week": hours.week, "closed": closed},
     )
+
+
+def _short_of(desk: Desk, first: str, last: str) -> str:
+    """The first day of a span: month and year are said once, by the last one, where they are the same."""
+    return str(int(first[8:])) if first[:7] == last[:7] else desk.voice.date(first)
 
 
 def _digits(number: str) -> str:

@@ -151,7 +151,7 @@ def test_a_tap_on_a_thumbnail_is_held_and_a_link_to_another_page_is_not(phone: V
     let_go()
     expect(page.locator("dialog")).to_be_visible()
     page.keyboard.press("Escape")
-    page.locator(".buy .eyebrow a").click()
+    page.locator(".breadcrumbs a >> nth=-1").click()
     page.wait_for_url(lambda url: not url.endswith(OPTIONS))
 
 

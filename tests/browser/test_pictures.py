@@ -13,6 +13,26 @@ pytestmark = pytest.mark.browser
 
 PICTURE = re.compile(r"/images/.*\.avif$")
 PHONES = [(360, 740, 2.0), (390, 844, 3.0), (412, 823, 1.75)]
+WIDTHS = (390, 768, 1024, 1280, 1440)
+# What a picture would have got, had it asked for nine, ten and eleven tenths of what it is shown at. Pictures are cut
+# to their frames, so what is shown of one may be wider than the frame. Widths stand for files: Chromium takes a larger
+# file than it needs if it has that already.
+ASKED_FOR_OTHERS = """() => Promise.all([...document.querySelectorAll("main picture.picture > source")].map(
+    async source => {
+        const frame = source.parentElement, image = frame.querySelector("img")
+        if (!frame.checkVisibility() || !frame.offsetWidth) return []
+        const ratio = image.getAttribute("width") / image.getAttribute("height")
+        const shown = Math.round(Math.max(frame.offsetWidth, frame.offsetHeight * ratio))
+        const srcset = source.srcset.replace(/\\S+ (\\d+)w/g, "file:$1 $1w")
+        const chosen = async sizes => {
+            const copy = Object.assign(new Image(), { sizes, srcset })
+            while (!copy.currentSrc) await new Promise(later => setTimeout(later))
+            return Number(/\\d+$/.exec(copy.currentSrc)[0])
+        }
+        const got = await chosen(source.sizes)
+        const right = await Promise.all([0.9, 1, 1.1].map(part => chosen(`${shown * part}px`)))
+        return right.includes(got) ? [] : [`${image.getAttribute("src")}: ${got} for ${shown}, not ${right}`]
+    })).then(lists => lists.flat())"""
 SHOWN = "list => list.filter(image => image.checkVisibility({ contentVisibilityAuto: true })).length"
 
 
@@ -100,3 +120,11 @@ def test_a_phone_gets_pictures_as_wide_as_it_shows_them_and_the_first_one_is_lig
         assert 0.9 * min(density, 2.0) <= got / shown <= 1.5 * density, f"{path}: {got} for {shown} x {density}"
         assert len(page.request.get(source).body()) <= 25 * 1024, path
     context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_picture_asks_for_the_width_at_which_the_layout_shows_it(phone: Visitor, width: int):
+    phone.page.set_viewport_size({"width": width, "height": 900})
+    for path in ("/", "/tienda/", "/producto/plato-vega/", "/blog/", "/blog/aceite-nuevo/", "/favoritos/"):
+        phone.open(path)
+        assert phone.page.evaluate(ASKED_FOR_OTHERS) == [], path
