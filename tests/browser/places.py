@@ -12,13 +12,26 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import ROOT, Visitor
-from tests.browser.test_purchase import pay
+from tests.browser.test_purchase import pay, wait_for_mail
 
 CART = "vitrina.cart.v2"
+SEEN = "vitrina.seen.v1"
 RUNTIME = "runtime"
+CONSENT = {
+    "version": "1",
+    "uses": [["analytics", "Medir visitas", "Contamos páginas."]],
+    "texts": {
+        "title": "¿Nos dejas guardar algo más?",
+        "text": "Para vender no nos hace falta.",
+        "refuse": "Rechazar todo",
+        "save": "Guardar mi elección",
+        "accept": "Aceptar todo",
+        "kept": "Guardado.",
+    },
+}
 KINDS = sorted(path.stem for path in (ROOT / "theme" / "templates" / "pages").glob("*.html") if path.stem != RUNTIME)
 _KIND = re.compile(r"<body class=[\"']?page-([\w-]+)")
 Way = Callable[[Visitor], None]
@@ -62,6 +75,21 @@ def buy(visitor: Visitor, outcome: str = "succeed") -> None:
     page.wait_for_url("**/_stripe/pay/**")
     pay(page, "accesible@example.com", outcome)
     page.wait_for_url("**/api/orders/**")
+
+
+def with_consent(page: Page) -> None:
+    """As if the settings declared a use: what the build would print in the page, and the button at its foot."""
+
+    def changed(route: Route) -> None:
+        answer = route.fetch()
+        html = answer.text().replace(
+            "id=shop-data>{", f'id=shop-data>{{"consent":{json.dumps(CONSENT, ensure_ascii=False)},', 1
+        )
+        assert "Medir visitas" in html
+        button = "<button class=link-button type=button data-consent>Privacidad</button></footer>"
+        route.fulfill(response=answer, body=html.replace("</footer>", button, 1))
+
+    page.route(lambda url: url.endswith("/"), changed)
 
 
 def _at(path: str) -> Way:
@@ -149,10 +177,70 @@ def _wishlist(visitor: Visitor) -> None:
     expect(visitor.page.locator("wish-list .card")).to_have_count(3)
 
 
-def _refused_contact(visitor: Visitor) -> None:
-    visitor.open("/contacto/")
-    visitor.page.evaluate("document.querySelector('form[action=\"/api/contact\"]').submit()")
-    expect(visitor.page.locator("[aria-invalid=true]").first).to_be_visible()
+def _narrowed(visitor: Visitor) -> None:
+    """The sheet of choices, with one made in it and a list of others open."""
+    page = visitor.page
+    visitor.open("/tienda/")
+    page.locator(".listing-open").click()
+    page.locator(".choices summary", has_text="Color").click()
+    page.get_by_role("checkbox", name="Azul").check()
+    expect(page.locator(".choices-foot button")).to_be_visible()
+
+
+def _asked_for_consent(visitor: Visitor) -> None:
+    with_consent(visitor.page)
+    visitor.open("/")
+    visitor.page.mouse.wheel(0, 300)
+    expect(visitor.page.get_by_role("region", name="¿Nos dejas guardar algo más?")).to_be_visible()
+
+
+def _looked_at(visitor: Visitor) -> None:
+    """Pieces that somebody saw before, below the one that they look at."""
+    visitor.open("/aviso-legal/")
+    skus = ["TET-NIE-BRU", "VAS-TIE-CAL", "MAN-NIE-CAL"]
+    visitor.page.evaluate("([key, skus]) => localStorage.setItem(key, skus)", [SEEN, json.dumps(skus)])
+    visitor.open("/producto/plato-sierra/")
+    visitor.page.mouse.wheel(0, 300)
+    expect(visitor.page.locator("html.ready")).to_be_visible()
+    visitor.page.locator("footer").scroll_into_view_if_needed()
+    expect(visitor.page.locator(".seen .card").first).to_be_visible()
+
+
+def _refused(path: str, action: str) -> Way:
+    """A form that was sent with nothing in it."""
+
+    def send(visitor: Visitor) -> None:
+        visitor.open(path)
+        visitor.page.evaluate(f"document.querySelector('main form[action=\"{action}\"]').submit()")
+        expect(visitor.page.locator("[aria-invalid=true]").first).to_be_visible()
+
+    return send
+
+
+def _lookup_sent(visitor: Visitor) -> None:
+    visitor.open("/sigue-tu-pedido/")
+    visitor.page.get_by_label("Número de pedido").fill("7K3M-9QXT")
+    visitor.page.get_by_label("Tu correo").fill("nadie@example.com")
+    visitor.page.evaluate("document.querySelector('main form').submit()")
+    expect(visitor.page.locator("main [role=status]")).to_be_visible()
+
+
+def _asked_to_confirm(visitor: Visitor, address: str = "lectora@example.com") -> None:
+    visitor.open("/cartas/")
+    visitor.page.get_by_label("Tu correo").fill(address)
+    visitor.page.get_by_role("checkbox").check()
+    visitor.page.evaluate("document.querySelector('main form').submit()")
+    expect(visitor.page.locator("main [role=status]")).to_be_visible()
+    mail = wait_for_mail(visitor.shop, address, "confirma")
+    link = re.search(r"/api/newsletter/\S+", mail.get_body(("plain",)).get_content())
+    assert link
+    visitor.page.goto(visitor.shop.url + link[0])
+
+
+def _confirmed(visitor: Visitor) -> None:
+    _asked_to_confirm(visitor, "lector@example.com")
+    visitor.page.locator("main form button").click()
+    expect(visitor.page.locator("main [role=status]")).to_be_visible()
 
 
 def _paid(visitor: Visitor) -> None:
@@ -213,7 +301,20 @@ STATES: dict[str, Way] = {
     "search with results": _search("taza", ".search-result"),
     "search without results": _search("zzzz", ".search-status"),
     "questions open": _questions,
-    "contact form refused": _refused_contact,
+    "contact form refused": _refused("/contacto/", "/api/contact"),
+    "choices of a listing in their sheet": _narrowed,
+    "listing of one colour": _at("/tienda/color-azul/"),
+    "later page of a listing": _at("/tienda/pagina/2/"),
+    "consent asked for": _asked_for_consent,
+    "pieces seen lately": _looked_at,
+    "help at its second step": _at("/ayuda/devolucion/"),
+    "order lookup": _at("/sigue-tu-pedido/"),
+    "order lookup refused": _refused("/sigue-tu-pedido/", "/api/orders/lookup"),
+    "order lookup sent": _lookup_sent,
+    "newsletter": _at("/cartas/"),
+    "newsletter refused": _refused("/cartas/", "/api/newsletter"),
+    "newsletter to be confirmed": _asked_to_confirm,
+    "newsletter confirmed": _confirmed,
     "order paid": _paid,
     "order with its payment under way": _pending,
     "order link that is not ours": lambda visitor: void(visitor.page.goto(visitor.shop.url + "/api/orders/nonsense")),

@@ -12,22 +12,11 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import ServedShop, Visitor
+from tests.browser.places import with_consent
 
 pytestmark = pytest.mark.browser
 
 CAMPAIGN = "---\ntitle: Solo estos días\nfrom: {first}\nuntil: {last}\norder: 0\n---\n"
-CONSENT = {
-    "version": "1",
-    "uses": [["analytics", "Medir visitas", "Contamos páginas."]],
-    "texts": {
-        "title": "¿Nos dejas guardar algo más?",
-        "text": "Para vender no nos hace falta.",
-        "refuse": "Rechazar todo",
-        "save": "Guardar mi elección",
-        "accept": "Aceptar todo",
-        "kept": "Guardado.",
-    },
-}
 
 
 def test_the_questions_are_looked_through_without_accents_and_what_is_found_is_said(phone: Visitor) -> None:
@@ -171,7 +160,7 @@ def test_a_campaign_that_is_over_goes_without_a_build_and_nothing_moves(
 
 
 def test_consent_is_asked_for_once_where_a_use_is_declared_and_taken_back_at_the_foot(phone: Visitor) -> None:
-    _with_consent(phone.page)
+    with_consent(phone.page)
     phone.open("/")
     page, notice = phone.page, phone.page.get_by_role("region", name="¿Nos dejas guardar algo más?")
     expect(notice).to_have_count(0)
@@ -200,21 +189,6 @@ def test_a_shop_that_needs_no_consent_asks_nobody(phone: Visitor) -> None:
     phone.page.mouse.wheel(0, 300)
     expect(phone.page.locator("html.ready")).to_be_visible()
     assert "data-consent" not in phone.page.content()
-
-
-def _with_consent(page: Page) -> None:
-    """As if the settings declared a use: what the build would print in the page, and the button at its foot."""
-
-    def changed(route: Route) -> None:
-        answer = route.fetch()
-        html = answer.text().replace(
-            "id=shop-data>{", f'id=shop-data>{{"consent":{json.dumps(CONSENT, ensure_ascii=False)},', 1
-        )
-        assert "Medir visitas" in html
-        button = "<button class=link-button type=button data-consent>Privacidad</button></footer>"
-        route.fulfill(response=answer, body=html.replace("</footer>", button, 1))
-
-    page.route(lambda url: url.endswith("/"), changed)
 
 
 def _with_a_code(page: Page) -> None:
