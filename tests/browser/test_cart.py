@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ServedShop, Visitor
 from tests.browser.places import CART, open_with_code, put_in_cart
+from tests.browser.test_loading import keep_back
 from tests.browser.test_purchase import order_number, pay, wait_for_mail
 
 pytestmark = pytest.mark.browser
@@ -172,6 +173,26 @@ def test_a_wrapped_present_with_a_card_and_a_note_is_on_the_order_in_the_mails_a
     assert "no prices" in shown
     phone.open("/carrito/")
     assert kept(page, "vitrina.wishes.v1") == {}
+
+
+def test_a_wish_that_is_said_before_its_script_is_there_counts_also_for_who_pays_at_once(phone: Visitor):
+    page = phone.page
+    sent: list[Any] = []
+    page.route("**/api/checkout", lambda route: (sent.append(route.request.post_data_json), route.abort()))
+    put_in_cart(phone, TAZ_MAR_MAR=1)
+    let_go = keep_back(page, "**/cart-wishes.js")
+    phone.open("/carrito/")
+    page.locator("summary", has_text="¿Es un regalo?").click()
+    page.get_by_label("Envolver para regalo").check()
+    page.locator("[name=gift_message]").fill("Para ti")
+    page.locator("[data-pay]").click()
+    expect(page.locator("[data-pay]")).to_have_attribute("aria-busy", "true")
+    assert sent == []
+    let_go()
+    expect(page.locator("[data-part=problem]")).to_be_visible()
+
+    assert [(body["gift_wrap"], body["gift_message"]) for body in sent] == [(True, "Para ti")]
+    assert kept(page, "vitrina.wishes.v1") == {"gift_wrap": True, "gift_message": "Para ti"}
 
 
 def test_a_text_goes_from_the_form_to_the_order(phone: Visitor, shop: ServedShop):

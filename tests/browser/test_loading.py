@@ -165,6 +165,14 @@ def test_a_script_that_cannot_be_had_leaves_the_plain_form(phone: Visitor):
     expect(page.locator("#sku")).to_be_visible()
 
 
+def test_a_piece_that_no_script_can_put_into_the_cart_is_bought_by_the_plain_form(phone: Visitor):
+    page = phone.page
+    page.route("**/add-to-cart.js", lambda route: route.abort())
+    loaded(phone, PRODUCT)
+    page.locator("[data-buy]").click()
+    page.wait_for_url("**/_stripe/pay/**")
+
+
 def test_prices_and_stock_as_printed_bring_no_script(phone: Visitor):
     page = phone.page
     asked = scripts(page)

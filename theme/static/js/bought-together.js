@@ -43,8 +43,12 @@ class BoughtTogether extends HTMLElement {
   async add(event) {
     event.preventDefault();
     const skus = this.chosen().map(({ value }) => value);
-    const { addToCart } = await load("add-to-cart");
-    for (const sku of skus) addToCart(sku, this.texts.set);
+    try {
+      const { addToCart } = await load("add-to-cart");
+      for (const sku of skus) addToCart(sku, this.texts.set);
+    } catch {
+      event.target.submit();
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { CartLine } from "./cart-line.js";
 import * as store from "./cart-store.js";
 import { suggest } from "./cart-suggestions.js";
 import { totals } from "./cart-totals.js";
-import { load } from "./main.js";
+import { ahead, load } from "./main.js";
 import { announce, dataOf, formatMoney, say, urls } from "./shop.js";
 
 const ZONE = "vitrina.zone.v1";
@@ -25,7 +25,7 @@ class CartPage extends HTMLElement {
     this.zone.addEventListener("change", () => this.changeZone());
     this.form.addEventListener("submit", (event) => this.checkout(event));
     this.form.addEventListener("focusin", ({ target }) => target.closest("details") && this.takeWishes());
-    this.pay.addEventListener("pointerenter", () => load("cart-payment"), { once: true });
+    this.pay.addEventListener("pointerenter", () => ahead("cart-payment"), { once: true });
     this.on("[data-retry]", () => this.retry());
     this.on("[data-undo]", () => this.undo());
     store.onChange(() => this.render());

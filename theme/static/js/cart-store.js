@@ -1,25 +1,18 @@
 // The cart in the browser: SKUs, quantities, texts on pieces and what the buyer wishes, shared by all tabs. Prices never
 // lie here. A line is told from another by its SKU and its text.
-import { emit } from "./main.js";
+import { emit, kept } from "./main.js";
 
 const KEY = "vitrina.cart.v2";
 const BEFORE = "vitrina.cart.v1"; // Without texts.
 const WISHES = "vitrina.wishes.v1";
 const MOST = 99;
 
-const read = (key) => {
-  try {
-    return JSON.parse(localStorage.getItem(key));
-  } catch {
-    return null;
-  }
-};
 const isLine = (line) => line && typeof line.sku === "string" && Number.isInteger(line.quantity) && line.quantity > 0;
 
 export const idOf = ({ sku, personalization }) => (personalization ? `${sku}\n${personalization}` : sku);
 
 export function lines() {
-  const found = read(KEY) ?? read(BEFORE);
+  const found = kept(KEY) ?? kept(BEFORE);
   if (!Array.isArray(found)) return [];
   return found.filter(isLine).map(({ sku, quantity, personalization: text }) => ({
     sku,
@@ -29,7 +22,7 @@ export function lines() {
 }
 
 /** `gift_wrap`, `gift_message`, `note`, `code`, as the checkout takes them. */
-export const wishes = () => read(WISHES) ?? {};
+export const wishes = () => kept(WISHES) ?? {};
 
 /** False when the browser does not let us keep it. */
 function save(key, value) {

@@ -1,19 +1,15 @@
 // Consent before the browser keeps anything that the shop does not need. It asks once, refusing is as easy as accepting,
 // and the footer's button takes it back. What was chosen, for which words and when, stays in this browser.
-import { emit } from "./main.js";
+import { emit, kept } from "./main.js";
 import { announce, consent, make, style } from "./shop.js";
 
 const KEY = "vitrina.consent.v1";
 const ASK_AGAIN_MS = 730 * 24 * 3600 * 1000; // Two years, the longest that the Spanish authority (AEPD) finds fair.
 
 function read() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(KEY));
-    const isValid = kept?.version === consent.version && Date.now() - Date.parse(kept.date) < ASK_AGAIN_MS;
-    return isValid ? kept.choices : null;
-  } catch {
-    return null;
-  }
+  const given = kept(KEY);
+  const isValid = given?.version === consent.version && Date.now() - Date.parse(given.date) < ASK_AGAIN_MS;
+  return isValid ? given.choices : null;
 }
 
 /** Whether somebody agreed to a use. Without an answer: no. */

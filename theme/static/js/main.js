@@ -1,7 +1,7 @@
 // The only script that a page asks for before the shopper does something. It counts the cart, asks whether prices and
 // stock are still as printed, and brings the other scripts when somebody moves, taps or types. What is tapped before
-// its script is there waits for it. It imports nothing; others take `load` and `emit` from it, since it is always there.
-// The build declares IMPORTS: each module's imports and theirs, to fetch them at once.
+// its script is there waits for it. It imports nothing; others take `load`, `kept` and `emit` from it, since it is
+// always there. The build declares IMPORTS: each module's imports and theirs, to fetch them at once.
 
 /** Elements whose script has their name: it comes at the first sign of a shopper. */
 const ELEMENTS = [
@@ -56,7 +56,7 @@ const waiting = new Set();
 let repeating = false;
 
 /** What the browser keeps under a name. One that keeps nothing has an empty cart. */
-function kept(key) {
+export function kept(key) {
   try {
     return JSON.parse(localStorage.getItem(key));
   } catch {
@@ -78,12 +78,15 @@ export function load(name) {
   return import(`./${name}.js`);
 }
 
+/** The same for what somebody may need soon: what does not come now is asked for again then. */
+export const ahead = (name) => load(name).catch(() => 0);
+
 /** Once somebody is there. A script that does not come leaves the plain page, which sells as well. */
 function start() {
   for (const sign of SIGNS) removeEventListener(sign, start, true);
   const coming = ELEMENTS.filter(first).map((name) => load(name).catch(() => page.classList.remove("ready")));
-  for (const [selector, name] of Object.entries(BESIDE)) if (first(selector)) coming.push(load(name).catch(() => 0));
-  if (kept(SEEN) && first("[data-seen]")) load("recently-viewed");
+  for (const [selector, name] of Object.entries(BESIDE)) if (first(selector)) coming.push(ahead(name));
+  if (kept(SEEN) && first("[data-seen]")) coming.push(ahead("recently-viewed"));
   // Whoever listens is there by now.
   const { body, forms } = document;
   Promise.all(coming).then(() => emit("view", { page: body.className.slice(5), sku: forms.buy?.elements.sku.value }));
@@ -103,9 +106,9 @@ async function hold(event) {
   event.stopPropagation();
   if (waiting.has(held)) return;
   waiting.add(held);
-  if (held.type === "submit") load("add-to-cart");
+  if (held.type === "submit") ahead("add-to-cart");
   held.ariaBusy = "true";
-  await load(element.localName).catch(() => 0);
+  await ahead(element.localName);
   held.ariaBusy = null;
   waiting.delete(held);
   repeating = true;

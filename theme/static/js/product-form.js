@@ -1,6 +1,6 @@
 // <product-form>: options one by one, live price and stock, and the cart instead of the plain form's checkout.
 // The variants are in the page: each radio button or list entry named `sku` carries its data.
-import { emit, load } from "./main.js";
+import { ahead, emit, load } from "./main.js";
 import { announce, dataOf, formatMoney, say } from "./shop.js";
 
 const readVariant = (element) => {
@@ -23,7 +23,7 @@ class ProductForm extends HTMLElement {
     this.addEventListener("click", ({ target }) => this.step(target.closest("[data-step]")));
     this.form.addEventListener("submit", (event) => this.add(event));
     // The finger is on its way to the button: what the tap needs may be, too.
-    this.button.addEventListener("pointerenter", () => load("add-to-cart"), { once: true });
+    this.button.addEventListener("pointerenter", () => ahead("add-to-cart"), { once: true });
     this.picture = this.variant()?.image;
     this.update();
   }

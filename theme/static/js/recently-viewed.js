@@ -1,5 +1,6 @@
 // The pieces seen lately, below a product. Kept only after the shopper asked for it (decision 0043), and forgotten at a tap.
 // The page prints the offer; what stands in its place afterwards comes from the wishlist's page.
+import { kept } from "./main.js";
 import { formatMoney, pageAt, urls } from "./shop.js";
 
 const KEY = "vitrina.seen.v1";
@@ -9,14 +10,8 @@ const NEAR = "600px";
 const offer = document.querySelector("[data-seen]").parentNode;
 const here = [...document.querySelectorAll("product-form [data-sku]")].map(({ dataset }) => dataset.sku);
 
-/** Other pieces, the last one first; null when nobody has asked for it. */
-function before() {
-  try {
-    return JSON.parse(localStorage.getItem(KEY)).filter((sku) => !here.includes(sku));
-  } catch {
-    return null;
-  }
-}
+/** Other pieces, the last one first; none at all when nobody has asked for it. */
+const before = () => kept(KEY)?.filter?.((sku) => !here.includes(sku));
 
 /** False when the browser does not let us keep it. */
 function remember() {

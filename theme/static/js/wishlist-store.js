@@ -1,14 +1,12 @@
 // The wishlist: SKUs in this browser, newest first, shared by all tabs.
+import { kept } from "./main.js";
+
 const KEY = "vitrina.wishlist.v1";
 const MOST = 60;
 
 export function wishes() {
-  try {
-    const found = JSON.parse(localStorage.getItem(KEY));
-    return Array.isArray(found) ? found.filter((sku) => typeof sku === "string") : [];
-  } catch {
-    return [];
-  }
+  const found = kept(KEY);
+  return Array.isArray(found) ? found.filter((sku) => typeof sku === "string") : [];
 }
 
 /** Put these in, or take them out. False when the browser does not let us keep it. */
