@@ -14,6 +14,9 @@
     AWS_REGION             where the table, the bucket and the mail service are
     DYNAMODB_ENDPOINT      a local counterpart
     VITRINA_AWS_CLIENT     boto3 (also when unset), or light, which the Lambda entry points start with (decision 0032)
+    VITRINA_SECRETS        ssm:/PREFIX/ (or ssm:/PREFIX/:NAME,NAME): those of SECRETS that are not set are parameters
+                           there (decision 0063); with names only these are asked for, and Stripe's others do without
+    VITRINA_SECRETS_STAMP  differs after a secret was changed, so that Lambda starts its functions anew; never read
 
 Must not know any adapter. Nothing here is ever logged.
 """
@@ -21,12 +24,16 @@ Must not know any adapter. Nothing here is ever logged.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 MIN_SECRET_LENGTH = 32
+SECRETS = ("VITRINA_LINK_SECRET", "VITRINA_ORIGIN_SECRET", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET")
+"""What never stands in the settings of a function, where whoever may look at it reads it."""
+_WITHHOLDABLE = frozenset({"STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"})
+"""Without these nothing opens that should be shut. Without the others links could be forged, or the front be passed."""
 
 
 class ConfigError(Exception):
@@ -61,9 +68,10 @@ class Config:
         return self.stage == "live"
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Raises ConfigError naming everything that is wrong."""
-        problems = _problems(environment)
+    def from_environment(cls, environment: Mapping[str, str], withheld: Collection[str] = ()) -> Self:
+        """Raises ConfigError naming everything that is wrong. `withheld`: Stripe's secrets that are not needed here."""
+        environment = {**environment, **dict.fromkeys(withheld, "")}
+        problems = _problems(environment, _WITHHOLDABLE.intersection(withheld))
         if problems:
             raise ConfigError("\n".join(problems))
         return cls(
@@ -100,8 +108,9 @@ _NEEDED = (
 )
 
 
-def _problems(environment: Mapping[str, str]) -> list[str]:
-    problems = [f"{name} is not set." for name in _NEEDED if not environment.get(name, "").strip()]
+def _problems(environment: Mapping[str, str], withheld: Collection[str]) -> list[str]:
+    needed = [name for name in _NEEDED if name not in withheld]
+    problems = [f"{name} is not set." for name in needed if not environment.get(name, "").strip()]
     stage, key = environment.get("VITRINA_STAGE", ""), environment.get("STRIPE_SECRET_KEY", "")
     if stage and stage not in {"test", "live"}:
         problems.append(f"VITRINA_STAGE is {stage!r}; it must be test or live.")
@@ -123,6 +132,35 @@ def _problems(environment: Mapping[str, str]) -> list[str]:
     if environment.get("STRIPE_WEBHOOK_SECRET") and not _secrets(environment["STRIPE_WEBHOOK_SECRET"]):
         problems.append("STRIPE_WEBHOOK_SECRET holds no secret.")
     return problems
+
+
+@dataclass(frozen=True)
+class SecretsPlace:
+    """What VITRINA_SECRETS says. `prefix` is a path with slashes around it; without `names`, every secret is there."""
+
+    prefix: str
+    names: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Raises ConfigError."""
+        kind, _, rest = text.partition(":")
+        prefix, _, listed = rest.partition(":")
+        names = tuple(part.strip() for part in listed.split(",") if part.strip())
+        if kind != "ssm" or not (prefix.startswith("/") and prefix.endswith("/") and len(prefix) > 2):
+            raise ConfigError(f"VITRINA_SECRETS is {text!r}. Use ssm:/PREFIX/, with a slash at both ends.")
+        if unknown := sorted(set(names) - set(SECRETS)):
+            raise ConfigError(f"VITRINA_SECRETS names {', '.join(unknown)}; there are {', '.join(SECRETS)}.")
+        return cls(prefix, names)
+
+    def wanted(self, environment: Mapping[str, str]) -> list[str]:
+        """What is to be asked for: a secret that is set already stays as it is."""
+        return [name for name in self.names or SECRETS if not environment.get(name, "").strip()]
+
+    def withheld(self, environment: Mapping[str, str]) -> set[str]:
+        """Stripe's secrets that are neither set nor named."""
+        named = set(self.names or SECRETS)
+        return {name for name in _WITHHOLDABLE - named if not environment.get(name, "").strip()}
 
 
 def _secrets(text: str) -> tuple[str, ...]:

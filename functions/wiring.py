@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from commerce.shop import Shop
-from functions.config import Config, ConfigError
+from functions.config import Config, ConfigError, SecretsPlace
 from functions.ports import Clock, Files, Mailer, PaymentEvents, Payments, ProofOfWork, Random, Store
 from functions.runtime import Runtime
 
@@ -124,4 +124,28 @@ class Services:
 @lru_cache(maxsize=1)
 def services() -> Services:
     """The process's services, from its environment. Raises ConfigError before any work is done."""
-    return Services(Config.from_environment(os.environ))
+    return Services(configured(os.environ))
+
+
+def configured(environment: Mapping[str, str]) -> Config:
+    """The configuration, with the secrets that VITRINA_SECRETS keeps elsewhere. Raises ConfigError."""
+    said = environment.get("VITRINA_SECRETS", "").strip()
+    if not said:
+        return Config.from_environment(environment)
+    place = SecretsPlace.read(said)
+    found = _secrets_of(place, environment)
+    try:
+        return Config.from_environment({**environment, **found}, place.withheld(environment))
+    except ConfigError as problems:
+        raise ConfigError(f"{problems}\n(Secrets were looked for below {place.prefix}.)") from None
+
+
+def _secrets_of(place: SecretsPlace, environment: Mapping[str, str]) -> dict[str, str]:
+    wanted = place.wanted(environment)
+    if not wanted:
+        return {}
+    from functions.adapters.aws import ssm_client
+    from functions.adapters.ssm_secrets import read_secrets
+
+    light = environment.get("VITRINA_AWS_CLIENT", "boto3") == "light"
+    return read_secrets(ssm_client(environment.get("AWS_REGION", ""), light=light), place.prefix, wanted)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from functions.config import ConfigError
+from functions.config import SECRETS, ConfigError
 
 if TYPE_CHECKING:
     from functions.wiring import Services
@@ -100,6 +100,9 @@ class Project:
                 "STRIPE_WEBHOOK_SECRET": f"whsec_{self._secret('webhook')}",
                 "STRIPE_API_BASE": f"{base_url or self.serving_at() or DEFAULT_URL}/_stripe",
             }
+        if own.get("VITRINA_SECRETS"):
+            # They are kept elsewhere: a laptop's own must not stand before them.
+            defaults = {name: value for name, value in defaults.items() if name not in {*SECRETS, "STRIPE_API_BASE"}}
         return {**defaults, **own}
 
     @property
@@ -117,10 +120,9 @@ class Project:
         self.require_shop()
         if not (self.build / "runtime" / "shop.json").is_file():
             raise ConfigError("Nothing is built yet. Run `vitrina build` (or `vitrina serve`) first.")
-        from functions.config import Config
-        from functions.wiring import Services
+        from functions.wiring import Services, configured
 
-        return Services(Config.from_environment(self.environment(base_url)))
+        return Services(configured(self.environment(base_url)))
 
     def write_serve_state(self, base_url: str) -> None:
         """In one step: another command may read it at this moment."""

@@ -17,9 +17,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.functions.bundles import LIBRARIES, REQUESTS, RUNTIME, STRIPE, compile_files, make_bundle, zipped_mb
+from bench.functions.bundles import REQUESTS, RUNTIME, STRIPE, make_folder, unpacked
 from bench.functions.warm import warm_ms
-from functions.runtime import Runtime
 from tests.support.lambda_world import World, open_world
 from tests.support.shop import SOURCE_IP
 
@@ -66,7 +65,6 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         world = open_world(folder)
-        _compile_templates(folder / "runtime")
         sizes, starts = _starts(folder, world)
         for _ in range(ROUNDS):
             world.refill()
@@ -76,29 +74,24 @@ def main() -> None:
     _show(starts, sizes, warm)
 
 
-def _compile_templates(runtime: Path) -> None:
-    Runtime(runtime).compile_templates()
-    compile_files(runtime)
-
-
 def _starts(folder: Path, world: World) -> tuple[dict[str, float], dict[str, Start]]:
-    runtime = make_bundle(folder / "runtime-boto3", RUNTIME, ours=False)
-    naive = make_bundle(folder / "naive", (*STRIPE, *REQUESTS), ours=False)
+    runtime = make_folder(folder / "runtime-boto3", RUNTIME)
+    naive = make_folder(folder / "naive", (*STRIPE, *REQUESTS))
     (naive / "naive.py").write_bytes((Path(__file__).parent / "naive.py").read_bytes())
     starts = {
         "bare": Start([PYTHON, *ALONE, "-c", "pass"], {}),
         "naive": _start("naive", f"{naive}:{runtime}", {"rawPath": "SKU#1"}, world),
     }
     sizes = {}
-    for name, libraries in LIBRARIES.items():
-        bundle = make_bundle(folder / name, libraries)
-        sizes[name] = round(zipped_mb(bundle), 2)
-        starts[name] = _start(f"functions.lambdas.{name}", f"{bundle}:{runtime}", world.events[name], world)
+    for name, (bundle, size) in unpacked(folder / "bundles", folder / "runtime").items():
+        sizes[name] = size
+        starts[name] = _start(f"functions.lambdas.{name}", f"{bundle}:{runtime}", world.events[name], world, bundle)
     return sizes, starts
 
 
-def _start(module: str, paths: str, event: Any, world: World) -> Start:
-    return Start([PYTHON, *ALONE, str(CHILD), module, paths, json.dumps(event)], world.environment)
+def _start(module: str, paths: str, event: Any, world: World, bundle: Path | None = None) -> Start:
+    environment = world.environment | ({"VITRINA_RUNTIME": str(bundle / "runtime")} if bundle else {})
+    return Start([PYTHON, *ALONE, str(CHILD), module, paths, json.dumps(event)], environment)
 
 
 def _show(starts: dict[str, Start], sizes: dict[str, float], warm: dict[str, float]) -> None:

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_ssm import SSMClient
 
-    from functions.adapters.aws_services import S3, SES, DynamoDB
+    from functions.adapters.aws_services import S3, SES, SSM, DynamoDB
 
 
 def dynamodb_client(region: str, endpoint: str = "", *, light: bool = False) -> DynamoDB | DynamoDBClient:
@@ -44,3 +45,13 @@ def ses_client(region: str, endpoint: str = "", *, light: bool = False) -> SES |
     from functions.adapters import aws_boto3
 
     return aws_boto3.ses_client(region, endpoint)
+
+
+def ssm_client(region: str, endpoint: str = "", *, light: bool = False) -> SSM | SSMClient:
+    if light:
+        from functions.adapters import aws_light
+
+        return aws_light.ssm_client(region, endpoint)
+    from functions.adapters import aws_boto3
+
+    return aws_boto3.ssm_client(region, endpoint)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_ssm import SSMClient
 
 CONNECT_TIMEOUT_S = 2
 READ_TIMEOUT_S = 5
@@ -32,6 +33,10 @@ def s3_client(region: str, endpoint: str = "") -> S3Client:
 
 def ses_client(region: str, endpoint: str = "") -> SESV2Client:
     return boto3.client("sesv2", region_name=region or None, endpoint_url=endpoint or None, config=_config())
+
+
+def ssm_client(region: str, endpoint: str = "") -> SSMClient:
+    return boto3.client("ssm", region_name=region or None, endpoint_url=endpoint or None, config=_config())
 
 
 def _config() -> Config:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from functions.adapters.aws_client import AwsClient, AwsUnreachable, environment_credentials
-from functions.adapters.aws_services import S3, SES, DynamoDB
+from functions.adapters.aws_services import S3, SES, SSM, DynamoDB
 from functions.adapters.aws_signature import Credentials
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ def s3_client(region: str, endpoint: str = "") -> S3:
 
 def ses_client(region: str, endpoint: str = "") -> SES:
     return SES(_client("ses", "email", "SESV2", region, endpoint))
+
+
+def ssm_client(region: str, endpoint: str = "") -> SSM:
+    return SSM(_client("ssm", "ssm", "SSM", region, endpoint))
 
 
 def _client(service: str, host: str, sdk_name: str, region: str, endpoint: str) -> AwsClient:

@@ -1,4 +1,4 @@
-"""DynamoDB, S3 and SES as far as the functions use them, by the names and arguments that boto3 gives them.
+"""DynamoDB, S3, SES and SSM as far as the functions use them, by the names and arguments that boto3 gives them.
 
 So the adapters work with either: these start at once, boto3's know everything. Knows how each service is addressed and
 how an operation becomes a request; must not know what the shop keeps there.
@@ -61,6 +61,20 @@ class SES:
         body = json.dumps({"Destination": Destination, "Content": {"Raw": {"Data": raw}}}).encode()
         headers = {"content-type": "application/json"}
         return _json(self._client.send("POST", "/v2/email/outbound-emails", headers, body))
+
+    def close(self) -> None:
+        self._client.close()
+
+
+class SSM:
+    """https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html"""
+
+    def __init__(self, client: AwsClient) -> None:
+        self._client = client
+
+    def get_parameters(self, **request: Any) -> Any:
+        headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": "AmazonSSM.GetParameters"}
+        return _json(self._client.send("POST", "/", headers, json.dumps(request).encode()))
 
     def close(self) -> None:
         self._client.close()

@@ -82,16 +82,38 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing: the tests' output is for the tests."""
 
 
-class LambdaFunction:
-    """One function in a process of its own under awslambdaric; a context manager."""
+# Nothing of this machine's libraries: what the zip brings, and what Lambda's runtime has. Not -I, which would ignore
+# PYTHONTZPATH: Lambda has no time zones of its own.
+_ALONE = ("-s", "-S", "-P", "-c")
+_FROM_ZIP = """
+import runpy, sys
+sys.path[:0] = sys.argv[1:3]
+sys.argv = ["", sys.argv[3]]
+runpy.run_module("awslambdaric", run_name="__main__")
+"""
 
-    def __init__(self, name: str, environment: Mapping[str, str]) -> None:
+
+class LambdaFunction:
+    """One function in a process of its own under awslambdaric; a context manager.
+
+    `code`: the folder of an unpacked zip; then the function has that and `runtime` (see `lambda_runtime`), and no more.
+    """
+
+    def __init__(
+        self, name: str, environment: Mapping[str, str], *, code: Path | None = None, runtime: Path | None = None
+    ) -> None:
+        handler = f"functions.lambdas.{name}.handler"
+        command = [sys.executable, "-m", "awslambdaric", handler]
+        if code:
+            python = getattr(sys, "_base_executable", sys.executable)
+            command = [python, *_ALONE, _FROM_ZIP, str(code), str(runtime), handler]
+            environment = {**environment, "PYTHONTZPATH": "", "LAMBDA_TASK_ROOT": str(code)}
         self._api = RuntimeApi()
         threading.Thread(target=self._api.serve_forever, daemon=True).start()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "awslambdaric", f"functions.lambdas.{name}.handler"],
+            command,
             env={**environment, "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self._api.server_port}"},
-            cwd=ROOT,
+            cwd=code or ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -131,3 +153,16 @@ class LambdaFunction:
         self._api.server_close()
         assert self._process.stdout is not None
         self._process.stdout.close()
+
+
+def lambda_runtime(folder: Path) -> Path:
+    """What Lambda brings besides Python: its runtime client. (boto3, too, which no function may need.)"""
+    from importlib.metadata import distribution
+
+    folder.mkdir()
+    for library in ("awslambdaric", "simplejson", "snapshot-restore-py"):
+        for file in distribution(library).files or ():
+            top = file.parts[0]
+            if top != ".." and not (folder / top).exists():
+                (folder / top).symlink_to(Path(str(distribution(library).locate_file(top))))
+    return folder

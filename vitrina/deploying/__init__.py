@@ -6,4 +6,5 @@ s3, folder, memory  the adapters of the port      shelf        what is written d
 bodies        where a file's bytes come from      sending      many operations at once
 road          the one way there, and back         pruning      old releases
 steps         what goes beside the site: the catalogue, the edge, functions
+bundles       the functions' zips
 """

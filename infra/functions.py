@@ -1,0 +1,107 @@
+"""One row a Lambda function: what calls it, how large it is, and all that it may do.
+
+`python -m infra.write` writes the functions' part of template.yaml from this table, so that who asks «what may this
+function do?» reads ten words and not forty lines of YAML. Tests hold the table to the code: routes to
+functions/routes.py, rights and secrets to what each function was seen to use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LINK, ORIGIN = "VITRINA_LINK_SECRET", "VITRINA_ORIGIN_SECRET"
+STRIPE, WEBHOOK = "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"
+
+# API Gateway waits for 30 s at most: whoever takes longer works for nobody.
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+API_TIMEOUT_S = 29
+
+# Taking a request from what a visitor has left: count down, look, begin a new window, take an old one away.
+LIMITS = ("GetItem", "UpdateItem", "PutItem", "DeleteItem")
+ORDER_BOOK = ("GetItem", "PutItem", "UpdateItem")
+
+
+@dataclass(frozen=True)
+class Function:
+    """`name` is the module below functions/lambdas; `called_by` a route, `stream`, or an EventBridge rate or cron.
+
+    `table` and `index`: DynamoDB actions on the table and on its index. `uploads`: S3 actions on the private bucket.
+    """
+
+    name: str
+    called_by: tuple[str, ...]
+    table: tuple[str, ...] = ()
+    index: tuple[str, ...] = ()
+    uploads: tuple[str, ...] = ()
+    sends_mail: bool = False
+    secrets: tuple[str, ...] = (LINK, ORIGIN)
+    memory_mb: int = 512
+    timeout_s: int = API_TIMEOUT_S
+
+    @property
+    def logical_id(self) -> str:
+        """`order_lookup_form` → `OrderLookupForm`."""
+        return "".join(part.capitalize() for part in self.name.split("_"))
+
+    @property
+    def is_route(self) -> bool:
+        return self.called_by[0].startswith(("GET ", "POST "))
+
+
+# Memory is processor: all of these hold below 40 MB, and 512 MB are what a cold start gets done in well under a second
+# with. Jobs have time. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+FUNCTIONS = (
+    Function(
+        "checkout",
+        ("POST /api/checkout",),
+        table=("BatchGetItem", *LIMITS),
+        secrets=(LINK, ORIGIN, STRIPE),
+    ),
+    # Signed by Stripe, so it need not come by way of CloudFront.
+    Function(
+        "stripe_webhook",
+        ("POST /api/webhooks/stripe",),
+        table=ORDER_BOOK,
+        secrets=(LINK, STRIPE, WEBHOOK),
+    ),
+    Function("stock", ("GET /api/stock",), table=("BatchGetItem", *LIMITS)),
+    # A page that waits for the webhook asks Stripe, and settles the order.
+    Function("order", ("GET /api/orders/{token}",), table=("Query", *LIMITS), secrets=(LINK, ORIGIN, STRIPE)),
+    Function("order_lookup_form", ("GET /api/orders/lookup",), table=LIMITS),
+    Function("order_lookup", ("POST /api/orders/lookup",), table=LIMITS),
+    Function("review_form", ("GET /api/reviews/{token}",), table=LIMITS),
+    Function("review", ("POST /api/reviews",), table=LIMITS, uploads=("PutObject", "DeleteObject")),
+    Function("challenge", ("GET /api/challenge",)),
+    Function("contact", ("POST /api/contact",), table=LIMITS),
+    Function("newsletter", ("POST /api/newsletter",), table=LIMITS),
+    Function("newsletter_show", ("GET /api/newsletter/{token}",), table=LIMITS),
+    Function("newsletter_confirm", ("POST /api/newsletter/{token}",), table=LIMITS),
+    Function("back_in_stock", ("POST /api/back-in-stock",), table=LIMITS),
+    Function("unsubscribe_form", ("GET /api/unsubscribe/{token}",), table=LIMITS),
+    Function("unsubscribe", ("POST /api/unsubscribe/{token}",), table=("Query", *LIMITS)),
+    # The stream for what is due at once, the schedule for what is due later or is tried again.
+    Function(
+        "outbox",
+        ("stream", "rate(5 minutes)"),
+        table=("Query", "GetItem", "PutItem", "UpdateItem", "DeleteItem"),
+        sends_mail=True,
+        secrets=(LINK,),
+        timeout_s=240,  # below the outbox's lease
+    ),
+    Function(
+        "sweep",
+        ("rate(5 minutes)",),
+        table=(*ORDER_BOOK, "DeleteItem"),
+        index=("Query",),
+        secrets=(LINK, STRIPE),
+        timeout_s=240,
+    ),
+    Function(
+        "reconcile",
+        ("cron(15 4 * * ? *)",),
+        table=ORDER_BOOK,
+        index=("Query",),
+        secrets=(LINK, STRIPE),
+        timeout_s=900,
+    ),
+)

@@ -1,0 +1,265 @@
+"""A shop's whole working day, each function doing all that it can do: what the least rights are measured on.
+
+A branch that asks the store for something new belongs here, or the function would be refused it in production. The test
+holds this to the code: each place where the store is asked must have been passed.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from commerce.back_in_stock import Wish
+from commerce.errors import ConditionFailed, MailError, PaymentsError
+from commerce.newsletter import SignUp
+from functions.back_in_stock.bell import Bell
+from functions.back_in_stock.service import BackInStock
+from functions.entry import Route
+from functions.forms import address_id
+from functions.inventory.service import Inventory
+from functions.newsletter.records import State
+from functions.newsletter.service import Newsletter, confirm_token
+from functions.orders.news import ASK_FROM_VISIT
+from functions.outbox.service import MAX_TRIES, Outbox
+from functions.reconcile.service import Reconcile
+from functions.routes import ROUTES
+from functions.sweep.service import Sweep
+from functions.unsubscribe.links import What, unsubscribe_path
+from functions.wiring import Services
+from infra.functions import FUNCTIONS
+from tests.functions.contact.test_admission import solved
+from tests.infra.recording import FRONT, Recorder
+from tests.support.orders import Life, stock_shelves
+from tests.support.shop import SECRET, Answer, api_event
+from tests.support.stripe_world import StripeWorld, deliver
+from vitrina.stripe_sandbox.cards import Outcome
+
+DAY_S = 24 * 3600
+ANA = "ana@example.com"
+JPEG = b"\xff\xd8\xff\xe0" + b"pixels" * 20
+LINE = {"sku": "TAZ-MAR", "quantity": 1}
+PAGE = {"accept": "text/html"}
+
+
+def route_of(name: str) -> Route:
+    """The route that the entry point of that name serves."""
+    (function,) = [each for each in FUNCTIONS if each.name == name]
+    (found,) = [route for route in ROUTES if f"{route.method} {route.path}" == function.called_by[0]]
+    return found
+
+
+@dataclass
+class Workday:
+    services: Services
+    recorder: Recorder
+    stripe: StripeWorld
+    _known: set[str] = field(default_factory=set)
+
+    def run(self) -> None:
+        stock_shelves(self.services)
+        for work in (self.buying, self.paying, self.looking, self.reviewing, self.writing, self.jobs, self.limits):
+            work()
+
+    # --- each as its function is called
+
+    def ask(self, name: str, **event: Any) -> Answer:
+        route = route_of(name)
+        headers = {"x-origin-secret": FRONT, "x-forwarded-for": "192.0.2.7", **event.pop("headers", {})}
+        with self.recorder.of(name):
+            given = route.answer(api_event(route.method, route.path, headers=headers, **event), self.services)
+        return Answer(given["statusCode"], given["headers"], given["body"])
+
+    # --- the day
+
+    def buying(self) -> None:
+        """Attempts, codes, open holds, sold out, a provider that fails, a visitor with all hands full."""
+        self.life = self._opened()
+        self._opened(attempt="a" * 32)
+        self._opened(attempt="a" * 32)
+        self._opened(attempt="a" * 32, lines=[{**LINE, "quantity": 2}])
+        self.ask("checkout", json_body={"lines": [{"sku": "PLA-VEG", "quantity": 60}]})
+        with self._failing(PaymentsError("no", retry=False)):
+            self.ask("checkout", json_body={"lines": [LINE]})
+        for _ in range(12):
+            hoarder = {"x-forwarded-for": "192.0.2.66"}
+            answered = self.ask("checkout", json_body={"lines": [{"sku": "CUE-BRA", "quantity": 1}]}, headers=hoarder)
+        assert answered.status == 429
+
+    def paying(self) -> None:
+        life, sold_out = self.life, self._opened(lines=[{"sku": "PLA-VEG", "quantity": 1}])
+        session = life.order.session_id
+        with self.recorder.of("stripe_webhook"):
+            paid = self.stripe.pay(session)
+            assert deliver(self.services, paid).status == 200
+            assert "duplicate" in deliver(self.services, paid).body
+            for event in (
+                self.stripe.refunded(session, 500),
+                self.stripe.bounce(session),
+                self.stripe.dispute(session),
+                self.stripe.close_dispute(session, won=True),
+                self.stripe.expire(sold_out.order.session_id),
+            ):
+                assert deliver(self.services, event).status == 200, event
+        life.sent()
+
+    def looking(self) -> None:
+        self.ask("stock", query="sku=TAZ-MAR,PLA-VEG")
+        self.ask("order", parameters={"token": self.life.token}, headers=PAGE)
+        waiting = self._opened()
+        self.stripe.pay(waiting.order.session_id)
+        self.ask("order", parameters={"token": waiting.token}, query=f"n={ASK_FROM_VISIT}", headers=PAGE)
+        assert waiting.order.is_paid
+        self.ask("order_lookup_form", headers=PAGE)
+        for _ in range(2):
+            self.ask("order_lookup", json_body={"order": "7K3M-9QXT", "email": ANA})
+
+    def reviewing(self) -> None:
+        token = self.life.review_token()
+        written = {"token": token, "rating": 5, "title": "Preciosa", "text": "La uso cada mañana."}
+        picture = {"picture": base64.b64encode(JPEG).decode()}
+        self.ask("review_form", parameters={"token": token}, headers=PAGE)
+        assert self.ask("review", json_body={**written, "rating": 9}).status == 422
+        # Somebody else's was quicker: the picture is taken away again.
+        with self._losing_on("REVIEW#"):
+            self.ask("review", json_body=written | picture)
+        assert self.ask("review", json_body=written | picture).status == 201
+        assert self.ask("review", json_body=written | picture).status == 409
+        self.ask("review_form", parameters={"token": token}, headers=PAGE)
+
+    def writing(self) -> None:
+        self.ask("challenge")
+        hello = {"name": "Ana Ruiz", "email": ANA, "message": "¿Cabe en la cafetera?"}
+        assert self.ask("contact", json_body=hello).status == 202
+        assert self.ask("contact", json_body={**hello, "proof": self._proof()}).status == 202
+        for form in ({"email": ANA, "consent": "yes"}, {"email": ANA, "consent": "yes", "proof": self._proof()}):
+            assert self.ask("newsletter", json_body=form).status == 202
+        (subscriber,) = Newsletter.of(self.services).subscribers(State.PENDING)
+        link = {"token": confirm_token(SECRET.encode(), subscriber)}
+        self.ask("newsletter_show", parameters=link, headers=PAGE)
+        for _ in range(2):
+            assert self.ask("newsletter_confirm", parameters=link, headers=PAGE).status == 200
+        for wish in ({"sku": "TAZ-MAR", "email": ANA}, {"sku": "TAZ-MAR", "email": ANA, "proof": self._proof()}):
+            assert self.ask("back_in_stock", json_body=wish).status == 202
+        address = address_id(self.services.config, ANA)
+        for what in (What.NEWSLETTER, What.BACK_IN_STOCK):
+            way = {"token": unsubscribe_path(SECRET.encode(), what, address).rpartition("/")[2]}
+            assert self.ask("unsubscribe_form", parameters=way, headers=PAGE).status == 200
+            assert self.ask("unsubscribe", parameters=way, headers=PAGE).status == 200
+
+    def jobs(self) -> None:
+        self._deliver()
+        self._sweep()
+        late = self._opened()
+        self.stripe.pay(late.order.session_id, Outcome.SUCCEED)
+        with self.recorder.of("reconcile"):
+            report = Reconcile.of(self.services).run()
+        assert late.order.is_paid, report
+        session = late.order.session_id
+        self.stripe.refunded(session, 700)
+        self.stripe.bounce(session)
+        self.stripe.dispute(session)
+        with self.recorder.of("reconcile"):
+            assert Reconcile.of(self.services).run().differences
+
+    def limits(self) -> None:
+        """When a visitor's window has run out, the next request takes its item away."""
+        for function in FUNCTIONS:
+            if function.is_route and function.name != "stripe_webhook":
+                self.ask(function.name, json_body={}, parameters={"token": "x"}, headers=PAGE)
+                self.services.clock.advance(700)  # type: ignore[attr-defined]
+                self.ask(function.name, json_body={}, parameters={"token": "x"}, headers=PAGE)
+        self._exhaust()
+
+    # --- parts of it
+
+    def _opened(self, **more: Any) -> Life:
+        answered = self.ask("checkout", json_body={"lines": [LINE], **more})
+        assert answered.status == 200, answered.body
+        # Newest first, by when it was made; within one second the one that was not there before.
+        made = [each.order_id for each in self.stripe.sessions(0)]
+        fresh = next((each for each in made if each not in self._known), None) or self._again(answered)
+        self._known.update(made)
+        return Life(self.services, fresh)
+
+    def _again(self, answered: Answer) -> str:
+        """The same attempt leads to the page that it has opened before."""
+        return next(each.order_id for each in self.stripe.sessions(0) if each.url == answered.json["url"])
+
+    def _deliver(self) -> None:
+        """All kinds of mail that wait; one that SES refuses for ever; one whose lease another takes."""
+        BackInStock.of(self.services).ask("b" * 32, Wish("TAZ-MAR", ANA), "es")
+        Newsletter.of(self.services).ask("c" * 32, SignUp(ANA, "/"), "es", "Quiero.", "v")
+        Bell.of(self.services).ring()
+        with self.recorder.of("outbox"):
+            assert Outbox.of(self.services).deliver(limit=200).sent
+        mailer, self.services.__dict__["mailer"] = self.services.mailer, _Refusing()
+        Newsletter.of(self.services).ask("d" * 32, SignUp("b@example.com", "/"), "es", "Quiero.", "v")
+        with self.recorder.of("outbox"):
+            for _ in range(MAX_TRIES):
+                Outbox.of(self.services).deliver()
+                self.services.clock.advance(DAY_S)  # type: ignore[attr-defined]
+        self.services.__dict__["mailer"] = mailer
+
+    def _sweep(self) -> None:
+        self._opened()
+        inventory = Inventory(self.services.store, "es", lambda _: None)
+        self.services.clock.advance(2 * 3600)  # type: ignore[attr-defined]
+        BackInStock.of(self.services).ask("e" * 32, Wish("PLA-VEG", ANA), "es")
+        with self.recorder.of("sweep"):
+            assert Sweep.of(self.services).run().released
+            assert Bell.of(self.services).ring() == {"PLA-VEG": 1}
+        left = inventory.stock_of("PLA-VEG").available
+        inventory.add("PLA-VEG", -left)
+        BackInStock.of(self.services).ask("f" * 32, Wish("PLA-VEG", ANA), "es")
+        with self.recorder.of("sweep"):
+            assert Bell.of(self.services).ring() == {}
+
+    def _exhaust(self) -> None:
+        for _ in range(40):
+            answered = self.ask("contact", json_body={})
+        assert answered.status == 429
+
+    def _proof(self) -> str:
+        return solved(self.ask("challenge").json)
+
+    @contextlib.contextmanager
+    def _failing(self, problem: PaymentsError) -> Any:
+        opened, self.stripe.open_session = self.stripe.open_session, _raising(problem)  # type: ignore[method-assign]
+        try:
+            yield
+        finally:
+            self.stripe.open_session = opened  # type: ignore[method-assign]
+
+    @contextlib.contextmanager
+    def _losing_on(self, partition: str) -> Any:
+        store = self.services.store
+
+        class Failing:
+            def __getattr__(self, name: str) -> Any:
+                return getattr(store, name)
+
+            def transact(self, operations: Any) -> None:
+                keys = [getattr(each, "key", None) or each.item.key for each in operations]
+                if any(key.partition.startswith(partition) for key in keys):
+                    raise ConditionFailed(0)
+                store.transact(operations)
+
+        self.services.__dict__["store"] = Failing()
+        try:
+            yield
+        finally:
+            self.services.__dict__["store"] = store
+
+
+class _Refusing:
+    def send(self, mail: Any) -> None:
+        raise MailError("try again later")
+
+
+def _raising(problem: Exception) -> Any:
+    def raises(*_: Any) -> Any:
+        raise problem
+
+    return raises

@@ -1,0 +1,121 @@
+"""The functions' zips: small, the same each time, and run as Lambda runs them, from what is in them alone."""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.adapters import aws_boto3
+from infra.functions import FUNCTIONS
+from tests.support.lambda_world import World, open_world
+from tests.support.moto_server import REGION, moto_endpoint
+from tests.support.runtime_api import LambdaFunction, lambda_runtime
+from vitrina.deploying import bundles
+from vitrina.deploying.bundles import LIBRARIES, MAX_ZIP_BYTES, Bundles, find_python, make_bundles
+
+PREFIX = "/vitrina/bundles/"
+ROWS = {each.name: each for each in FUNCTIONS}
+# The tests' own Python stands in for Lambda's; a zip says nothing but to the one that it was compiled by.
+OWN_PYTHON = Path(sys.executable)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    opened = open_world(tmp_path_factory.mktemp("bundles"))
+    ssm = aws_boto3.ssm_client(REGION, moto_endpoint())
+    for name in ("VITRINA_LINK_SECRET", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"):
+        ssm.put_parameter(Name=PREFIX + name, Value=opened.environment.pop(name), Type="SecureString")
+    opened.environment["AWS_ENDPOINT_URL_SSM"] = moto_endpoint()
+    return opened
+
+
+@pytest.fixture(scope="module")
+def made(world: World, tmp_path_factory: pytest.TempPathFactory) -> Bundles:
+    runtime = Path(world.environment["VITRINA_RUNTIME"])
+    return make_bundles(tmp_path_factory.mktemp("zips"), runtime, OWN_PYTHON)
+
+
+@pytest.fixture(scope="module")
+def runtime_client(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return lambda_runtime(tmp_path_factory.mktemp("client") / "runtime")
+
+
+def names(bundle: bundles.Bundle) -> list[str]:
+    with zipfile.ZipFile(bundle.path) as archive:
+        return archive.namelist()
+
+
+@pytest.mark.parametrize("name", sorted(LIBRARIES))
+def test_a_zip_is_below_six_megabytes_and_brings_no_machine_code(made, name):
+    bundle = made.by_name[name]
+
+    assert bundle.size == bundle.path.stat().st_size < MAX_ZIP_BYTES
+    assert [each for each in names(bundle) if each.endswith((".so", ".pyd", ".py", ".pyi"))] == []
+    assert not any(each.startswith(("boto3/", "botocore/", "requests/")) for each in names(bundle))
+
+
+def test_the_same_input_gives_the_same_bytes(world, made, tmp_path):
+    runtime = Path(world.environment["VITRINA_RUNTIME"])
+    again = make_bundles(tmp_path / "elsewhere", runtime, OWN_PYTHON, ["checkout", "stock"])
+
+    for name, bundle in again.by_name.items():
+        assert bundle.digest == made.by_name[name].digest
+        assert bundle.path.read_bytes() == made.by_name[name].path.read_bytes()
+
+
+def test_another_text_is_another_zip(world, made, tmp_path):
+    import shutil
+
+    runtime = tmp_path / "runtime"
+    shutil.copytree(world.environment["VITRINA_RUNTIME"], runtime)
+    (runtime / "shell.es.html").write_text("<!--vitrina:slot-->", encoding="utf-8")
+
+    again = make_bundles(tmp_path / "zips", runtime, OWN_PYTHON, ["stock"])
+
+    assert again.by_name["stock"].digest != made.by_name["stock"].digest
+
+
+def test_without_the_targets_python_sources_travel_and_it_is_told(world, tmp_path):
+    runtime = Path(world.environment["VITRINA_RUNTIME"])
+    sources = make_bundles(tmp_path, runtime, None, ["checkout"])
+    found = names(sources.by_name["checkout"])
+
+    assert sources.compiled is False
+    assert sources.by_name["checkout"].size < MAX_ZIP_BYTES
+    assert "functions/lambdas/checkout.py" in found
+    assert not any(each.endswith(".pyc") for each in found)
+
+
+def test_a_python_of_another_version_is_not_taken_for_the_target():
+    assert find_python((3, 1)) is None
+    assert find_python(sys.version_info[:2]) == OWN_PYTHON
+
+
+def ask(world: World, made: Bundles, client: Path, name: str, folder: Path) -> Any:
+    with zipfile.ZipFile(made.by_name[name].path) as archive:
+        archive.extractall(folder)
+    secrets = [each for each in ROWS[name].secrets if each != "VITRINA_ORIGIN_SECRET"]  # nothing stands before it here
+    environment = {
+        **world.environment,
+        "VITRINA_RUNTIME": str(folder / "runtime"),
+        "VITRINA_SECRETS": f"ssm:{PREFIX}:{','.join(secrets)}",
+    }
+    world.refill()
+    with LambdaFunction(name, environment, code=folder, runtime=client) as function:
+        return function.invoke(world.events[name])
+
+
+@pytest.mark.parametrize("name", sorted(LIBRARIES))
+def test_a_function_runs_from_its_zip_with_its_own_secrets_alone(world, made, runtime_client, tmp_path, name):
+    answer = ask(world, made, runtime_client, name, tmp_path / "task")
+
+    if ROWS[name].is_route:
+        assert answer["statusCode"] in {200, 201, 202}, answer
+    elif name == "outbox":
+        assert answer["sent"] >= 1
+    else:
+        assert answer["problems"] == 0
