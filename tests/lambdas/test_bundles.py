@@ -28,7 +28,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     opened = open_world(tmp_path_factory.mktemp("bundles"))
     ssm = aws_boto3.ssm_client(REGION, moto_endpoint())
     for name in ("VITRINA_LINK_SECRET", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"):
-        ssm.put_parameter(Name=PREFIX + name, Value=opened.environment.pop(name), Type="SecureString")
+        ssm.put_parameter(Name=PREFIX + name, Value=opened.environment.pop(name), Type="SecureString", Overwrite=True)
     opened.environment["AWS_ENDPOINT_URL_SSM"] = moto_endpoint()
     return opened
 

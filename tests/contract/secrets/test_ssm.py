@@ -36,7 +36,7 @@ def prefix() -> str:
     """A place of its own, with every secret in it."""
     client, prefix = aws_boto3.ssm_client(REGION, moto_endpoint()), f"/vitrina/{uuid.uuid4().hex}/"
     for name, value in VALUES.items():
-        client.put_parameter(Name=prefix + name, Value=value, Type="SecureString")
+        client.put_parameter(Name=prefix + name, Value=value, Type="SecureString", Overwrite=True)
     return prefix
 
 
