@@ -132,4 +132,5 @@ def test_text_and_edges_can_be_told_from_their_ground(scheme: str, text: str, gr
 
 
 def test_the_icons_are_there():
-    assert {path.name for path in (THEME / "static" / "icons").iterdir()} >= {"favicon.svg", "touch.png"}
+    icons = {path.name for path in (THEME / "static" / "icons").iterdir()}
+    assert icons >= {"favicon.svg", "favicon-32.png", "touch.png"}
