@@ -31,6 +31,9 @@ RULES = {
     "PromotionCodeUpdateParams": ("params._promotion_code_update_params", parameters.PROMOTION_CODE_UPDATE),
     "PromotionCodeListParams": ("params._promotion_code_list_params", parameters.PROMOTION_CODE_LIST),
     "EventListParams": ("params._event_list_params", parameters.EVENT_LIST),
+    "WebhookEndpointCreateParams": ("params._webhook_endpoint_create_params", parameters.WEBHOOK_ENDPOINT_CREATE),
+    "WebhookEndpointUpdateParams": ("params._webhook_endpoint_update_params", parameters.WEBHOOK_ENDPOINT_UPDATE),
+    "WebhookEndpointListParams": ("params._webhook_endpoint_list_params", parameters.WEBHOOK_ENDPOINT_LIST),
     "DisputeListParams": ("params._dispute_list_params", parameters.DISPUTE_LIST),
 }
 
@@ -109,6 +112,7 @@ def test_the_known_differences_are_differences() -> None:
         ("_price", "Price", "price"),
         ("_product", "Product", "product"),
         ("_shipping_rate", "ShippingRate", "shipping_rate"),
+        ("_webhook_endpoint", "WebhookEndpoint", "webhook_endpoint"),
     ],
 )
 def test_the_client_still_knows_all_that_the_description_requires(module: str, name: str, schema: str) -> None:

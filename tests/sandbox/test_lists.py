@@ -159,6 +159,7 @@ def test_a_bad_question_is_refused(world: World, params: dict[str, object], word
         ("prices", "price_x", "price"),
         ("customers", "cus_x", "customer"),
         ("payment_methods", "pm_x", "payment_method"),
+        ("webhook_endpoints", "we_x", "webhook endpoint"),
     ],
 )
 def test_what_does_not_exist_is_missing(world: World, service: str, identity: str, kind: str) -> None:

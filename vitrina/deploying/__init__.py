@@ -6,5 +6,8 @@ s3, folder, memory  the adapters of the port      shelf        what is written d
 bodies        where a file's bytes come from      sending      many operations at once
 road          the one way there, and back         pruning      old releases
 steps         what goes beside the site: the catalogue, the edge, functions
-bundles       the functions' zips
+bundles       the functions' zips                 stack        what CloudFormation makes of the templates
+secrets       SSM parameters                      stack_words  its failures in the owner's words
+artefacts     code and templates in the bucket    webhook_endpoint, mail_identity   at Stripe and SES
+page_policy, moved   what the edge is told of a release
 """

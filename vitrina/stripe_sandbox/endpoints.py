@@ -22,6 +22,7 @@ from vitrina.stripe_sandbox.sessions import expire_by_api
 from vitrina.stripe_sandbox.shapes import current, expanded, lines_of, shown_line
 from vitrina.stripe_sandbox.state import Record
 from vitrina.stripe_sandbox.validation import Fields
+from vitrina.stripe_sandbox.webhook_endpoints import create_endpoint, delete_endpoint, update_endpoint
 from vitrina.stripe_sandbox.world import World
 
 Params = dict[str, Any]
@@ -126,7 +127,8 @@ def _is_delivered(world: World, event: Record) -> bool:
 
 _SESSIONS, _INTENTS, _CHARGES = "/v1/checkout/sessions", "/v1/payment_intents", "/v1/charges"
 _REFUNDS, _COUPONS, _CODES = "/v1/refunds", "/v1/coupons", "/v1/promotion_codes"
-_EVENTS, _DISPUTES = "/v1/events", "/v1/disputes"
+_EVENTS, _DISPUTES, _HOOKS = "/v1/events", "/v1/disputes", "/v1/webhook_endpoints"
+_HOOK = ("webhook_endpoints", "webhook endpoint", "webhook_endpoint")
 _R = parameters.RETRIEVE
 
 ENDPOINTS = (
@@ -196,6 +198,11 @@ ENDPOINTS = (
         "GET", _DISPUTES, parameters.DISPUTE_LIST, _lists("disputes", "dispute", _DISPUTES, "charge", "payment_intent")
     ),
     Endpoint("GET", f"{_DISPUTES}/<id>", _R, _retrieves("disputes", "dispute", "dispute")),
+    Endpoint("POST", _HOOKS, parameters.WEBHOOK_ENDPOINT_CREATE, _creates(create_endpoint)),
+    Endpoint("GET", _HOOKS, parameters.WEBHOOK_ENDPOINT_LIST, _lists("webhook_endpoints", "webhook endpoint", _HOOKS)),
+    Endpoint("GET", f"{_HOOKS}/<id>", _R, _retrieves(*_HOOK)),
+    Endpoint("POST", f"{_HOOKS}/<id>", parameters.WEBHOOK_ENDPOINT_UPDATE, _changes(*_HOOK, update_endpoint)),
+    Endpoint("DELETE", f"{_HOOKS}/<id>", _R, _changes(*_HOOK, delete_endpoint)),
     Endpoint("GET", "/v1/payment_methods/<id>", _R, _retrieves("payment_methods", "payment_method", "payment_method")),
     Endpoint("GET", "/v1/customers/<id>", _R, _retrieves("customers", "customer", "customer")),
     Endpoint("GET", "/v1/products/<id>", _R, _retrieves("products", "product", "id")),

@@ -133,3 +133,27 @@ PROMOTION_CODE_LIST = Fields(
 )
 
 EVENT_LIST = Fields({**_PAGE_BY_DATE, "delivery_success": Flag(), "type": Text(), "types": Many(Text(), 20)})
+
+WEBHOOK_ENDPOINT_CREATE = Fields(
+    {
+        **EXPAND,
+        "api_version": Text(),
+        "connect": _CONNECT,
+        "description": Text(),
+        "enabled_events": Many(Text()),
+        "metadata": Metadata(),
+        "url": Text(),
+    },
+    required=("enabled_events", "url"),
+)
+WEBHOOK_ENDPOINT_UPDATE = Fields(
+    {
+        **EXPAND,
+        "description": Text(),
+        "disabled": Flag(),
+        "enabled_events": Many(Text()),
+        "metadata": Metadata(),
+        "url": Text(),
+    }
+)
+WEBHOOK_ENDPOINT_LIST = Fields(_PAGE)

@@ -18,7 +18,7 @@ Change = tuple[str, str, Record | None]
 
 TABLES = (
     "sessions checkouts payment_intents payment_methods charges refunds disputes coupons promotion_codes customers "
-    "products prices shipping_rates events deliveries idempotency timers"
+    "products prices shipping_rates events deliveries idempotency timers webhook_endpoints"
 ).split()
 
 

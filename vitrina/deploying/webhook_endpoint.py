@@ -1,0 +1,97 @@
+"""The shop's webhook endpoint at Stripe: one address, the pinned API version, and exactly the events that are read.
+
+Stripe tells an endpoint's secret only when it makes it, and never changes its API version. So an endpoint that is not
+right in these is made anew beside the old one, whose secret stays valid until the functions know both; only then is the
+old one taken away (`retire`). Knows the stripe package. https://docs.stripe.com/api/webhook_endpoints
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import stripe
+
+from commerce.errors import PaymentsError
+from functions.adapters.stripe_events import EVENT_TYPES
+
+API_VERSION = stripe.api_version
+"""Of the client that the shop runs with: what it reads is what is sent."""
+PAGE = 100
+_OURS = "vitrina"
+
+
+@dataclass(frozen=True)
+class Registration:
+    """`secret`: only of an endpoint that was made just now. `outdated`: ids of those that it takes the place of."""
+
+    id: str
+    done: str
+    secret: str = ""
+    outdated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WebhookEndpoints:
+    """`key`: the secret key of the stage; `api_base` is for the sandbox. Raises PaymentsError."""
+
+    key: str
+    api_base: str = ""
+
+    def register(self, url: str, *, knows_secret: bool) -> Registration:
+        """`knows_secret`: whether the shop has the secret of the endpoint that is there; without it, it is no use."""
+        own = [each for each in self._list() if each.url == url]
+        fitting = [each for each in own if each.api_version == API_VERSION]
+        if not fitting or not knows_secret:
+            made = self._ask(lambda: self._endpoints.create(params={**_wanted(url), "api_version": API_VERSION}))
+            return Registration(made.id, "made", str(made.secret), tuple(each.id for each in own))
+        kept = fitting[0]
+        outdated = tuple(each.id for each in own if each.id != kept.id)
+        if set(kept.enabled_events) == set(EVENT_TYPES) and kept.status == "enabled":
+            return Registration(kept.id, "kept", outdated=outdated)
+        events: Any = {"enabled_events": list(EVENT_TYPES), "disabled": False}
+        self._ask(lambda: self._endpoints.update(kept.id, params=events))
+        return Registration(kept.id, "changed", outdated=outdated)
+
+    def retire(self, ids: Sequence[str]) -> None:
+        """Once the functions know the new secret. What is gone already is no problem."""
+        for each in ids:
+            try:
+                self._endpoints.delete(each)
+            except stripe.InvalidRequestError as problem:
+                if problem.http_status != 404:
+                    raise PaymentsError(str(problem.user_message or problem), retry=False) from problem
+            except stripe.StripeError as problem:
+                raise PaymentsError(str(problem.user_message or problem), retry=True) from problem
+
+    def _list(self) -> list[Any]:
+        listed = self._ask(lambda: self._endpoints.list(params={"limit": PAGE}))
+        return self._ask(lambda: list(listed.auto_paging_iter()))  # type: ignore[no-any-return]
+
+    def _ask(self, ask: Any) -> Any:
+        try:
+            return ask()
+        except stripe.StripeError as problem:
+            retry = isinstance(problem, stripe.APIConnectionError | stripe.RateLimitError)
+            raise PaymentsError(str(problem.user_message or problem), retry=retry) from problem
+
+    @property
+    def _endpoints(self) -> Any:
+        more: Any = {"base_addresses": {"api": self.api_base}} if self.api_base else {}
+        return stripe.StripeClient(self.key, **more).v1.webhook_endpoints
+
+
+def secrets_beside(fresh: str, before: str) -> str:
+    """What STRIPE_WEBHOOK_SECRET is while both hold: the new one first, the one before it second."""
+    newest = before.partition(",")[0].strip()
+    return ",".join(each for each in (fresh, newest) if each)
+
+
+def _wanted(url: str) -> dict[str, Any]:
+    return {
+        "url": url,
+        "enabled_events": list(EVENT_TYPES),
+        "description": "Vitrina: orders, refunds and disputes",
+        "metadata": {_OURS: "orders"},
+    }
