@@ -34,6 +34,7 @@ unit: $(VENV)/.dev $(VENV)/.hugo  ## All tests but the browser's
 
 browser: $(VENV)/.dev     ## The tests that drive Chromium
 	@sh tools/chromium.sh
+	@sh tools/caddy.sh
 	@$(BIN)/pytest -m browser
 
 # bench/README.md says what is measured, how, and with which variables.

@@ -32,6 +32,9 @@ Every day       vitrina orders list    what was bought and must be sent
 Now and then    vitrina sweep          release what abandoned checkouts hold
                 vitrina reconcile      compare Stripe with the orders
                 vitrina outbox list    mails that could not be sent
+                vitrina backup         keep orders, stock and uploads in one file
+                vitrina restore        go back to one
+                vitrina migrate        take everything into another store
 
 Run it in the shop's folder (the one with pelicanconf.py), or name that folder with --shop. Each command says more with
 --help: `vitrina orders ship --help`.
@@ -82,6 +85,9 @@ class Verbs(click.Group):
         "outbox": "outbox",
         "sweep": "sweep",
         "reconcile": "reconcile",
+        "backup": "backup",
+        "restore": "backup",
+        "migrate": "migrate",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

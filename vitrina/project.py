@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import formataddr
 from pathlib import Path
@@ -105,6 +106,18 @@ class Project:
             defaults = {name: value for name, value in defaults.items() if name not in {*SECRETS, "STRIPE_API_BASE"}}
         return {**defaults, **own}
 
+    def box_environment(self) -> dict[str, str]:
+        """For a box that serves customers: where things lie has a default, everything else must be said."""
+        own = {name: value for name, value in os.environ.items() if value.strip()}
+        var = self.var
+        defaults = {
+            "VITRINA_STORE": f"sqlite:{var / 'shop.sqlite3'}",
+            "VITRINA_RUNTIME": str(self.build / "runtime"),
+            "VITRINA_LINK_SECRET": self._secret("link"),
+            "VITRINA_FILES": f"file:{var / 'files'}",
+        }
+        return {**defaults, **own}
+
     @property
     def uses_stripe(self) -> bool:
         """Both of Stripe's secrets are set: use Stripe itself, not the sandbox."""
@@ -117,12 +130,19 @@ class Project:
 
     def services(self, base_url: str = "") -> Services:
         """Raises ConfigError, also when the folder is no shop or nothing has been built yet."""
+        return self._services(lambda: self.environment(base_url))
+
+    def box_services(self) -> Services:
+        """Those of a box that serves customers. Raises ConfigError as `services` does."""
+        return self._services(self.box_environment)
+
+    def _services(self, environment: Callable[[], dict[str, str]]) -> Services:
         self.require_shop()
         if not (self.build / "runtime" / "shop.json").is_file():
             raise ConfigError("Nothing is built yet. Run `vitrina build` (or `vitrina serve`) first.")
         from functions.wiring import Services, configured
 
-        return Services(configured(self.environment(base_url)))
+        return Services(configured(environment()))
 
     def write_serve_state(self, base_url: str) -> None:
         """In one step: another command may read it at this moment."""

@@ -107,6 +107,10 @@ class DynamoDBStore:
             self._reap(expired, now)
         raise StoreUnavailable(f"{self._table}: expired items kept coming back")
 
+    def items(self) -> Iterator[Item]:
+        """Everything that is there and not expired, in no order: to take it elsewhere. Only with boto3's client."""
+        return self._walk("scan", {"ConsistentRead": True}, self._clock())
+
     def close(self) -> None:
         """Closes the client's connections. No calls after it."""
         self._client.close()
@@ -157,11 +161,13 @@ class DynamoDBStore:
 
     def _pages(self, request: Mapping[str, Any], limit: int) -> Iterator[Item]:
         """Live items, page after page; a page's size allows for the one item at `after`."""
-        now = self._clock()
         size = {"Limit": limit + 1} if limit else {}
+        return self._walk("query", {**request, **size}, self._clock())
+
+    def _walk(self, call: str, request: Mapping[str, Any], now: int) -> Iterator[Item]:
         start: dict[str, Any] = {}
         while True:
-            answer = _call(self._client.query, TableName=self._table, **request, **size, **start)
+            answer = _call(getattr(self._client, call), TableName=self._table, **request, **start)
             for wire in answer["Items"]:
                 item = rules.live(read_item(wire), now)
                 if item:

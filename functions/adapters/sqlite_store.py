@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ _QUERY_INDEX = (
 )
 _WRITE = f"REPLACE INTO items ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608
 _DELETE = "DELETE FROM items WHERE partition = ? AND sort = ?"
+_ALL = f"SELECT {_COLUMNS} FROM items WHERE expires_at IS NULL OR expires_at >= ? ORDER BY partition, sort"  # noqa: S608
 _PURGE = "DELETE FROM items WHERE expires_at < ?"
 
 
@@ -92,6 +93,12 @@ class SqliteStore:
                 written = rules.after_operation(operation, item)
                 if written is not item:
                     _write(connection, limits.key_of(operation), written)
+
+    def items(self) -> Iterator[Item]:
+        """Everything that is there and not expired, by key: to take it elsewhere. Held in memory once."""
+        with self._connections.reading() as connection:
+            rows = connection.execute(_ALL, (self._clock(),)).fetchall()
+        yield from map(_item, rows)
 
     def purge_expired(self) -> int:
         """Removes expired items for good; how many. Readers ignore them anyway: housekeeping, once a day is plenty."""

@@ -13,21 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commerce.errors import VitrinaError
-from functions.back_in_stock.bell import Bell
 from functions.config import ConfigError
-from functions.outbox.service import Outbox
-from functions.reconcile.service import Reconcile
-from functions.sweep.service import Sweep
 from functions.wiring import Services
 from plugins.core import workers
 from plugins.core.days import today_in
 from plugins.engine.build import BuildResult
 from plugins.engine.keeper import Keeper
 from vitrina.building import tell
-from vitrina.commands.reconcile import words
 from vitrina.console import complain, err, explain, out
 from vitrina.project import Project
 from vitrina.serving.api import Api
+from vitrina.serving.chores import Chores
 from vitrina.serving.live import MOUNT, TAG, Live
 from vitrina.serving.mailbox import Mailbox
 from vitrina.serving.only_one import OnlyOne
@@ -41,11 +37,7 @@ from vitrina.stripe_sandbox import Sandbox, SandboxSettings
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-OUTBOX_EVERY_S = 0.5
-PURGE_EVERY_S = 24 * 3600
-SWEEP_EVERY_S = 60
 CALENDAR_EVERY_S = 30
-RECONCILE_EVERY_S = 300
 
 
 class Laptop:
@@ -74,13 +66,9 @@ class Laptop:
         self._built = self._published = False
         self._day = ""
         self._watcher = Watcher(self._watched(), self._rebuild, [self._settings_file])
-        self._workers = (
-            Repeating("outbox", self._deliver, OUTBOX_EVERY_S, complain),
-            Repeating("housekeeping", self._purge, PURGE_EVERY_S, complain),
-            Repeating("sweep", self._sweep, SWEEP_EVERY_S, complain),
-            Repeating("reconcile", self._reconcile, RECONCILE_EVERY_S, complain),
-            Repeating("calendar", self._turn_the_page, CALENDAR_EVERY_S, complain),
-        )
+        self._chores = Chores(lambda: self._services, complain)
+        calendar = Repeating("calendar", self._turn_the_page, CALENDAR_EVERY_S, complain)
+        self._workers = (*self._chores.workers, calendar)
 
     def start(self) -> None:
         """Build, publish, serve. A broken first build is shown in the page, and the shop goes up all the same."""
@@ -89,7 +77,7 @@ class Laptop:
         self._build()
         self._watcher.start()
         self._build()
-        self._purge()
+        self._chores.purge()
         app, sandbox = self._app, self._sandbox
         self._server.start()
         if sandbox:
@@ -211,30 +199,6 @@ class Laptop:
             f"Vitrina itself failed at this. Undo the last edit to go on; {_relative(file, self.project.root)} "
             "says what its makers need to know."
         )
-
-    def _purge(self) -> None:
-        """Expired items of the embedded store; others have their own way."""
-        purge = getattr(self._services.store, "purge_expired", None) if self._services else None
-        if purge:
-            purge()
-
-    def _deliver(self) -> None:
-        if self._services:
-            report = Outbox.of(self._services).deliver()
-            for parked in report.parked:
-                complain(f"A mail could not be sent and is parked: {parked}")
-
-    def _sweep(self) -> None:
-        if self._services:
-            Sweep.of(self._services).run()
-            Bell.of(self._services).ring()
-
-    def _reconcile(self) -> None:
-        """Only what needs a person is told: on a laptop, messages that come late are everyday."""
-        if self._services:
-            for difference in Reconcile.of(self._services).run().differences:
-                if not difference.repaired:
-                    complain(words(difference))
 
     def _welcome(self, app: Front) -> None:
         stripe = (

@@ -8,17 +8,25 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
+from typing import Self
 
 from functions.config import ConfigError
 
 
 class OnlyOne:
-    """Holds the lock `path` from `take` to `release`. `words`: what whoever comes second is told."""
+    """Holds the lock `path` from `take` to `release`, or within `with`. `words`: what whoever comes second is told."""
 
     def __init__(self, path: Path, words: str) -> None:
         self._path = path
         self._words = words
         self._held: int | None = None
+
+    def __enter__(self) -> Self:
+        self.take()
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.release()
 
     def take(self) -> None:
         """Raises ConfigError when another process, or another part of this one, has it."""

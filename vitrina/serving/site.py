@@ -33,15 +33,23 @@ _NOTHING_BUILT = (
 
 class Site:
     """WSGI over `folder`. `inject` is markup put before `</body>` of every page (the reload script). `headers`: see
-    `vitrina.site_headers`; what a browser may keep is true here, too, but for pages, which it always asks for."""
+    `vitrina.site_headers`; what a browser may keep is true here, too, but for pages, which it always asks for unless
+    the shop `is_public`."""
 
     def __init__(
-        self, folder: Path, languages: Callable[[], Iterable[str]], headers: SiteHeaders, inject: str = ""
+        self,
+        folder: Path,
+        languages: Callable[[], Iterable[str]],
+        headers: SiteHeaders,
+        inject: str = "",
+        *,
+        is_public: bool = False,
     ) -> None:
         self._folder = folder
         self._languages = languages
         self._headers = headers
         self._inject = inject.encode()
+        self._is_public = is_public
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return self.respond(Request(environ))(environ, start_response)
@@ -85,7 +93,8 @@ class Site:
     def _html(self, body: bytes, path: str, status: int) -> Response:
         response = Response(self._with_reload(body), status, mimetype="text/html")
         response.headers.update(self._headers.of(path))
-        response.headers["cache-control"] = "no-cache"
+        if not self._is_public or "cache-control" not in response.headers:
+            response.headers["cache-control"] = "no-cache"
         return response
 
     def _with_reload(self, html: bytes) -> bytes:

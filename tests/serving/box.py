@@ -1,0 +1,74 @@
+"""`vitrina serve --production` as systemd starts it: with a listening socket that outlives it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.load.support import ApiServer
+
+START_S = 60
+STOP_S = 75
+# What systemd does: the socket is descriptor 3, and the environment says so to this very process.
+_ACTIVATED = """import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
+os.execv(sys.argv[2], sys.argv[2:])"""
+
+
+class Box(ApiServer):
+    """`shop`: a built one. `settings`: its environment. Started and stopped as often as wanted on the same port."""
+
+    def __init__(self, shop: Path, settings: Mapping[str, str]) -> None:
+        self.shop = shop
+        self.settings = {name: value for name, value in settings.items() if value}
+        self.log = shop / "box.log"
+        self._socket = socket.create_server(("127.0.0.1", 0), backlog=512)
+        self.port = int(self._socket.getsockname()[1])
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> Box:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("STRIPE_", "VITRINA_"))}
+        command = [sys.executable, "-m", "vitrina", "--shop", str(self.shop), "serve", "--production"]
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", _ACTIVATED, str(self._socket.fileno()), *command],
+                env={**kept, **self.settings},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                pass_fds=[self._socket.fileno()],
+                start_new_session=True,
+            )
+        return self
+
+    def up(self) -> Box:
+        """Answering. The socket takes connections before."""
+        end = time.monotonic() + START_S
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(self.url, timeout=5):
+                    return self
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError(self.log.read_text())
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=STOP_S)
+
+    def kill(self) -> None:
+        """Master and worker at once, as when the power goes."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.kill()
+        self._socket.close()
