@@ -25,7 +25,7 @@ OWN_PYTHON = Path(sys.executable)
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    opened = open_world(tmp_path_factory.mktemp("bundles"))
+    opened = open_world(tmp_path_factory.mktemp("bundles"), "bundles")
     ssm = aws_boto3.ssm_client(REGION, moto_endpoint())
     for name in ("VITRINA_LINK_SECRET", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"):
         ssm.put_parameter(Name=PREFIX + name, Value=opened.environment.pop(name), Type="SecureString", Overwrite=True)

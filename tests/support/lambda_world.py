@@ -58,16 +58,17 @@ class World:
         contact.send(read_message(HELLO), "es")
 
 
-def open_world(folder: Path) -> World:
+def open_world(folder: Path, table: str = TABLE) -> World:
+    """`table`: a world of its own beside another in one run."""
     endpoint = moto_endpoint()
-    create_table(aws_boto3.dynamodb_client(REGION, endpoint), TABLE)
+    create_table(aws_boto3.dynamodb_client(REGION, endpoint), table)
     aws_boto3.ses_client(REGION, endpoint).create_email_identity(EmailIdentity="shop.test")
-    store = DynamoDBStore(aws_boto3.dynamodb_client(REGION, endpoint), TABLE, now)
+    store = DynamoDBStore(aws_boto3.dynamodb_client(REGION, endpoint), table, now)
     services = make_services(folder, store=store, clock=now)  # type: ignore[arg-type]
     publish(store, make_item(stock=10_000), make_item("PLA-VEG", stock=50))
     life = place(services).paid().sent()
     environment = {
-        "VITRINA_STORE": f"dynamodb:{TABLE}",
+        "VITRINA_STORE": f"dynamodb:{table}",
         "VITRINA_RUNTIME": str(folder / "runtime"),
         "VITRINA_STAGE": "test",
         "VITRINA_LINK_SECRET": SECRET,

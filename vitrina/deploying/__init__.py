@@ -9,5 +9,5 @@ steps         what goes beside the site: the catalogue, the edge, functions
 bundles       the functions' zips                 stack        what CloudFormation makes of the templates
 secrets       SSM parameters                      stack_words  its failures in the owner's words
 artefacts     code and templates in the bucket    webhook_endpoint, mail_identity   at Stripe and SES
-page_policy, moved   what the edge is told of a release
+page_policy, moved   what the edge is told        shop_stack   a stage's stacks, in their order
 """
