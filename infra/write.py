@@ -66,7 +66,7 @@ def _function(each: Function) -> str:
         Variables: {{VITRINA_SECRETS: !Sub "ssm:${{SecretsPath}}:{",".join(each.secrets)}"}}
 {_failures(each)}\
       Events:
-{"".join(_event(number, call) for number, call in enumerate(each.called_by))}\
+{"".join(_event(each.name, number, call) for number, call in enumerate(each.called_by))}\
   {name}Logs:
     Type: AWS::Logs::LogGroup
     DeletionPolicy: Delete
@@ -101,7 +101,7 @@ def _failures(each: Function) -> str:
     )
 
 
-def _event(number: int, call: str) -> str:
+def _event(name: str, number: int, call: str) -> str:
     if call == "stream":
         # Only what was put into the outbox: an order changes ten times for each mail.
         return """\
@@ -119,10 +119,12 @@ def _event(number: int, call: str) -> str:
             DestinationConfig: {OnFailure: {Type: SQS, Destination: !GetAtt Failures.Arn}}
 """
     if call.startswith(("rate(", "cron(")):
+        # SAM would name it after itself, the same in every stage, and the second stack of an account could not be made.
         return f"""\
         Schedule{number or ""}:
           Type: ScheduleV2
           Properties:
+            Name: !Sub "${{AWS::StackName}}-{name}"
             ScheduleExpression: {call}
             RoleArn: !GetAtt SchedulerRole.Arn
             RetryPolicy: {{MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 3600}}

@@ -251,6 +251,39 @@ def tags(properties: dict[str, Any]) -> set[str]:
     return set(given) if isinstance(given, dict) else {each.get("Key") or each.get("name") for each in given}
 
 
+# Names that AWS lets nobody else of the account, or of the region, have.
+NAMES = {
+    "Name",
+    "FunctionName",
+    "TableName",
+    "BucketName",
+    "RoleName",
+    "QueueName",
+    "TopicName",
+    "AlarmName",
+    "LogGroupName",
+}
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_two_stages_of_two_shops_fit_into_one_account(file):
+    """A name that does not hold the stack's is one that a second stack could not have."""
+    for name, resource in whole(file)["Resources"].items():
+        for key, value in named(resource):
+            text = json.dumps(value)
+            assert "AWS::StackName" in text or '"Ref"' in text or '"Fn::GetAtt"' in text, f"{file}: {name}.{key}"
+
+
+def named(resource: dict[str, Any]) -> list[tuple[str, Any]]:
+    """What it and its one configuration are called."""
+    properties = resource.get("Properties", {})
+    parts = [
+        properties,
+        *(each for key, each in properties.items() if key.endswith("Config") and isinstance(each, dict)),
+    ]
+    return [(key, part[key]) for part in parts for key in NAMES & set(part)]
+
+
 # --- the front ------------------------------------------------------------------------------------------------------
 
 
