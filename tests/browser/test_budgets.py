@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from tests.browser.conftest import ServedShop
+from tests.browser.conftest import ROOT, ServedShop
 from vitrina.weighing import LIGHT_KINDS, SCRIPT_LIMIT, Sheet, faults, sheets, weight
 
 pytestmark = pytest.mark.browser
 
+# `vitrina weigh --keep bench/storefront/weights.json` writes it: what a page that became too heavy is compared with.
+KEPT = ROOT / "bench" / "storefront" / "weights.json"
 MOST_REQUESTS = 6
 PHONES = [(390, 844, 3.0), (412, 823, 1.75)]
 # What serve adds for whoever edits, and no customer gets.
@@ -24,7 +27,8 @@ PATHS = ["/", "/en/", "/tienda/", "/en/shop/", "/producto/plato-vega/", "/en/pro
 
 
 def test_no_page_is_too_heavy(shop: ServedShop):
-    found = [f"{sheet.path}: {fault}" for sheet in sheets(shop.folder / "output") for fault in faults(sheet)]
+    before = json.loads(KEPT.read_text(encoding="utf-8"))
+    found = [f"{sheet.path}: {fault}" for sheet in sheets(shop.folder / "output") for fault in faults(sheet, before)]
     assert found == []
 
 

@@ -29,7 +29,8 @@ def weigh(project: Project, as_json: bool, keep: Path | None, since: Path | None
         {"path": sheet.path, "kind": sheet.kind, "fault": fault} for sheet in pages for fault in faults(sheet, before)
     ]
     if keep:
-        keep.write_text(json.dumps(kept_weights(pages), indent=0) + "\n", encoding="utf-8")
+        lines = (f"{json.dumps(path)}: {json.dumps(parts)}" for path, parts in kept_weights(pages).items())
+        keep.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
     if as_json:
         out.print_json(json.dumps(found))
     for each in found if not as_json else ():
