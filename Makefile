@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test lint unit browser bench-build bench-serve bench-pages bench-plot bench-storefront bench-functions fuzz simulate kill lock clean
+.PHONY: help serve build check test lint unit browser bench-build bench-serve bench-pages bench-plot bench-storefront bench-functions bench-deploy fuzz simulate kill lock clean
 
 help:                     ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ bench-plot: $(VENV)/.shop  ## Draw kept JSON lines (FROM=results.jsonl TO=docs/p
 
 bench-storefront: $(VENV)/.shop  ## The demo's pages in Lighthouse, beside a page written by hand (RUNS=3; needs Node)
 	@$(BIN)/python -m bench.storefront --runs $(or $(RUNS),3) $(if $(PAGES),--pages "$(PAGES)") $(if $(OUT),--out "$(OUT)")
+
+bench-deploy: $(VENV)/.dev  ## A deploy to S3 beside `aws s3 sync` (FILES=2000 RUNS=3; needs aws)
+	@$(BIN)/python -m bench.deploy --files $(or $(FILES),2000) --rounds $(or $(RUNS),3)
 
 fuzz: $(VENV)/.dev        ## A hundred thousand requests and more that nobody foresaw (INPUTS=1000000)
 	@FUZZ_INPUTS=$(INPUTS) $(BIN)/pytest tests/fuzz

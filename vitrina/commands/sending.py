@@ -13,7 +13,7 @@ import click
 from plugins.core.problems import Problems
 from vitrina.building import print_problems
 from vitrina.console import agree, complain, done, out
-from vitrina.deploying.lock import Waiting, taken
+from vitrina.deploying.lock import Lock, Waiting, taken
 from vitrina.deploying.road import Course, Road
 from vitrina.deploying.shop_road import ShopRoad
 from vitrina.deploying.showing import as_json, bar, show
@@ -61,33 +61,39 @@ def preflight(shop: ShopRoad) -> None:
 
 def carry_out(road: Road, look: Callable[[Road], Course], asking: Asking, *, wait: bool) -> None:
     """Show what `look` finds, ask, and do it under the lock; from the beginning if somebody was quicker."""
-    while True:
-        course = look(road)
-        if course.is_nothing:
-            asking.end(course, road, f"{course.release.id} is live already: nothing to do.", sent=False)
-            return
-        if not asking.for_scripts:
-            show(course, road)
-        if asking.dry_run:
-            asking.end(course, road, "A dry run: nothing is sent.", sent=False)
-            return
-        if not asking.yes:
-            agree("Send it?", "Nothing is sent. (--yes does not ask.)")
-        if _sent(road, course, wait=wait, quiet=asking.for_scripts):
-            asking.end(course, road, f"{course.release.id} is live.", sent=True)
-            return
-        complain("Somebody else has deployed meanwhile: looking again.")
-
-
-def _sent(road: Road, course: Course, *, wait: bool, quiet: bool) -> bool:
-    """False when what was planned is not true any more."""
     waiting = Waiting(_once(lambda who: complain(f"{who} deploys at this moment: waiting.")), wait=wait)
-    with taken(road.target, waiting) as lock:
-        if not road.is_still(course):
-            return False
-        with bar(course.plan.size, wanted=not quiet) as progress, silent(quiet):
-            replace(road, progress=progress).go(course, lock)
-        return True
+    if asking.yes and not asking.dry_run:
+        with taken(road.target, waiting) as lock:
+            course = look(road)
+            if _is_to_be_sent(road, course, asking):
+                _send(road, course, lock, asking)
+        return
+    # Nobody is kept waiting while the owner thinks.
+    while _is_to_be_sent(road, course := look(road), asking):
+        agree("Send it?", "Nothing is sent. (--yes does not ask.)")
+        with taken(road.target, waiting) as lock:
+            if road.is_still(course):
+                _send(road, course, lock, asking)
+                return
+        complain("Somebody else has deployed meanwhile: look again.")
+
+
+def _is_to_be_sent(road: Road, course: Course, asking: Asking) -> bool:
+    """After the plan has been shown."""
+    if course.is_nothing:
+        asking.end(course, road, f"{course.release.id} is live already: nothing to do.", sent=False)
+        return False
+    if not asking.for_scripts:
+        show(course, road)
+    if asking.dry_run:
+        asking.end(course, road, "A dry run: nothing is sent.", sent=False)
+    return not asking.dry_run
+
+
+def _send(road: Road, course: Course, lock: Lock, asking: Asking) -> None:
+    with bar(course.plan.size, wanted=not asking.for_scripts) as progress, silent(asking.for_scripts):
+        replace(road, progress=progress).go(course, lock)
+    asking.end(course, road, f"{course.release.id} is live.", sent=True)
 
 
 def print_json(what: Any) -> None:

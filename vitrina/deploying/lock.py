@@ -76,9 +76,9 @@ class Lock:
     def __exit__(self, *_: object) -> None:
         self._ended.set()
         self._thread.join()
-        with contextlib.suppress(TargetError):
-            found = self._target.read(LOCK)
-            if found and found.tag == self._tag:
+        # Within the lease nobody else can have it; after half of it, better leave it than take away another's.
+        if not self._lost and time.monotonic() - self._renewed < self._lease_s / 2:
+            with contextlib.suppress(TargetError):
                 self._target.delete(LOCK)
 
     def _renew(self) -> None:
@@ -98,13 +98,12 @@ def taken(target: Target, waiting: Waiting, *, lease_s: float = LEASE_S) -> Lock
     """Raises Locked when somebody else has it and nobody wants to wait."""
     body = json.dumps({"by": whoami(), "token": uuid.uuid4().hex}).encode()
     for _ in _looks(waiting):
-        found = target.read(LOCK)
-        if found is None or found.age_s > lease_s:
-            tag = _written(target, body, found.tag if found else "")
-            # A store without conditions takes it from two at once: the last one has it.
-            if tag and _still(target, tag):
-                return Lock(target, tag, body, lease_s)
-            found = target.read(LOCK)
+        tag = _written(target, body, "")
+        found = None if tag else target.read(LOCK)
+        if found and found.age_s > lease_s:
+            tag = _written(target, body, found.tag)
+        if tag:
+            return Lock(target, tag, body, lease_s)
         if not waiting.wait:
             raise Locked(f"{_owner(found)} deploys at this moment. Wait a little and try again.")
         waiting.told(_owner(found))
@@ -124,11 +123,6 @@ def _written(target: Target, body: bytes, tag: str) -> str:
         return written
     found = target.read(LOCK)
     return found.tag if found and found.body == body else ""
-
-
-def _still(target: Target, tag: str) -> bool:
-    found = target.read(LOCK)
-    return found is not None and found.tag == tag
 
 
 def _owner(found: Stored | None) -> str:

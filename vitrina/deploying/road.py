@@ -46,6 +46,15 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What is written down at the target now. `release`: the live one."""
+
+    live: Live | None
+    release: Release | None
+    going: Going | None
+
+
+@dataclass(frozen=True)
 class Course:
     """What a deploy would do. `live`: what is live now. `mark`: what this was planned against."""
 
@@ -85,42 +94,44 @@ class Road:
 
     def course(self, draft: Draft) -> Course:
         """Of what was built."""
-        live, going = self.shelf.live(), self.shelf.going()
-        release = self._known(draft.digest, live, going) or self._named(draft)
+        seen = self._seen()
+        release = self._known(draft.digest, seen) or self._named(draft)
         file, body = version_file(release.id)
         site = Manifest.of({**draft.site.files, VERSION_FILE: file})
         bodies = LocalBodies(self.target, draft.output, {VERSION_FILE: body})
-        return self._course(release, site, draft.catalogue, live, going, draft, bodies)
+        return self._course(release, site, draft.catalogue, seen, draft, bodies)
 
     def course_back(self, release: Release) -> Course:
         """Of a release that is kept."""
-        live, going = self.shelf.live(), self.shelf.going()
-        catalogue = self.shelf.catalogue(release.id)
+        catalogue = self.shelf.catalogue(release)
         data = catalogue.to_bytes() if catalogue else b""
-        return self._course(release, self.shelf.site(release.id), data, live, going, None, None)
+        return self._course(release, self.shelf.site(release.id), data, self._seen(), None, None)
 
-    def _known(self, digest: str, live: Live | None, going: Going | None) -> Release | None:
+    def _seen(self) -> Seen:
+        live, going = self.shelf.live(), self.shelf.going()
+        return Seen(live, self.shelf.release(live.id) if live else None, going)
+
+    def _known(self, digest: str, seen: Seen) -> Release | None:
         """The release that is on its way, or live, if it is the same."""
-        if going is not None:
-            return going.newest if going.newest.digest == digest else None
-        current = self.shelf.release(live.id) if live else None
-        return current if current and current.digest == digest else None
+        known = seen.going.newest if seen.going else seen.release
+        return known if known and known.digest == digest else None
 
     def _named(self, draft: Draft) -> Release:
         keys = {name: key for name, (key, _) in draft.parts.items()}
-        return Release.named(draft.digest, self.now(), whoami(), draft.site, keys)
+        has_catalogue = bool(draft.catalogue)
+        return Release.named(draft.digest, self.now(), whoami(), draft.site, keys, has_catalogue=has_catalogue)
 
     def _course(
         self,
         release: Release,
         site: Manifest,
         catalogue: bytes,
-        live: Live | None,
-        going: Going | None,
+        seen: Seen,
         draft: Draft | None,
         bodies: Bodies | None,
     ) -> Course:
-        standing = self._standing(live, going)
+        going, current = seen.going, seen.release
+        standing = self._standing(seen.live, going)
         listing, kept = {}, set()
         if standing.doubt:
             listing = {key.removeprefix(SITE): each for key, each in self.target.listed(SITE).items()}
@@ -133,16 +144,15 @@ class Road:
         )
         touched = tuple(sorted({*plan.touched, *(going.touched if going else ())}))
         since = going.since if going else datetime.fromtimestamp(self.now(), UTC).isoformat()
-        current = self.shelf.release(live.id) if live else None
         return Course(
             release,
             site,
             current,
             plan,
             Delivery(release, Catalogue.from_bytes(catalogue) if catalogue else None, touched, since),
-            Delivery(current, self.shelf.catalogue(current.id), (), "") if current else None,
+            Delivery(current, self.shelf.catalogue(current), (), "") if current else None,
             going,
-            self._mark(live, going),
+            self._mark(seen.live, going),
             draft,
             bodies,
             standing,

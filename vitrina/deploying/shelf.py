@@ -39,12 +39,15 @@ class Release:
     files: int
     size: int
     parts: Mapping[str, str] = field(default_factory=dict)
+    has_catalogue: bool = False
 
     @classmethod
-    def named(cls, digest: str, now: float, by: str, site: Manifest, parts: Mapping[str, str]) -> Self:
+    def named(
+        cls, digest: str, now: float, by: str, site: Manifest, parts: Mapping[str, str], *, has_catalogue: bool
+    ) -> Self:
         at = datetime.fromtimestamp(now, UTC)
         id_ = f"{at:%Y%m%dT%H%M%SZ}-{digest[:_DIGITS]}"
-        return cls(id_, f"{at:%Y-%m-%dT%H:%M:%SZ}", by, digest, len(site), site.size, dict(parts))
+        return cls(id_, f"{at:%Y-%m-%dT%H:%M:%SZ}", by, digest, len(site), site.size, dict(parts), has_catalogue)
 
 
 @dataclass(frozen=True)
@@ -119,10 +122,10 @@ class Shelf:
         except ValueError as problem:
             raise _unreadable(self.target, key) from problem
 
-    def catalogue(self, id_: str) -> Catalogue | None:
+    def catalogue(self, release: Release) -> Catalogue | None:
         """None where the release has none."""
-        key = f"{RECORDS}{id_}/catalogue.json"
-        stored = self.target.read(key)
+        key = f"{RECORDS}{release.id}/catalogue.json"
+        stored = self.target.read(key) if release.has_catalogue else None
         try:
             return Catalogue.from_bytes(stored.body) if stored else None
         except ValueError as problem:

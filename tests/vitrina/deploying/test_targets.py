@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import io
 import os
 import threading
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -287,12 +289,15 @@ def test_a_store_out_of_reach_is_nothing_to_mend(monkeypatch):
     assert "127.0.0.1:1" in missing.text
 
 
-def test_a_store_without_conditions_has_a_lock_nearly_as_good():
+def test_a_store_without_conditions_has_a_lock_nearly_as_good(monkeypatch):
+    monkeypatch.setattr("vitrina.deploying.s3.SETTLED_S", 0)
     fresh = s3_client(REGION, moto_endpoint())
     with Stubber(fresh) as stub:
         stub.add_client_error("put_object", "NotImplemented")
         stub.add_client_error("get_object", "NoSuchKey")
         stub.add_response("put_object", {"ETag": '"mine"'})
+        now = {"LastModified": datetime.now(UTC), "ResponseMetadata": {"HTTPHeaders": {}}}
+        stub.add_response("get_object", {"Body": io.BytesIO(b"mine"), "ETag": '"mine"', **now})
         tag = S3Target("shop", client=fresh).write_if(LOCK, b"mine", "")
 
     assert tag == '"mine"'
