@@ -228,6 +228,7 @@ PLUGINS = [
     "plugins.feeds",
     "plugins.catalogue",
     "plugins.headers",
+    "plugins.redirects",
     "plugins.render",
 ]
 

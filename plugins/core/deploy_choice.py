@@ -17,7 +17,8 @@ class DeployChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`target`: `folder:PATH` or `s3://BUCKET/PREFIX`; empty: `vitrina deploy` is told. `keep`: how many releases.
 
     `distribution`: the id of the CloudFront distribution before the bucket. `check`: what is asked of the shop's
-    address afterwards: nothing, its site, or its functions, too.
+    address afterwards: nothing, its site, or its functions, too. `redirect_pages`: old addresses have pages that lead
+    on, for hosts that send nobody on by themselves.
     """
 
     target: str = ""
@@ -27,6 +28,7 @@ class DeployChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     keep: int = 10
     distribution: str = ""
     check: str = ""
+    redirect_pages: bool = False
 
 
 def is_target(text: str) -> bool:

@@ -1,4 +1,5 @@
-"""What the shop's own commands write into the content folder for the build to read: the price log, bought together.
+"""What lies in the content folder as a table: the price log and what is bought together, which the shop's own commands
+write, and old addresses.
 
 They are files of the content folder like any other: edits show, and pages that asked about them are made again. Must
 not know who asks.
@@ -16,9 +17,11 @@ from commerce.errors import ContentError
 from commerce.price_log import PriceLog
 from commerce.together import Together
 from plugins.core.problems import Problem
+from plugins.core.redirects import Redirects
+from plugins.core.redirects import parse as parse_redirects
 
-PRICES, TOGETHER = "prices.csv", "together.csv"
-RECORDS = {PRICES: "prices", TOGETHER: "together"}
+PRICES, TOGETHER, REDIRECTS = "prices.csv", "together.csv", "redirects.csv"
+RECORDS = {PRICES: "prices", TOGETHER: "together", REDIRECTS: "redirects"}
 """File names below content/, and what moves in a build when one of them changes."""
 
 
@@ -37,9 +40,14 @@ class Records:
         """Products bought together; some may be gone from the shop since."""
         return self._together[0]
 
+    @property
+    def redirects(self) -> Redirects:
+        return self._redirects[0]
+
     def problems(self) -> Iterator[Problem]:
         """What is wrong in these files, by file and line."""
-        for name, (_, faults) in ((PRICES, self._prices), (TOGETHER, self._together)):
+        found = ((PRICES, self._prices[1]), (TOGETHER, self._together[1]), (REDIRECTS, self._redirects[1]))
+        for name, faults in found:
             for line, fault in faults:
                 yield Problem(f"{self.content.name}/{name}", line, fault.field, str(fault.value), fault.hint)
 
@@ -54,6 +62,12 @@ class Records:
         text, faults = self._text(TOGETHER)
         companions, found = together.parse(text)
         return companions, faults + found
+
+    @cached_property
+    def _redirects(self) -> tuple[Redirects, list[tuple[int, ContentError]]]:
+        text, faults = self._text(REDIRECTS)
+        redirects, found = parse_redirects(text)
+        return redirects, faults + found
 
     def _text(self, name: str) -> tuple[str, list[tuple[int, ContentError]]]:
         try:

@@ -190,6 +190,7 @@ EDITS: dict[str, Edit] = {
     "a review": replacing("content/reviews/marta.md", "rating: ", "rating: 1 # "),
     "a new review": adding("content/reviews/luz.md", REVIEW),
     "a review that goes": removing("content/reviews/john.md"),
+    "an old address": adding("content/redirects.csv", "from,to\n/producto/taza-mar/,/producto/taza/\n"),
     "a price log": adding("content/prices.csv", PRICES),
     "a price log that cannot be read": adding("content/prices.csv", "2026-10-01,PLA-VEG,26\n"),
     "bought together": adding("content/together.csv", "product,with\ntaza,plato\n"),

@@ -9,6 +9,7 @@ from werkzeug.test import Client
 
 from vitrina.serving.site import Site
 from vitrina.site_headers import SiteHeaders
+from vitrina.site_redirects import SiteRedirects
 
 
 @pytest.fixture
@@ -122,3 +123,19 @@ def test_headers_that_the_next_build_wrote_are_sent_at_once(client, folder):
     say_in_headers(folder, (["*/"], {"content-security-policy": "another"}))
 
     assert (before, client.get("/producto/taza/").headers["content-security-policy"]) == ("old", "another")
+
+
+def test_an_old_address_leads_to_the_new_one_and_keeps_the_query(folder):
+    redirects = SiteRedirects(folder.parent / "redirects.json")
+    client = Client(Site(folder, tuple, SiteHeaders(folder.parent / "headers.json"), "", redirects))
+    assert client.get("/viejo/").status_code == 404
+    known = {"/viejo/": "/producto/taza/", "/producto/taza/": "/"}
+    redirects.file.write_text(json.dumps({"schema": 1, "redirects": known}), encoding="utf-8")
+    found = [client.get(path) for path in ("/viejo/?a=1", "/viejo", "/nada/")]
+
+    assert [(answer.status_code, answer.headers.get("location")) for answer in found] == [
+        (301, "/producto/taza/?a=1"),
+        (301, "/producto/taza/"),
+        (404, None),
+    ]
+    assert client.get("/producto/taza/").status_code == 200

@@ -33,6 +33,7 @@ def deploy(
     preflight(shop)
     build_live(project, quiet=for_scripts)
     draft = shop.draft()
+    asking.redirects = shop.redirects
     carry_out(shop.ready, lambda road: road.course(draft), asking, wait=not no_wait)
 
 

@@ -112,7 +112,7 @@ def diff(project: Project, release: str, target: str, endpoint_url: str, for_scr
     elif course.is_nothing:
         done(f"Nothing: {course.release.id} is live.")
     else:
-        show(course, shop.ready, every_path=True)
+        show(course, shop.ready, every_path=True, redirects=None if release else shop.redirects)
 
 
 def _chosen(road: Road, id_: str) -> Release:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -29,6 +29,9 @@ json_option = click.option("--json", "for_scripts", is_flag=True, help="For scri
 
 class Asking:
     """How much the owner wants to be asked and told. Raises UsageError for what cannot be."""
+
+    redirects: Mapping[str, str] | None = None
+    """Those that the shop has; None where none could be written."""
 
     def __init__(self, *, yes: bool, dry_run: bool, for_scripts: bool) -> None:
         # Standard output holds JSON and nothing else: there is no place for a question.
@@ -84,7 +87,7 @@ def _is_to_be_sent(road: Road, course: Course, asking: Asking) -> bool:
         asking.end(course, road, f"{course.release.id} is live already: nothing to do.", sent=False)
         return False
     if not asking.for_scripts:
-        show(course, road)
+        show(course, road, redirects=asking.redirects)
     if asking.dry_run:
         asking.end(course, road, "A dry run: nothing is sent.", sent=False)
     return not asking.dry_run

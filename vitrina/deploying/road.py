@@ -30,13 +30,17 @@ from vitrina.deploying.target import Body, Target, TargetError
 
 @dataclass(frozen=True)
 class Draft:
-    """What a build has made, before it has a name. `parts`: by name, (key, body) of what goes into the store beside the
-    site; their keys hold their hashes."""
+    """What a build has made, before it has a name.
+
+    `made`: bodies of files of the site that lie nowhere. `parts`: by name, (key, body) of what goes into the store
+    beside the site; their keys hold their hashes.
+    """
 
     site: Manifest
     output: Path
     catalogue: bytes = b""
     parts: Mapping[str, tuple[str, Body]] = field(default_factory=dict)
+    made: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -98,7 +102,7 @@ class Road:
         release = self._known(draft.digest, seen) or self._named(draft)
         file, body = version_file(release.id)
         site = Manifest.of({**draft.site.files, VERSION_FILE: file})
-        bodies = LocalBodies(self.target, draft.output, {VERSION_FILE: body})
+        bodies = LocalBodies(self.target, draft.output, {**draft.made, VERSION_FILE: body})
         return self._course(release, site, draft.catalogue, seen, draft, bodies)
 
     def course_back(self, release: Release) -> Course:

@@ -64,14 +64,14 @@ def s3_client(region: str = "", endpoint: str = "", *, path_style: bool = False,
     session = boto3.Session()
     where = region or session.region_name or _region_of(endpoint)
     client = session.client("s3", region_name=where, endpoint_url=endpoint or None, config=config)
-    client.meta.events.register_last("before-call.s3.PutObject", _ask_nobody_first)
+    client.meta.events.register("before-sign.s3.PutObject", _ask_nobody_first)
     return client
 
 
-def _ask_nobody_first(params: dict[str, Any], **_: Any) -> None:
+def _ask_nobody_first(request: Any, **_: Any) -> None:
     """boto3 asks before each body whether it may come: a second way there and back, which only a large one is worth."""
-    if isinstance(params["body"], io.BytesIO):
-        params["headers"].pop("Expect", None)
+    if isinstance(request.data, bytes | io.BytesIO):
+        del request.headers["Expect"]
 
 
 def _region_of(endpoint: str) -> str:

@@ -18,13 +18,15 @@ from plugins.core.deploy_choice import DeployChoice
 from plugins.core.problems import Problem, Problems
 from plugins.core.settings import Settings
 from plugins.engine.build import LIVE_CONF
-from vitrina.deploying import preflight
+from vitrina.deploying import preflight, redirects
 from vitrina.deploying.built import built_manifest
+from vitrina.deploying.manifest import Manifest
 from vitrina.deploying.opening import open_target
 from vitrina.deploying.road import Draft, Road
 from vitrina.deploying.steps import Step
 from vitrina.deploying.target import Missing
 from vitrina.project import Project
+from vitrina.site_redirects import SiteRedirects
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,18 @@ class ShopRoad:
         assert self.settings
         site = built_manifest(self.settings.output, self.settings.build, edge=bool(self.choice.distribution))
         catalogue = self.settings.build / "catalogue.json"
-        return Draft(site, self.settings.output, catalogue.read_bytes() if catalogue.is_file() else b"")
+        more = redirects.files(self.redirects, self.settings.site_url, pages=self.choice.redirect_pages)
+        return Draft(
+            Manifest.of({**site.files, **{path: file for path, (file, _) in more.items()}}),
+            self.settings.output,
+            catalogue.read_bytes() if catalogue.is_file() else b"",
+            made={path: body for path, (_, body) in more.items()},
+        )
+
+    @property
+    def redirects(self) -> Mapping[str, str]:
+        """Of the last build."""
+        return SiteRedirects(self.settings.build / "redirects.json").all() if self.settings else {}
 
 
 def _settings(project: Project) -> tuple[Mapping[str, Any], Settings | None, Problems]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from vitrina.console import err, out
 from vitrina.deploying.invalidation import paths_to_forget
+from vitrina.deploying.redirects import suggested_lines
 from vitrina.deploying.road import Course, Road
 from vitrina.deploying.selling import CatalogueStep
 
@@ -17,8 +18,8 @@ _SHOWN = 10
 _UNITS = (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000))
 
 
-def show(course: Course, road: Road, *, every_path: bool = False) -> None:
-    """The plan, for the owner who is asked."""
+def show(course: Course, road: Road, *, every_path: bool = False, redirects: Mapping[str, str] | None = None) -> None:
+    """The plan, for the owner who is asked. `redirects`: None where none could be written."""
     plan, live = course.plan, course.live
     where = f"{road.target.name}"
     out.print(f"Release {course.release.id} to {where}", markup=False, soft_wrap=True)
@@ -31,6 +32,9 @@ def show(course: Course, road: Road, *, every_path: bool = False) -> None:
     sent = f"{size_words(plan.size)} to send" if course.draft else "nothing to send: its files are kept there"
     counts = f"{len(plan.added):,} new, {len(plan.changed):,} changed, {len(plan.removed):,} removed; {sent}"
     _lines("Files", [counts, *_paths(course, every_path)])
+    lines = suggested_lines(course.plan, course.site.files, redirects) if redirects is not None else ()
+    if gone := list(lines):
+        _lines("Gone", ["Visitors of these find nothing. To send them on, put into content/redirects.csv:", *gone])
     for step in (*road.early, *road.late):
         _lines(step.title, step.told(course.delivery, course.before))
     out.print()

@@ -32,6 +32,7 @@ from vitrina.serving.server import Front, Repeating, Server, network_address
 from vitrina.serving.site import Site
 from vitrina.serving.watcher import Watcher
 from vitrina.site_headers import SiteHeaders
+from vitrina.site_redirects import SiteRedirects
 from vitrina.stripe_sandbox import Sandbox, SandboxSettings
 
 if TYPE_CHECKING:
@@ -128,7 +129,8 @@ class Laptop:
         if self._sandbox:
             mounts["/_stripe/*"] = self._sandbox.app
         headers = SiteHeaders(self.project.build / "headers.json")
-        return Front(Site(self.project.output, self._languages, headers, TAG), mounts)
+        redirects = SiteRedirects(self.project.build / "redirects.json")
+        return Front(Site(self.project.output, self._languages, headers, TAG, redirects), mounts)
 
     def _front(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return self._app(environ, start_response)

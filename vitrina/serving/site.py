@@ -16,6 +16,7 @@ from werkzeug.utils import redirect, send_file
 from werkzeug.wrappers import Request, Response
 
 from vitrina.site_headers import SiteHeaders
+from vitrina.site_redirects import SiteRedirects
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -42,6 +43,7 @@ class Site:
         languages: Callable[[], Iterable[str]],
         headers: SiteHeaders,
         inject: str = "",
+        redirects: SiteRedirects | None = None,
         *,
         is_public: bool = False,
     ) -> None:
@@ -50,6 +52,7 @@ class Site:
         self._headers = headers
         self._inject = inject.encode()
         self._is_public = is_public
+        self._redirects = redirects
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return self.respond(Request(environ))(environ, start_response)
@@ -60,10 +63,10 @@ class Site:
         path = request.path
         file = self._file(path)
         if file is None and not path.endswith("/") and self._file(path + "/"):
-            query = request.query_string.decode()
-            return redirect(path + "/" + (f"?{query}" if query else ""), 301)
+            return _moved(path + "/", request)
         if file is None:
-            return self._not_found(path)
+            elsewhere = self._redirects.of(path) if self._redirects else ""
+            return _moved(elsewhere, request) if elsewhere else self._not_found(path)
         if file.suffix == ".html":
             return self._page(file, request)
         response = send_file(file, request.environ, conditional=True, max_age=0)
@@ -103,3 +106,8 @@ class Site:
         before, closing, after = html.rpartition(b"</body>")
         # Minified pages may leave the closing tag out.
         return before + self._inject + closing + after if closing else html + self._inject
+
+
+def _moved(path: str, request: Request) -> Response:
+    query = request.query_string.decode()
+    return redirect(path + (f"?{query}" if query else ""), 301)
