@@ -24,6 +24,7 @@ from vitrina.serving.chores import Chores
 from vitrina.serving.server import Front, Repeating
 from vitrina.serving.site import Site
 from vitrina.site_headers import SiteHeaders
+from vitrina.site_redirects import SiteRedirects
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -90,7 +91,9 @@ class Box:
             *Chores(lambda: self._services, complain).workers,
             Repeating("news", self._take_up, NEWS_EVERY_S, complain),
         )
-        site = Site(project.output, self._languages, SiteHeaders(project.build / "headers.json"), is_public=True)
+        headers = SiteHeaders(project.build / "headers.json")
+        redirects = SiteRedirects(project.build / "redirects.json")
+        site = Site(project.output, self._languages, headers, redirects=redirects, is_public=True)
         self._app = Front(site, {"/api": Api(lambda: self._services)})
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
