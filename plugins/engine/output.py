@@ -197,7 +197,8 @@ class Products:
 
     folder: Folder
     files: dict[str, Made] = field(default_factory=dict)
-    waiting: list[str] = field(default_factory=list)
+    waiting: dict[str, None] = field(default_factory=dict)
+    """In the order of coming. Two pages may make the same file, such as the picture of a shared link."""
 
     def add(self, file: File | Stream) -> str:
         chunks = getattr(file, "chunks", None)
@@ -210,7 +211,7 @@ class Products:
     def take(self, path: str, made: Made, waits: bool) -> None:
         self.files[path] = made
         if waits:
-            self.waiting.append(path)
+            self.waiting[path] = None
 
     def keep(self, path: str) -> None:
         """A file that is in place already, or was brought."""
@@ -219,7 +220,7 @@ class Products:
 
     def move(self) -> Move:
         leaving = sorted(self.folder.known.keys() - self.files.keys())
-        return Move(str(self.folder.target), str(self.folder.staging), self.waiting, leaving)
+        return Move(str(self.folder.target), str(self.folder.staging), list(self.waiting), leaving)
 
     @property
     def hashes(self) -> dict[str, str]:

@@ -25,6 +25,12 @@ def shop(tmp_path: Path) -> Shop:
     return shop
 
 
+def test_a_first_build_counts_every_file_once(tmp_path: Path) -> None:
+    shop = Shop.at(tmp_path)
+    result = shop.build()
+    assert (result.written, result.unchanged, result.removed) == (len(shop.files()), 0, 0)
+
+
 def test_a_second_build_writes_nothing(shop: Shop) -> None:
     stamps = {path: path.stat().st_mtime_ns for path in shop.root.rglob("*") if path.is_file()}
     result = shop.build()
