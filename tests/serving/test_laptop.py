@@ -174,8 +174,8 @@ def test_what_an_abandoned_checkout_holds_is_released_by_itself(laptop):
     long_ago = replace(order, created_at=order.created_at - 7200, expires_at=order.expires_at - 7200)
     store.transact([Put(order_item(long_ago, 99))])
 
-    laptop._sweep()
-    laptop._reconcile()
+    laptop.chores.sweep()
+    laptop.chores.reconcile()
 
     assert list_orders(store, "open") == []
     assert [ended.id for ended in list_orders(store, "ended")] == [order.id]

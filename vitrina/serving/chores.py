@@ -30,8 +30,8 @@ class Chores:
         self.workers = (
             Repeating("outbox", self._deliver, OUTBOX_EVERY_S, report),
             Repeating("housekeeping", self.purge, PURGE_EVERY_S, report),
-            Repeating("sweep", self._sweep, SWEEP_EVERY_S, report),
-            Repeating("reconcile", self._reconcile, RECONCILE_EVERY_S, report),
+            Repeating("sweep", self.sweep, SWEEP_EVERY_S, report),
+            Repeating("reconcile", self.reconcile, RECONCILE_EVERY_S, report),
         )
 
     def purge(self) -> None:
@@ -46,12 +46,12 @@ class Chores:
             for parked in Outbox.of(services).deliver().parked:
                 self._report(f"A mail could not be sent and is parked: {parked}")
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
         if services := self._services():
             Sweep.of(services).run()
             Bell.of(services).ring()
 
-    def _reconcile(self) -> None:
+    def reconcile(self) -> None:
         """Only what needs a person is told: messages that come late are everyday."""
         if services := self._services():
             for difference in Reconcile.of(services).run().differences:

@@ -67,9 +67,9 @@ class Laptop:
         self._built = self._published = False
         self._day = ""
         self._watcher = Watcher(self._watched(), self._rebuild, [self._settings_file])
-        self._chores = Chores(lambda: self._services, complain)
+        self.chores = Chores(lambda: self._services, complain)
         calendar = Repeating("calendar", self._turn_the_page, CALENDAR_EVERY_S, complain)
-        self._workers = (*self._chores.workers, calendar)
+        self._workers = (*self.chores.workers, calendar)
 
     def start(self) -> None:
         """Build, publish, serve. A broken first build is shown in the page, and the shop goes up all the same."""
@@ -78,7 +78,7 @@ class Laptop:
         self._build()
         self._watcher.start()
         self._build()
-        self._chores.purge()
+        self.chores.purge()
         app, sandbox = self._app, self._sandbox
         self._server.start()
         if sandbox:
