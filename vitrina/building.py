@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from vitrina.console import complain, err, out
 from vitrina.project import Project
 
@@ -31,6 +33,17 @@ def build_site(
     result = build(project.settings_file, live=live, part=part, join=join, console=err)
     tell(result, f"Shard {part}: " if part else "")
     return result
+
+
+def build_live(project: Project, *, quiet: bool, site_url: str = "") -> None:
+    """With publishconf.py; `site_url` wins over it. Ends with 1 when there are problems, which are printed."""
+    from plugins.engine.build import build
+
+    result = build(project.settings_file, live=True, site_url=site_url, console=err)
+    if not (quiet and result.ok):
+        tell(result)
+    if not result.ok:
+        raise click.exceptions.Exit(1)
 
 
 def tell(result: BuildResult, what: str = "") -> None:

@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import formataddr
 from pathlib import Path
@@ -136,7 +136,11 @@ class Project:
         """Those of a box that serves customers. Raises ConfigError as `services` does."""
         return self._services(self.box_environment)
 
-    def _services(self, environment: Callable[[], dict[str, str]]) -> Services:
+    def services_in(self, environment: Callable[[], Mapping[str, str]]) -> Services:
+        """Those of a shop that runs elsewhere. Raises ConfigError as `services` does."""
+        return self._services(environment)
+
+    def _services(self, environment: Callable[[], Mapping[str, str]]) -> Services:
         self.require_shop()
         if not (self.build / "runtime" / "shop.json").is_file():
             raise ConfigError("Nothing is built yet. Run `vitrina build` (or `vitrina serve`) first.")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from vitrina.building import tell
+from vitrina.building import build_live
 from vitrina.commands.sending import Asking, carry_out, endpoint_option, json_option, preflight, target_option
-from vitrina.console import err
+from vitrina.commands.standing import stand
 from vitrina.deploying.shop_road import ShopRoad
 from vitrina.project import Project, pass_project
 
@@ -27,22 +27,18 @@ def deploy(
     Says first everything that is missing, then what would change, and asks. Only files that differ are sent: scripts
     and pictures first, pages last, and what is gone is removed at the end. Interrupted, the same command goes on. Each
     release is kept: `vitrina rollback` brings one back.
+
+    With "target": "aws" it brings the functions, too, and everything around them; the first time it asks before it
+    makes what these need.
     """
     asking = Asking(yes=yes, dry_run=dry_run, for_scripts=for_scripts)
     shop = ShopRoad.of(project, target, endpoint_url)
     preflight(shop)
-    build_live(project, quiet=for_scripts)
+    if shop.aws and (made := stand(shop, asking, wait=not no_wait)) is not shop:
+        # What has just been made may miss something of its own.
+        shop = made
+        preflight(shop)
+    build_live(project, quiet=for_scripts, site_url=shop.site_url)
     draft = shop.draft()
     asking.redirects = shop.redirects
     carry_out(shop.ready, lambda road: road.course(draft), asking, wait=not no_wait)
-
-
-def build_live(project: Project, *, quiet: bool) -> None:
-    """Ends with 1 when there are problems, which are printed."""
-    from plugins.engine.build import build
-
-    result = build(project.settings_file, live=True, console=err)
-    if not (quiet and result.ok):
-        tell(result)
-    if not result.ok:
-        raise click.exceptions.Exit(1)

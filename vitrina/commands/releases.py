@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from commerce.errors import NotFound
-from vitrina.commands.deploy import build_live
+from vitrina.building import build_live
 from vitrina.commands.sending import (
     Asking,
     carry_out,
@@ -84,7 +84,7 @@ def rollback(
     asking = Asking(yes=yes, dry_run=dry_run, for_scripts=for_scripts)
     shop = ShopRoad.of(project, target, endpoint_url)
     if shop.settings:
-        preflight(shop)
+        preflight(shop, back=True)
     wanted = _chosen(shop.ready, release)
     carry_out(shop.ready, lambda road: road.course_back(wanted), asking, wait=not no_wait)
 
@@ -105,7 +105,8 @@ def diff(project: Project, release: str, target: str, endpoint_url: str, for_scr
         course = shop.ready.course_back(_chosen(shop.ready, release))
     else:
         preflight(shop)
-        build_live(project, quiet=for_scripts)
+        _ = shop.ready
+        build_live(project, quiet=for_scripts, site_url=shop.site_url)
         course = shop.ready.course(shop.draft())
     if for_scripts:
         print_json(as_json(course, shop.ready, sent=False))

@@ -19,7 +19,7 @@ from vitrina.deploying.shop_road import ShopRoad
 from vitrina.deploying.showing import as_json, bar, show
 
 target_option = click.option(
-    "--target", metavar="WHERE", default="", help="folder:PATH or s3://BUCKET[/PREFIX]. Default: what DEPLOY says."
+    "--target", metavar="WHERE", default="", help="folder:PATH, s3://BUCKET[/PREFIX] or aws. Default: what DEPLOY says."
 )
 endpoint_option = click.option(
     "--endpoint-url", metavar="URL", default="", help="Of a store that is not Amazon's: R2, MinIO, B2."
@@ -48,9 +48,10 @@ class Asking:
             done(words)
 
 
-def preflight(shop: ShopRoad) -> None:
-    """Print all that is missing and end with 1; with 3 if there is nothing that the owner could mend."""
-    missing = shop.missing()
+def preflight(shop: ShopRoad, *, back: bool = False) -> None:
+    """Print all that is missing and end with 1; with 3 if there is nothing that the owner could mend. `back`: to go
+    back, which builds nothing."""
+    missing = [*shop.missing(), *(shop.missing_to_go_back() if back else ())]
     if shop.problems:
         problems = Problems()
         problems.extend(shop.problems)
@@ -64,7 +65,7 @@ def preflight(shop: ShopRoad) -> None:
 
 def carry_out(road: Road, look: Callable[[Road], Course], asking: Asking, *, wait: bool) -> None:
     """Show what `look` finds, ask, and do it under the lock; from the beginning if somebody was quicker."""
-    waiting = Waiting(_once(lambda who: complain(f"{who} deploys at this moment: waiting.")), wait=wait)
+    waiting = waiting_words(wait=wait)
     if asking.yes and not asking.dry_run:
         with taken(road.target, waiting) as lock:
             course = look(road)
@@ -79,6 +80,10 @@ def carry_out(road: Road, look: Callable[[Road], Course], asking: Asking, *, wai
                 _send(road, course, lock, asking)
                 return
         complain("Somebody else has deployed meanwhile: look again.")
+
+
+def waiting_words(*, wait: bool) -> Waiting:
+    return Waiting(_once(lambda who: complain(f"{who} deploys at this moment: waiting.")), wait=wait)
 
 
 def _is_to_be_sent(road: Road, course: Course, asking: Asking) -> bool:

@@ -10,4 +10,7 @@ bundles       the functions' zips                 stack        what CloudFormati
 secrets       SSM parameters                      stack_words  its failures in the owner's words
 artefacts     code and templates in the bucket    webhook_endpoint, mail_identity   at Stripe and SES
 page_policy, moved   what the edge is told        shop_stack   a stage's stacks, in their order
+aws_shop      a shop on AWS: what is there, what it misses, its steps on the road
+aws_stage     what its owner has decided          aws_release, stack_parts   what a release keeps of its functions
+stack_step, webhook_step, after_stack   its steps                cloud   the clients of an account
 """

@@ -60,7 +60,8 @@ class Seen:
 
 @dataclass(frozen=True)
 class Course:
-    """What a deploy would do. `live`: what is live now. `mark`: what this was planned against."""
+    """What a deploy would do. `live`: what is live now. `mark`: what this was planned against. `is_due`: something
+    beside the site is to be done even if that release is live."""
 
     release: Release
     site: Manifest
@@ -73,15 +74,16 @@ class Course:
     draft: Draft | None
     bodies: Bodies
     base: Standing
+    is_due: bool = False
 
     @property
     def is_nothing(self) -> bool:
-        return self.going is None and self.live is not None and self.live.id == self.release.id
+        return not self.is_due and self.going is None and self.live is not None and self.live.id == self.release.id
 
 
 @dataclass(frozen=True)
 class Road:
-    """`early` steps come before the site, `late` ones after it. `now`: seconds since 1970."""
+    """`early` steps come before the site, `late` ones after it. `now`: seconds since 1970. `is_due`: see `Course`."""
 
     target: Target
     early: Sequence[Step] = ()
@@ -89,6 +91,7 @@ class Road:
     keep: int = 10
     now: Callable[[], float] = time.time
     progress: Callable[[int], None] = lambda size: None
+    is_due: Callable[[Release], bool] = lambda release: False
 
     @property
     def shelf(self) -> Shelf:
@@ -160,6 +163,7 @@ class Road:
             draft,
             bodies,
             standing,
+            self.is_due(release),
         )
 
     def _standing(self, live: Live | None, going: Going | None) -> Standing:

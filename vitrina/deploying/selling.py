@@ -1,13 +1,13 @@
 """The catalogue of a release: how it differs from another's, and the step that brings it to the store.
 
 It is published from here only where the environment names the store that the functions sell from; a store on another
-machine is told there, by `vitrina publish`.
+machine is told there, by `vitrina publish`. On AWS the stack names it, once it is there.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from commerce.catalogue import Catalogue, CatalogueItem
@@ -25,18 +25,21 @@ _SHOWN = 20
 
 @dataclass(frozen=True)
 class CatalogueStep:
+    """`environment`: the one in which the store is opened, asked for when it is; None: this process's."""
+
     project: Project
     language: str
     money: MoneyFormat
     title: str = "Catalogue"
+    environment: Callable[[], Mapping[str, str]] | None = None
 
     @property
     def has_store(self) -> bool:
-        return bool(os.environ.get(STORE, "").strip())
+        return self.environment is not None or bool(os.environ.get(STORE, "").strip())
 
     def missing(self) -> Sequence[Missing]:
         """Everything that keeps the store from being opened."""
-        if not self.has_store:
+        if not self.has_store or self.environment is not None:
             return []
         try:
             Config.from_environment(self.project.environment())
@@ -67,7 +70,8 @@ class CatalogueStep:
     def run(self, delivery: Delivery) -> None:
         if delivery.catalogue is None or not self.has_store:
             return
-        publication = Publication.of(self.project, self.project.services(), delivery.catalogue)
+        services = self.project.services_in(self.environment) if self.environment else self.project.services()
+        publication = Publication.of(self.project, services, delivery.catalogue)
         if not publication.is_nothing:
             publication.run()
 

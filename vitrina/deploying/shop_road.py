@@ -1,6 +1,7 @@
 """A shop's own road: its settings read, its target opened, its steps in order. Used by every command that deploys.
 
-The one place that knows which steps there are. Functions and their stack come first among the early ones.
+The one place that knows which steps there are. Functions and their stack come first among the early ones; what is
+special to AWS is `aws_shop`'s.
 """
 
 from __future__ import annotations
@@ -8,13 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from functions.config import ConfigError
 from plugins.core import settings as settings_module
-from plugins.core.deploy_choice import DeployChoice
+from plugins.core.deploy_choice import AWS, DeployChoice, complaints
 from plugins.core.problems import Problem, Problems
 from plugins.core.settings import Settings
 from plugins.engine.build import LIVE_CONF
@@ -24,14 +25,21 @@ from vitrina.deploying.manifest import Manifest
 from vitrina.deploying.opening import open_target
 from vitrina.deploying.road import Draft, Road
 from vitrina.deploying.steps import Step
-from vitrina.deploying.target import Missing
+from vitrina.deploying.target import Body, Missing, TargetError
 from vitrina.project import Project
 from vitrina.site_redirects import SiteRedirects
+
+if TYPE_CHECKING:
+    from vitrina.deploying.aws_shop import AwsShop
 
 
 @dataclass(frozen=True)
 class ShopRoad:
-    """`problems`: of the settings; then `settings` is None. `trouble`: why there is no road yet."""
+    """`problems`: of the settings; then `settings` is None. `trouble`: why there is no road yet.
+
+    `aws`: where the target is AWS and can be asked. There is no road there before the first deploy, which is no
+    trouble: a deploy makes what is missing. `site_url` wins over the settings' where it is not empty.
+    """
 
     project: Project
     choice: DeployChoice
@@ -39,6 +47,8 @@ class ShopRoad:
     problems: tuple[Problem, ...]
     road: Road | None
     trouble: tuple[Missing, ...] = ()
+    aws: AwsShop | None = None
+    site_url: str = ""
 
     @classmethod
     def of(cls, project: Project, target: str = "", endpoint_url: str = "") -> ShopRoad:
@@ -49,6 +59,8 @@ class ShopRoad:
             choice = msgspec.structs.replace(choice, target=target)
         if endpoint_url:
             choice = msgspec.structs.replace(choice, endpoint_url=endpoint_url)
+        if choice.target == AWS:
+            return _on_aws(project, choice, settings, problems)
         found = tuple(problems) if settings is None else ()
         try:
             road = Road(open_target(choice, project.root), keep=choice.keep)
@@ -60,13 +72,17 @@ class ShopRoad:
     def ready(self) -> Road:
         """Raises ConfigError when there is no target. For commands that need no sound settings."""
         if self.road is None:
-            raise ConfigError(preflight.words(self.trouble))
+            raise ConfigError(preflight.words(self.trouble) or "Nothing of this shop is there yet: `vitrina deploy`.")
         return self.road
 
     def missing(self) -> list[Missing]:
         """All that stands in the way of a deploy, but for what the settings lack: see `problems`."""
         live = bool(self.settings and self.settings.live)
-        found = [*self.trouble, *preflight.key_problems(os.environ, live=live or self.settings is None)]
+        on_aws = self.choice.target == AWS
+        environment = {**os.environ, "VITRINA_STAGE": self.choice.stage} if on_aws else os.environ
+        found = [*self.trouble, *preflight.key_problems(environment, live=live or self.settings is None)]
+        if self.aws:
+            found += self.aws.missing()
         if self.settings:
             own = [self.settings.output, self.settings.build, self.settings.content]
             found += preflight.folder_problems(self.choice, self.project.root, own)
@@ -74,20 +90,39 @@ class ShopRoad:
             found += self.road.target.missing()
             for step in (*self.road.early, *self.road.late):
                 found += step.missing()
-        return found
+        return list(dict.fromkeys(found))
+
+    def missing_to_go_back(self) -> list[Missing]:
+        """Nothing is built then; but publishing the catalogue reads the last build's words."""
+        if self.aws and not (self.project.build / "runtime" / "shop.json").is_file():
+            return [Missing("Nothing is built on this machine yet. Run `vitrina build --live` first.")]
+        return []
 
     def draft(self) -> Draft:
         """Of the site that was just built."""
         assert self.settings
-        site = built_manifest(self.settings.output, self.settings.build, edge=bool(self.choice.distribution))
+        edge = bool(self.choice.distribution or self.aws)
+        site = built_manifest(self.settings.output, self.settings.build, edge=edge)
         catalogue = self.settings.build / "catalogue.json"
         more = redirects.files(self.redirects, self.settings.site_url, pages=self.choice.redirect_pages)
         return Draft(
             Manifest.of({**site.files, **{path: file for path, (file, _) in more.items()}}),
             self.settings.output,
             catalogue.read_bytes() if catalogue.is_file() else b"",
+            parts=self._parts(),
             made={path: body for path, (_, body) in more.items()},
         )
+
+    def _parts(self) -> Mapping[str, tuple[str, Body]]:
+        """Functions and all that belongs to them, where they go with the site."""
+        ground = self.aws.ground if self.aws else None
+        if self.aws is None or ground is None or self.road is None:
+            return {}
+        from vitrina.deploying.stack_parts import send_what_is_looked_at
+
+        parts = self.aws.parts(ground, self.redirects)
+        send_what_is_looked_at(parts, self.road.target)
+        return parts
 
     @property
     def redirects(self) -> Mapping[str, str]:
@@ -95,10 +130,40 @@ class ShopRoad:
         return SiteRedirects(self.settings.build / "redirects.json").all() if self.settings else {}
 
 
-def _settings(project: Project) -> tuple[Mapping[str, Any], Settings | None, Problems]:
+def _settings(
+    project: Project, more: Mapping[str, str] | None = None
+) -> tuple[Mapping[str, Any], Settings | None, Problems]:
+    """`more`: what wins over the files."""
     file = project.settings_file.with_name(LIVE_CONF)
-    raw, settings, problems = settings_module.load_raw(file, {})
+    raw, settings, problems = settings_module.load_raw(file, more or {})
     return raw, settings, problems
+
+
+def _on_aws(project: Project, choice: DeployChoice, settings: Settings | None, problems: Problems) -> ShopRoad:
+    from vitrina.deploying.aws_shop import UNKNOWN_URL, AwsShop, as_missing
+    from vitrina.deploying.cloud import open_cloud
+
+    if wrong := [f'DEPLOY["{key}"] {value!r} {hint}' for key, value, hint in complaints(choice)]:
+        said = tuple(problems) if settings is None else ()
+        return ShopRoad(project, choice, settings, said, None, () if said else tuple(map(Missing, wrong)))
+    found, road, url, aws = tuple(problems) if settings is None else (), None, "", None
+    try:
+        aws = AwsShop(project, choice, settings, open_cloud(choice.region))
+        if not choice.domain:
+            # The address is AWS's to give, whatever the settings say.
+            url = aws.site_url or UNKNOWN_URL
+            _, settings, again = _settings(project, {"SITEURL": url})
+            found = tuple(again) if settings is None else ()
+            aws = AwsShop(project, choice, settings, aws.cloud)
+        if ground := aws.ground:
+            target = aws.target(ground)
+            road = Road(target, keep=choice.keep)
+            if settings:
+                stack, early, late = aws.steps(ground, target)
+                road = replace(road, early=early, late=late, is_due=stack.is_due)
+    except TargetError as trouble:
+        return ShopRoad(project, choice, settings, found, None, (as_missing(trouble),), aws)
+    return ShopRoad(project, choice, settings, found, road, aws=aws, site_url=url)
 
 
 def _choice(raw: Mapping[str, Any]) -> DeployChoice:

@@ -109,7 +109,12 @@ class ShopStack:
     def plan(self, bucket: str, certificate: str, contents: Contents, told: Told = lambda _: None) -> ChangeSet | None:
         """What the shop's stack would become; None when it is that already. The secrets must have been written."""
         template = self.send(bucket, contents)
-        parameters = self.parameters(bucket, certificate, contents)
+        return self.plan_as(template, self.parameters(bucket, certificate, contents), told)
+
+    def plan_as(
+        self, template: Template, parameters: Mapping[str, str], told: Told = lambda _: None
+    ) -> ChangeSet | None:
+        """As `plan`, of a template that lies in the bucket with all that it names."""
         return self.near.plan(self.stage.name, template, parameters, self.stage.tags, told)
 
     def carry_out(self, planned: ChangeSet, told: Told = lambda _: None) -> dict[str, str]:
@@ -126,6 +131,20 @@ class ShopStack:
 
     def parameters(self, bucket: str, certificate: str, contents: Contents) -> dict[str, str]:
         """Of infra/template.yaml; what is not here has its default there."""
+        return {**self.stage_parameters(bucket, certificate), **self.release_parameters(contents)}
+
+    def release_parameters(self, contents: Contents) -> dict[str, str]:
+        """Those that come and go with a release. None of them is a secret."""
+        return {
+            "Languages": ",".join(self.stage.languages),
+            "RedirectsKey": contents.moved.key,
+            "RedirectsName": contents.moved.name,
+            "ContentSecurityPolicy": contents.policy.text,
+            **_codes(contents.bundles),
+        }
+
+    def stage_parameters(self, bucket: str, certificate: str) -> dict[str, str]:
+        """Those that stay whichever release is live, secrets among them."""
         stage = self.stage
         _, address = parseaddr(stage.mail_from)
         return {
@@ -136,11 +155,7 @@ class ShopStack:
             "AlternateDomain": stage.alternate_domain,
             "CertificateArn": certificate,
             "HostedZoneId": stage.hosted_zone,
-            "Languages": ",".join(stage.languages),
             "LanguageRedirect": "yes" if stage.language_redirect else "no",
-            "RedirectsKey": contents.moved.key,
-            "RedirectsName": contents.moved.name,
-            "ContentSecurityPolicy": contents.policy.text,
             "PriceClass": stage.price_class,
             "SecretsPath": self.secrets.prefix,
             "SecretsStamp": self.secrets.stamp(),
@@ -150,7 +165,6 @@ class ShopStack:
             "MailAddress": address,
             "MailDomain": address.rpartition("@")[2].lower(),
             "OwnsMailIdentity": "yes" if stage.owns_mail_identity else "no",
-            **_codes(contents.bundles),
         }
 
     def _up(self, stacks: Stacks, name: str, file: str, asked: Mapping[str, str], output: str, told: Told) -> str:

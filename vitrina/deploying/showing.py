@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
@@ -13,6 +13,7 @@ from vitrina.deploying.invalidation import paths_to_forget
 from vitrina.deploying.redirects import suggested_lines
 from vitrina.deploying.road import Course, Road
 from vitrina.deploying.selling import CatalogueStep
+from vitrina.deploying.steps import Step
 
 _SHOWN = 10
 _UNITS = (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000))
@@ -90,9 +91,14 @@ def as_json(course: Course, road: Road, *, sent: bool) -> dict[str, Any]:
         "removed": list(plan.removed),
         "bytes": plan.size if course.draft else 0,
         "invalidations": list(paths_to_forget(course.delivery.touched)),
+        "stack": [line for step in road.early if step.title == "Stack" for line in _told(step, course)],
         "catalogue": changes,
         "sent": sent,
     }
+
+
+def _told(step: Step, course: Course) -> Sequence[str]:
+    return step.told(course.delivery, course.before)
 
 
 @contextlib.contextmanager

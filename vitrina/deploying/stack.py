@@ -36,6 +36,11 @@ TAKES_TEXT_BYTES = 51_200
 # How CloudFormation says that nothing differs: mostly a change set that «failed».
 _NOTHING = re.compile(r"didn't contain changes|No updates are to be performed")
 
+_LEFT_OVER = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"}
+_NEVER_UP = {*_LEFT_OVER, "REVIEW_IN_PROGRESS", "ROLLBACK_IN_PROGRESS", "DELETE_IN_PROGRESS"}
+# Where nobody has the domain's zone, this is what a certificate waits for.
+_WANTS_A_RECORD = "Content of DNS Record is"
+
 Told = Callable[[str], None]
 
 
@@ -99,6 +104,13 @@ class Stacks:
         found = self._find(name)
         return {each["OutputKey"]: each["OutputValue"] for each in (found or {}).get("Outputs", [])}
 
+    def parameters(self, name: str) -> dict[str, str]:
+        """Of the stack as it is, secret ones hidden by CloudFormation; empty where none has ever come up."""
+        found = self._find(name)
+        if found is None or found["StackStatus"] in _NEVER_UP:
+            return {}
+        return {each["ParameterKey"]: each.get("ParameterValue", "") for each in found.get("Parameters", [])}
+
     def plan(
         self,
         name: str,
@@ -157,7 +169,7 @@ class Stacks:
             status = self._wait(name, told, {event["EventId"] for event in self._events(name)})
         if status == "REVIEW_IN_PROGRESS":
             return None  # a change set was made, and never carried out: there is nothing
-        if status in {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"}:
+        if status in _LEFT_OVER:
             told(f"{name}: an earlier try to make it has failed; what is left of it is removed.")
             self._ask(lambda: self.client.delete_stack(StackName=name))
             status = self._wait(name, told, {event["EventId"] for event in self._events(name)})
@@ -256,7 +268,9 @@ def _change(found: Mapping[str, Any]) -> Change:
 
 
 def _line(event: Mapping[str, Any]) -> str:
-    return f"{event['LogicalResourceId']}: {str(event.get('ResourceStatus', '')).lower().replace('_', ' ')}"
+    said = f"{event['LogicalResourceId']}: {str(event.get('ResourceStatus', '')).lower().replace('_', ' ')}"
+    reason = str(event.get("ResourceStatusReason", ""))
+    return f"{said}. Write this into the domain's DNS: {reason}" if _WANTS_A_RECORD in reason else said
 
 
 def _reasons(events: Sequence[Mapping[str, Any]] | Iterator[Mapping[str, Any]]) -> list[str]:

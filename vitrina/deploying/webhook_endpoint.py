@@ -2,11 +2,15 @@
 
 Stripe tells an endpoint's secret only when it makes it, and never changes its API version. So an endpoint that is not
 right in these is made anew beside the old one, whose secret stays valid until the functions know both; only then is the
-old one taken away (`retire`). Knows the stripe package. https://docs.stripe.com/api/webhook_endpoints
+old one taken away (`retire`). Whose secret the shop has is written at the endpoint itself, as a fingerprint, once the
+shop has it (`confirm`): an endpoint that was made by somebody who died before keeping its secret is no use to anybody.
+
+Knows the stripe package. https://docs.stripe.com/api/webhook_endpoints
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +23,7 @@ from functions.adapters.stripe_events import EVENT_TYPES
 API_VERSION = stripe.api_version
 """Of the client that the shop runs with: what it reads is what is sent."""
 PAGE = 100
-_OURS = "vitrina"
+_OURS, _SECRET = "vitrina", "vitrina_secret"
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,12 @@ class WebhookEndpoints:
     key: str
     api_base: str = ""
 
-    def register(self, url: str, *, knows_secret: bool) -> Registration:
-        """`knows_secret`: whether the shop has the secret of the endpoint that is there; without it, it is no use."""
+    def register(self, url: str, held: Sequence[str]) -> Registration:
+        """`held`: the secrets that the shop has; an endpoint with another one is no use."""
         own = [each for each in self._list() if each.url == url]
-        fitting = [each for each in own if each.api_version == API_VERSION]
-        if not fitting or not knows_secret:
+        known = {_fingerprint(secret) for secret in held}
+        fitting = [each for each in own if each.api_version == API_VERSION and _kept(each) in known]
+        if not fitting:
             made = self._ask(lambda: self._endpoints.create(params={**_wanted(url), "api_version": API_VERSION}))
             return Registration(made.id, "made", str(made.secret), tuple(each.id for each in own))
         kept = fitting[0]
@@ -53,6 +58,11 @@ class WebhookEndpoints:
         events: Any = {"enabled_events": list(EVENT_TYPES), "disabled": False}
         self._ask(lambda: self._endpoints.update(kept.id, params=events))
         return Registration(kept.id, "changed", outdated=outdated)
+
+    def confirm(self, made: Registration) -> None:
+        """Once the shop has the secret of an endpoint that was just made."""
+        kept = {_SECRET: _fingerprint(made.secret)}
+        self._ask(lambda: self._endpoints.update(made.id, params={"metadata": kept}))
 
     def retire(self, ids: Sequence[str]) -> None:
         """Once the functions know the new secret. What is gone already is no problem."""
@@ -80,6 +90,15 @@ class WebhookEndpoints:
     def _endpoints(self) -> Any:
         more: Any = {"base_addresses": {"api": self.api_base}} if self.api_base else {}
         return stripe.StripeClient(self.key, **more).v1.webhook_endpoints
+
+
+def _fingerprint(secret: str) -> str:
+    """Tells two secrets apart, and says nothing of them: they are long and made by chance."""
+    return hashlib.sha256(secret.encode()).hexdigest()[:16]
+
+
+def _kept(endpoint: Any) -> str:
+    return str(getattr(endpoint.metadata, _SECRET, ""))
 
 
 def secrets_beside(fresh: str, before: str) -> str:

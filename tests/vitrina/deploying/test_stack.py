@@ -12,7 +12,7 @@ from botocore.stub import ANY, Stubber
 
 from tests.support.moto_server import REGION, moto_endpoint
 from tests.support.runtime_api import ROOT
-from vitrina.deploying.stack import ChangeSet, StackFailed, Stacks, Template, cloudformation_client
+from vitrina.deploying.stack import ChangeSet, StackFailed, Stacks, Template, _line, cloudformation_client
 from vitrina.deploying.stack_words import in_words
 from vitrina.deploying.target import TargetError
 
@@ -134,6 +134,26 @@ def played() -> Played:
 def resource(action: str, name: str, kind: str, replacement: str = "False") -> dict[str, Any]:
     found = {"Action": action, "LogicalResourceId": name, "ResourceType": kind, "Replacement": replacement}
     return {"Type": "Resource", "ResourceChange": found}
+
+
+def test_what_a_stack_was_told_is_known_unless_it_has_never_come_up(played):
+    values = {"Shop": "barro", "OriginSecret": "****"}
+    told = [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()]
+    played.status("UPDATE_COMPLETE", Parameters=told)
+    played.status("ROLLBACK_COMPLETE", Parameters=told)
+    played.gone()
+
+    assert played.stacks.parameters(NAME) == values
+    assert played.stacks.parameters(NAME) == {}
+    assert played.stacks.parameters(NAME) == {}
+    played.done()
+
+
+def test_a_record_that_a_certificate_waits_for_is_shown():
+    reason = "Content of DNS Record is: {Name: _x.barro.example.,Type: CNAME,Value: _y.acm-validations.aws.}"
+    event = {"LogicalResourceId": "Certificate", "ResourceStatus": "CREATE_IN_PROGRESS", "ResourceStatusReason": reason}
+
+    assert _line(event).endswith(f"Write this into the domain's DNS: {reason}")
 
 
 def test_a_plan_says_what_changes_and_what_would_be_lost(played):

@@ -11,7 +11,7 @@ from werkzeug.serving import make_server
 
 from commerce.errors import PaymentsError
 from functions.adapters.stripe_events import EVENT_TYPES
-from vitrina.deploying.webhook_endpoint import API_VERSION, WebhookEndpoints, secrets_beside
+from vitrina.deploying.webhook_endpoint import API_VERSION, Registration, WebhookEndpoints, secrets_beside
 from vitrina.stripe_sandbox import Sandbox, SandboxSettings
 
 KEY = "sk_test_123"
@@ -36,12 +36,19 @@ def stripes(base: str) -> stripe.StripeClient:
     return stripe.StripeClient(KEY, base_addresses={"api": base})
 
 
+def confirmed(endpoints: WebhookEndpoints) -> Registration:
+    """Made, its secret kept by the shop, and so said."""
+    made = endpoints.register(URL, [])
+    endpoints.confirm(made)
+    return made
+
+
 def at_stripe(stripes: stripe.StripeClient) -> list[stripe.WebhookEndpoint]:
     return list(stripes.v1.webhook_endpoints.list().auto_paging_iter())
 
 
 def test_an_endpoint_is_made_with_the_pinned_version_and_exactly_the_events_that_are_read(endpoints, stripes):
-    made = endpoints.register(URL, knows_secret=False)
+    made = endpoints.register(URL, [])
 
     assert made.done == "made"
     assert made.secret.startswith("whsec_")
@@ -51,18 +58,18 @@ def test_an_endpoint_is_made_with_the_pinned_version_and_exactly_the_events_that
 
 
 def test_registering_again_changes_nothing(endpoints, stripes):
-    made = endpoints.register(URL, knows_secret=False)
-    again = endpoints.register(URL, knows_secret=True)
+    made = confirmed(endpoints)
+    again = endpoints.register(URL, [made.secret])
 
     assert (again.id, again.done, again.secret, again.outdated) == (made.id, "kept", "", ())
     assert len(at_stripe(stripes)) == 1
 
 
 def test_events_that_are_too_many_or_too_few_are_put_right(endpoints, stripes):
-    made = endpoints.register(URL, knows_secret=False)
+    made = confirmed(endpoints)
     stripes.v1.webhook_endpoints.update(made.id, params={"enabled_events": ["charge.refunded"], "disabled": True})
 
-    assert endpoints.register(URL, knows_secret=True).done == "changed"
+    assert endpoints.register(URL, [made.secret]).done == "changed"
     (found,) = at_stripe(stripes)
     assert sorted(found.enabled_events) == sorted(EVENT_TYPES)
     assert found.status == "enabled"
@@ -72,7 +79,7 @@ def test_another_version_is_another_endpoint_and_the_old_one_lives_until_it_is_r
     old = stripes.v1.webhook_endpoints.create(
         params={"url": URL, "enabled_events": list(EVENT_TYPES), "api_version": "2025-03-31.basil"}  # type: ignore[typeddict-item]
     )
-    made = endpoints.register(URL, knows_secret=True)
+    made = endpoints.register(URL, ["whsec_old"])
 
     assert made.done == "made"
     assert made.outdated == (old.id,)
@@ -82,17 +89,33 @@ def test_another_version_is_another_endpoint_and_the_old_one_lives_until_it_is_r
     assert [each.id for each in at_stripe(stripes)] == [made.id]
 
 
-def test_an_endpoint_whose_secret_is_lost_is_made_anew(endpoints):
-    lost = endpoints.register(URL, knows_secret=False)
-    made = endpoints.register(URL, knows_secret=False)
+@pytest.mark.parametrize("held", [[], ["whsec_of_another_endpoint"]])
+def test_an_endpoint_whose_secret_is_lost_is_made_anew(endpoints, held):
+    lost = confirmed(endpoints)
+    made = endpoints.register(URL, held)
 
     assert made.outdated == (lost.id,)
     assert made.secret
 
 
+def test_one_that_was_made_by_somebody_who_died_then_does_not_take_the_place_of_the_one_that_works(endpoints):
+    working = confirmed(endpoints)
+    endpoints.register(URL, [])
+    kept = endpoints.register(URL, [working.secret])
+
+    assert (kept.id, kept.done, len(kept.outdated)) == (working.id, "kept", 1)
+
+
+def test_what_is_written_at_stripe_says_nothing_of_the_secret(endpoints, stripes):
+    made = confirmed(endpoints)
+    (found,) = at_stripe(stripes)
+
+    assert made.secret not in str(found.metadata)
+
+
 def test_other_shops_endpoints_are_left_alone(endpoints, stripes):
-    other = endpoints.register("https://other.example/api/webhooks/stripe", knows_secret=False)
-    made = endpoints.register(URL, knows_secret=False)
+    other = endpoints.register("https://other.example/api/webhooks/stripe", [])
+    made = endpoints.register(URL, [])
 
     assert made.outdated == ()
     assert {each.id for each in at_stripe(stripes)} == {other.id, made.id}
@@ -100,7 +123,7 @@ def test_other_shops_endpoints_are_left_alone(endpoints, stripes):
 
 def test_a_wrong_key_is_told_and_not_shown(base):
     with pytest.raises(PaymentsError) as caught:
-        WebhookEndpoints("sk_test_wrong_key_of_mine", base).register(URL, knows_secret=False)
+        WebhookEndpoints("sk_test_wrong_key_of_mine", base).register(URL, [])
 
     assert "sk_test_wrong_key_of_mine" not in str(caught.value.detail)
 
