@@ -7,6 +7,7 @@ from datetime import datetime
 import click
 
 from commerce.errors import NotFound
+from plugins.core.deploy_choice import AWS
 from vitrina.building import build_live
 from vitrina.commands.sending import (
     Asking,
@@ -83,7 +84,8 @@ def rollback(
     """
     asking = Asking(yes=yes, dry_run=dry_run, for_scripts=for_scripts)
     shop = ShopRoad.of(project, target, endpoint_url)
-    if shop.settings:
+    # A site can go back by itself, whatever is wrong with the settings; functions cannot.
+    if shop.settings or shop.choice.target == AWS:
         preflight(shop, back=True)
     wanted = _chosen(shop.ready, release)
     carry_out(shop.ready, lambda road: road.course_back(wanted), asking, wait=not no_wait)

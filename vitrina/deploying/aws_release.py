@@ -22,11 +22,10 @@ from vitrina.deploying.target import Body, TargetError
 
 @dataclass(frozen=True)
 class AwsRelease:
-    """`compiled`: see `bundles.Bundles`."""
+    """`parts`: what a release keeps of `contents`."""
 
-    record: StackRecord
+    contents: Contents
     parts: Parts
-    compiled: bool
 
 
 def built_release(shop: ShopStack, ground: Ground, build: Path, moved: Mapping[str, str]) -> AwsRelease:
@@ -47,4 +46,4 @@ def built_release(shop: ShopStack, ground: Ground, build: Path, moved: Mapping[s
         TEMPLATE: (record.template, text.encode()),
         RECORD: (record.key, record.to_bytes()),
     }
-    return AwsRelease(record, parts, bundles.compiled)
+    return AwsRelease(contents, parts)

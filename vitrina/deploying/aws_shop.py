@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from commerce.errors import PaymentsError
 from functions.config import SECRETS
 from plugins.core.deploy_choice import DeployChoice
 from plugins.core.settings import Settings
+from vitrina.console import explain
 from vitrina.deploying.after_stack import AfterStack, Outputs, StillToDo
-from vitrina.deploying.artefacts import url_of
 from vitrina.deploying.aws_release import built_release
 from vitrina.deploying.aws_stage import disagreements, mail_domain, stage_of
 from vitrina.deploying.cloud import Cloud
@@ -26,7 +27,6 @@ from vitrina.deploying.secrets import SecretsPath
 from vitrina.deploying.selling import CatalogueStep
 from vitrina.deploying.shop_stack import EDGE_REGION, ShopStack, Stage
 from vitrina.deploying.smoke import SmokeStep
-from vitrina.deploying.stack import Template
 from vitrina.deploying.stack_parts import Parts
 from vitrina.deploying.stack_step import Ground, StackStep, say
 from vitrina.deploying.steps import Step
@@ -111,8 +111,11 @@ class AwsShop:
             _ = self.shop
         except TargetError as trouble:
             found.append(as_missing(trouble))
-        if not self._given.get(_KEY) and _KEY not in there:
+        key = self._given.get(_KEY) or there.get(_KEY, "")
+        if not key:
             found.append(Missing(f"{_KEY} is not set, and AWS has none of this stage yet. {_WHERE[self.choice.stage]}"))
+        elif f"_{self.choice.stage}_" in key:  # a key of the other stage is told of by itself, and shown to nobody
+            found += _refusals(_endpoints(key))
         return found
 
     # What must stand before a target can be opened.
@@ -147,14 +150,8 @@ class AwsShop:
     def make_address(self, ground: Ground) -> None:
         """The stack, with functions of a build that did not know its address yet: the deploy right after mends that."""
         assert self.settings
-        target, made = self.target(ground), built_release(self.shop, ground, self.settings.build, {})
-        for key, body in made.parts.values():
-            if not target.listed(key):
-                target.write(key, body)
-        stage = self.shop.stage_parameters(ground.bucket, ground.certificate)
-        template = Template(url=url_of(self.cloud.s3, ground.bucket, made.record.template))
-        planned = self.shop.plan_as(template, made.record.parameters(stage, made.record.policy), say)
-        if planned:
+        made = built_release(self.shop, ground, self.settings.build, {})
+        if planned := self.shop.plan(ground.bucket, ground.certificate, made.contents, say):
             self.shop.carry_out(planned, say)
 
     # What a release takes there.
@@ -163,7 +160,7 @@ class AwsShop:
         """Of the build that was just made. `moved`: old addresses, and where they lead. Raises TargetError."""
         assert self.settings
         made = built_release(self.shop, ground, self.settings.build, moved)
-        self.notes[:] = [] if made.compiled else [_UNCOMPILED]
+        self.notes[:] = [] if made.contents.bundles.compiled else [_UNCOMPILED]
         return made.parts
 
     def steps(self, ground: Ground, target: Target) -> tuple[StackStep, tuple[Step, ...], tuple[Step, ...]]:
@@ -177,8 +174,7 @@ class AwsShop:
             return ForgetStep(found["DistributionId"], self.cloud.cloudfront)
 
         def webhook(found: Outputs) -> Step:
-            key = self.secrets.read().get(_KEY, "")
-            endpoints = WebhookEndpoints(key, os.environ.get("STRIPE_API_BASE", ""))
+            endpoints = _endpoints(self.secrets.read().get(_KEY, ""))
             return WebhookStep(f"{found['SiteUrl']}{PATH}", endpoints, self.secrets, stack.bring_up)
 
         def to_do(found: Outputs) -> Step:
@@ -228,3 +224,16 @@ class AwsShop:
 
 def as_missing(trouble: TargetError) -> Missing:
     return Missing(trouble.detail, outside="cannot be reached" in trouble.detail)
+
+
+def _endpoints(key: str) -> WebhookEndpoints:
+    return WebhookEndpoints(key, os.environ.get("STRIPE_API_BASE", ""))
+
+
+def _refusals(endpoints: WebhookEndpoints) -> list[Missing]:
+    """What Stripe says of the key: better now than when everything else is live."""
+    try:
+        endpoints.check()
+    except PaymentsError as problem:
+        return [Missing(explain(problem), outside=problem.retry)]
+    return []

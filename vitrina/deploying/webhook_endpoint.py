@@ -59,6 +59,10 @@ class WebhookEndpoints:
         self._ask(lambda: self._endpoints.update(kept.id, params=events))
         return Registration(kept.id, "changed", outdated=outdated)
 
+    def check(self) -> None:
+        """Raises PaymentsError when the key is none, or may not do this."""
+        self._ask(lambda: self._endpoints.list(params={"limit": 1}))
+
     def confirm(self, made: Registration) -> None:
         """Once the shop has the secret of an endpoint that was just made."""
         kept = {_SECRET: _fingerprint(made.secret)}

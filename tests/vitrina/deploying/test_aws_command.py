@@ -281,6 +281,28 @@ def test_everything_that_is_missing_is_said_at_once(aws, monkeypatch):
     assert aws.stacks.there == {}
 
 
+def test_a_key_that_stripe_does_not_know_is_said_before_anything_is_made(aws, monkeypatch):
+    monkeypatch.setenv("STRIPE_SECRET_KEY", "sk_test_of_nobody")
+    done = aws.deploy("--yes")
+
+    assert (done.exit_code, "Stripe refused" in done.stderr) == (1, True)
+    assert "sk_test_of_nobody" not in done.output
+    assert aws.stacks.there == {}
+
+
+def test_with_settings_that_have_problems_nothing_goes_back_by_half(aws):
+    aws.deploy("--yes")
+    edit(aws.shop, *CHEAPER)
+    aws.deploy("--yes")
+    with (aws.shop.folder / "publishconf.py").open("a") as conf:
+        conf.write('SUPPORT_EMAIL = "nobody@barro.example"\n')
+    live = Shelf(aws.target).live()
+    done = aws.shop.vitrina("rollback", "--yes")
+
+    assert (done.exit_code, "SUPPORT_EMAIL" in done.stderr) == (1, True)
+    assert Shelf(aws.target).live() == live
+
+
 def test_a_live_key_in_a_test_stage_is_refused(aws, monkeypatch):
     monkeypatch.setenv("STRIPE_SECRET_KEY", "sk_live_123")
 
