@@ -138,6 +138,17 @@ def test_a_code_that_came_by_a_link_is_kept_and_a_wrong_one_is_answered_where_it
     page.wait_for_url("**/_stripe/pay/**")
 
 
+def test_the_code_of_the_demo_shops_post_is_taken_off(phone: Visitor):
+    page = phone.page
+    open_with_code(phone, "CUADERNO10")
+    put_in_cart(phone, TAZ_MAR_MAR=1)
+    phone.open("/carrito/")
+    page.locator("[data-pay]").click()
+    page.wait_for_url("**/_stripe/pay/**")
+    expect(page.locator("body")).to_contain_text("Descuento −10 %")
+    expect(page.locator("body")).to_contain_text("2,40")
+
+
 def test_a_wrapped_present_with_a_card_and_a_note_is_on_the_order_in_the_mails_and_for_the_packer(
     phone: Visitor, shop: ServedShop
 ):

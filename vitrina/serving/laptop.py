@@ -27,6 +27,7 @@ from vitrina.serving.chores import Chores
 from vitrina.serving.live import MOUNT, TAG, Live
 from vitrina.serving.mailbox import Mailbox
 from vitrina.serving.only_one import OnlyOne
+from vitrina.serving.promised_codes import promise, promised
 from vitrina.serving.publisher import Publisher
 from vitrina.serving.server import Front, Repeating, Server, network_address
 from vitrina.serving.site import Site
@@ -83,6 +84,8 @@ class Laptop:
         self._server.start()
         if sandbox:
             sandbox.start()
+            with sandbox.engine.transaction() as world:
+                promise(world, promised(self.project.content))
         for worker in self._workers:
             worker.start()
         self._welcome(app)
