@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
@@ -67,8 +68,21 @@ class Box(ApiServer):
         """Master and worker at once, as when the power goes."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        # The worker is not ours to wait for. When it is gone, so is its hold on the lock.
+        end = time.monotonic() + STOP_S
+        while _is_locked(self.shop / ".var" / "serve.lock") and time.monotonic() < end:
+            time.sleep(0.01)
 
     def close(self) -> None:
         if self.process.poll() is None:
             self.kill()
         self._socket.close()
+
+
+def _is_locked(path: Path) -> bool:
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False

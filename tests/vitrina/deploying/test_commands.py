@@ -26,7 +26,7 @@ def test_a_first_deploy_asks_and_brings_the_whole_site(shop, place):
     assert done.exit_code == 0, done.output
     assert "Nothing is live there yet." in done.stdout
     assert "Send it? [y/N]" in done.stdout
-    assert re.search(r"✓ \d{8}T\d{6}Z-\w{6} is live\.", done.stdout)
+    assert re.search(r"✓ \d{8}T\d{9}Z-\w{6} is live\.", done.stdout)
     assert live_site(place) == files(shop.folder / "output")
 
 
