@@ -25,7 +25,8 @@ from functions.entry import Route
 from functions.routes import ROUTES, find
 from functions.stripe_webhook.handler import ROUTE as WEBHOOK
 from functions.unsubscribe.links import What, unsubscribe_path
-from tests.functions.test_http_api import document, signed_up
+from tests.functions.http_api.asking import signed_up
+from tests.functions.http_api.document import document
 from tests.fuzz.conftest import seen, tried
 from tests.fuzz.strategies import events, stripe_events
 from tests.fuzz.worlds import World, open_world

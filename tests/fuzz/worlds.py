@@ -17,7 +17,7 @@ from functions.entry import Route
 from functions.ports import Clock, Operation
 from functions.records import read_order, read_stock, sku_key
 from functions.wiring import Services
-from tests.functions.test_http_api import document, resolved
+from tests.functions.http_api.document import document, resolved
 from tests.support.clock import FakeClock
 from tests.support.orders import Life, place, stock_shelves
 from tests.support.shop import Answer, make_services

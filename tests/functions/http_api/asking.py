@@ -1,0 +1,79 @@
+"""How an answer comes about: a request to a shop in some state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from commerce.newsletter import SignUp
+from functions.newsletter.records import State
+from functions.newsletter.service import Newsletter, confirm_token
+from functions.unsubscribe.links import What, unsubscribe_path
+from tests.functions.http_api.world import World
+from tests.support.orders import stock_shelves
+from tests.support.shop import SECRET, Answer, make_item, publish
+from tests.support.stripe_world import StripeWorld, deliver
+
+CHECKOUT = "/api/checkout"
+LINE = {"sku": "TAZ-MAR", "quantity": 1}
+
+
+def webhook(change: Callable[[dict[str, Any]], Any] | None = None, **more: Any) -> Callable[[World], Answer]:
+    """A real event of Stripe's, signed."""
+
+    def send(world: World) -> Answer:
+        stripe = StripeWorld(world.services.clock)
+        world.services.__dict__["payments"] = stripe
+        publish(world.services.store, make_item(stock=50))
+        stock_shelves(world.services)
+        body = {"lines": [LINE]}
+        assert world.ask("POST", CHECKOUT, json_body=body).status == 200
+        with stripe.engine.transaction() as state:
+            session = next(iter(state.state.sessions))["id"]
+        event: Any = stripe.pay(session)
+        if change:
+            event = change(event) or event
+        return deliver(world.services, event, **more)
+
+    return send
+
+
+def unknown_order(event: dict[str, Any]) -> None:
+    event["data"]["object"]["metadata"]["order_id"] = "0" * 16
+
+
+def asking(method: str, path: str, before: Callable[[World], None] | None = None, **event: Any):
+    """`path` may hold {order}, {review}, {unsent}, {signed} or {out}, and so may texts of a JSON body or form."""
+
+    def ask(world: World) -> Answer:
+        tokens = {
+            "order": world.sent.token,
+            "review": world.sent.review_token(),
+            "unsent": world.placed.review_token(),
+            "signed": signed_up(world),
+            "out": unsubscribe_path(SECRET.encode(), What.NEWSLETTER, "0" * 32).rpartition("/")[2],
+        }
+        filled = _filled(event, tokens)
+        if before:
+            before(world)
+        return world.ask(method, path.format(**tokens), **filled)
+
+    return ask
+
+
+def not_as_it_is_marked(method: str, path: str):
+    """A body that is marked as base64 and is none."""
+    return asking(method, path, changed=lambda event: {**event, "body": "ñ", "isBase64Encoded": True})
+
+
+def _filled(value: Any, tokens: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _filled(inner, tokens) for key, inner in value.items()}
+    return tokens[value[1:-1]] if isinstance(value, str) and value[1:-1] in tokens else value
+
+
+def signed_up(world: World) -> str:
+    """The token that confirms a subscription."""
+    letters = Newsletter.of(world.services)
+    letters.ask("a" * 32, SignUp("ana@example.com", "/"), "es", "Quiero.", "v")
+    return confirm_token(SECRET.encode(), letters.subscribers(State.PENDING)[0])
