@@ -1,6 +1,7 @@
 """Every setting of the shop: its name, its shape and its default. `docs/settings.md` explains each of them.
 
-Knows names and shapes only; what the values must obey is in `settings_rules`. Prices are texts ("4.90"), never floats.
+Knows names and shapes only; what the values must obey is in `settings_rules` and `settings_shipping`. Prices are
+texts ("4.90"), never floats.
 """
 
 from __future__ import annotations
