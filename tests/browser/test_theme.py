@@ -188,6 +188,17 @@ def test_the_cart_suggests_only_what_is_not_in_it_and_fills_the_gap(phone: Visit
     assert not {"Taza Marea", "Plato Vega"} & set(shown.all_text_contents())
 
 
+def test_an_empty_cart_shows_pieces_to_begin_with_and_a_filled_one_does_not(phone: Visitor):
+    start = phone.page.locator(".cart-start")
+    phone.open("/carrito/")
+    expect(start.locator(".card").first).to_be_visible()
+
+    fill_cart(phone, TAZ_MAR_MAR=1)
+
+    expect(phone.page.locator(".cart-line")).to_be_visible()
+    expect(start).to_be_hidden()
+
+
 def test_the_page_of_an_order_empties_the_cart_once(phone: Visitor):
     page = phone.page
     metas = '<meta name="vitrina-order" content="pending"><meta name="vitrina-order-number" content="AB12-CD34">'
