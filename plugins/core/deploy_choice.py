@@ -19,7 +19,24 @@ _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _HOST = re.compile(r"([a-z0-9-]+\.)+[a-z]{2,}")
 _ZONE = re.compile(r"Z[A-Z0-9]{5,31}")
 _ADDRESS = re.compile(r"[^@\s<>]+@([a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
-_ONLY_AWS = ("name", "stage", "domain", "alternate_domain", "hosted_zone", "owner_mail", "mail_from")
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PriceClass.html
+PRICE_CLASSES = ("PriceClass_100", "PriceClass_200", "PriceClass_All")
+_LOG_DAYS = (0, 365)
+# 10,000 is what API Gateway gives a whole account and region.
+_REQUESTS = (1, 10_000)
+_ONLY_AWS = (
+    "name",
+    "stage",
+    "domain",
+    "alternate_domain",
+    "hosted_zone",
+    "owner_mail",
+    "mail_from",
+    "price_class",
+    "language_redirect",
+    "access_log_days",
+    "requests_per_second",
+)
 _NEVER_AWS = ("endpoint_url", "path_style", "distribution", "check", "redirect_pages")
 
 
@@ -32,7 +49,9 @@ class DeployChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     on, for hosts that send nobody on by themselves.
 
     Of `aws` only: `name`, a short one for the stacks; `stage`; `domain`, and one that leads to it; `hosted_zone`, where
-    Route 53 has the domain; `owner_mail` hears of orders and alarms, `mail_from` signs the shop's mails.
+    Route 53 has the domain; `owner_mail` hears of orders and alarms, `mail_from` signs the shop's mails; `price_class`,
+    where CloudFront answers from; `language_redirect`: whether `/` leads to the language that the browser prefers;
+    `access_log_days`: how long access logs are kept, 0: none are written; `requests_per_second`, of everybody together.
     """
 
     target: str = ""
@@ -50,6 +69,10 @@ class DeployChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hosted_zone: str = ""
     owner_mail: str = ""
     mail_from: str = ""
+    price_class: str = PRICE_CLASSES[0]
+    language_redirect: bool = True
+    access_log_days: int = 0
+    requests_per_second: int = 50
 
 
 def is_target(text: str) -> bool:
@@ -96,11 +119,26 @@ def _of_aws(choice: DeployChoice) -> Iterator[tuple[str, object, str]]:
     if choice.mail_from and not _ADDRESS.fullmatch(address_in(choice.mail_from)):
         hint = "is no sender. Write it like Barro Lento <pedidos@barrolento.example>."
         yield "mail_from", choice.mail_from, hint
+    yield from _of_the_front(choice)
+
+
+def _of_the_front(choice: DeployChoice) -> Iterator[tuple[str, object, str]]:
+    if choice.price_class not in PRICE_CLASSES:
+        yield "price_class", choice.price_class, f"is no price class of CloudFront. Write {', '.join(PRICE_CLASSES)}."
+    low, high = _LOG_DAYS
+    if not low <= choice.access_log_days <= high:
+        hint = f"is no number of days to keep access logs. Write one up to {high}, or {low} for none."
+        yield "access_log_days", choice.access_log_days, hint
+    low, high = _REQUESTS
+    if not low <= choice.requests_per_second <= high:
+        hint = f"is no number of requests a second. Write one from {low} to {high:,}."
+        yield "requests_per_second", choice.requests_per_second, hint
 
 
 def _not_of_aws(choice: DeployChoice) -> Iterator[tuple[str, object, str]]:
+    nothing = DeployChoice()
     for key in _ONLY_AWS:
-        if value := getattr(choice, key):
+        if (value := getattr(choice, key)) != getattr(nothing, key):
             yield key, value, 'is for "target": "aws" only. Leave it out, or say that target.'
 
 

@@ -21,10 +21,12 @@ from vitrina.deploying.aws_release import built_release
 from vitrina.deploying.aws_stage import disagreements, mail_domain, stage_of
 from vitrina.deploying.cloud import Cloud
 from vitrina.deploying.edge import ForgetStep
+from vitrina.deploying.logs_step import LogsStep
 from vitrina.deploying.mail_identity import mail_state
 from vitrina.deploying.s3 import S3Target
 from vitrina.deploying.secrets import SecretsPath
 from vitrina.deploying.selling import CatalogueStep
+from vitrina.deploying.shelf import Release
 from vitrina.deploying.shop_stack import EDGE_REGION, ShopStack, Stage
 from vitrina.deploying.smoke import SmokeStep
 from vitrina.deploying.stack_parts import Parts
@@ -184,10 +186,19 @@ class AwsShop:
         late = (
             AfterStack("Cache", self.outputs, forget),
             AfterStack("Webhook", self.outputs, webhook),
+            AfterStack("Logs", self.outputs, self._logs),
             AfterStack("To do", self.outputs, to_do),
             AfterStack("Check", self.outputs, lambda found: SmokeStep(found["SiteUrl"], functions=True)),
         )
         return stack, (stack, catalogue), late
+
+    def is_due(self, stack: StackStep, release: Release) -> bool:
+        """Whether something beside the site is to be done even if that release is live."""
+        found = self.outputs()
+        return stack.is_due(release) or bool(found and self._logs(found).is_due)
+
+    def _logs(self, found: Outputs) -> LogsStep:
+        return LogsStep(self.shop, found["DistributionId"])
 
     def _environment(self) -> dict[str, str]:
         """In which the catalogue is published: that of the functions, by the deployer's own credentials."""

@@ -29,6 +29,10 @@ def stage_of(choice: DeployChoice, settings: Settings | None) -> Stage:
         choice.domain,
         choice.alternate_domain,
         choice.hosted_zone,
+        price_class=choice.price_class,
+        language_redirect=choice.language_redirect,
+        access_log_days=choice.access_log_days,
+        requests_per_second=choice.requests_per_second,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -160,7 +161,7 @@ def _on_aws(project: Project, choice: DeployChoice, settings: Settings | None, p
             road = Road(target, keep=choice.keep)
             if settings:
                 stack, early, late = aws.steps(ground, target)
-                road = replace(road, early=early, late=late, is_due=stack.is_due)
+                road = replace(road, early=early, late=late, is_due=partial(aws.is_due, stack))
     except TargetError as trouble:
         return ShopRoad(project, choice, settings, found, None, (as_missing(trouble),), aws)
     return ShopRoad(project, choice, settings, found, road, aws=aws, site_url=url)

@@ -4,6 +4,7 @@
     edge       the certificate, in us-east-1, with a domain       infra/edge.yaml
     (code, the template and moved addresses go into the bucket)
     shop       everything else                                    infra/template.yaml
+    logs       access logs, in us-east-1, if they are wanted      infra/logs.yaml
 
 Each step compares with what is there, so an interrupted one is just done again. Must not know releases, Stripe or the
 terminal.
@@ -37,6 +38,7 @@ class Stage:
     """What the owner has decided. `shop`: a short name, of small letters, digits and hyphens. `mail_from` with a name.
 
     `owns_mail_identity`: whether this stack tells SES of the mail domain (see `mail_identity`): one of an account may.
+    The last four are as in `DeployChoice`.
     """
 
     shop: str
@@ -48,8 +50,10 @@ class Stage:
     alternate_domain: str = ""
     hosted_zone: str = ""
     owns_mail_identity: bool = False
-    language_redirect: bool = True
     price_class: str = "PriceClass_100"
+    language_redirect: bool = True
+    access_log_days: int = 0
+    requests_per_second: int = 50
 
     @property
     def name(self) -> str:
@@ -96,6 +100,21 @@ class ShopStack:
             return ""
         asked = {"Domain": stage.domain, "AlternateDomain": stage.alternate_domain, "HostedZoneId": stage.hosted_zone}
         return self._up(self.edge, f"{stage.name}-edge", "edge.yaml", asked, "CertificateArn", told)
+
+    @property
+    def logs_name(self) -> str:
+        return f"{self.stage.name}-logs"
+
+    def logs_there(self) -> dict[str, str]:
+        """What the stack of access logs was told; empty where there is none."""
+        return self.edge.parameters(self.logs_name)
+
+    def logs(self, distribution: str, told: Told = lambda _: None) -> str:
+        """The bucket that a distribution's access logs go to."""
+        return self._up(self.edge, self.logs_name, "logs.yaml", self.logs_asked(distribution), "LogsBucket", told)
+
+    def logs_asked(self, distribution: str) -> dict[str, str]:
+        return {"DistributionId": distribution, "Days": str(self.stage.access_log_days)}
 
     def send(self, bucket: str, contents: Contents) -> Template:
         """Code, moved addresses and the template into the bucket; what is there already stays."""
@@ -157,6 +176,7 @@ class ShopStack:
             "HostedZoneId": stage.hosted_zone,
             "LanguageRedirect": "yes" if stage.language_redirect else "no",
             "PriceClass": stage.price_class,
+            "RequestsPerSecond": str(stage.requests_per_second),
             "SecretsPath": self.secrets.prefix,
             "SecretsStamp": self.secrets.stamp(),
             "OriginSecret": self.secrets.origin_secret(),

@@ -15,6 +15,7 @@ import pytest
 from tests.support.moto_server import REGION, moto_endpoint
 from tests.support.shop import FakePayments
 from tests.vitrina.conftest import OwnersShop
+from tests.vitrina.deploying.aws_world import aws, stripe_base  # noqa: F401
 from vitrina.deploying.folder import FolderTarget
 from vitrina.deploying.s3 import S3Target, s3_client
 from vitrina.deploying.target import Target

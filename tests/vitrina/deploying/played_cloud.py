@@ -98,8 +98,12 @@ def _changes(before: Mapping[str, str] | None, after: Mapping[str, str]) -> list
             Change("add", "Table", "DynamoDB::Table", lasting=True),
             Change("add", "Site", "CloudFront::Distribution"),
         ]
+    front = [
+        key for key in ("PriceClass", "LanguageRedirect", "RequestsPerSecond") if before.get(key) != after.get(key)
+    ]
     codes = [key for key in after if key.endswith("Code") and before.get(key) != after[key]]
-    return [Change("change", key.removesuffix("Code"), "Lambda::Function") for key in codes]
+    changed = [Change("change", key.removesuffix("Code"), "Lambda::Function") for key in codes]
+    return [*changed, *([Change("change", "Distribution", "CloudFront::Distribution")] if front else [])]
 
 
 @dataclass

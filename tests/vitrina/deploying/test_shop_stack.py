@@ -25,6 +25,7 @@ OUTPUTS = {
     "ReleasesBucket": "",
     "CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/x",
     "SiteUrl": "https://x",
+    "LogsBucket": "logs",
 }
 
 
@@ -100,12 +101,14 @@ def test_a_domain_has_its_certificate_first(stacks, contents):
         ("template.yaml", "vitrina-barro-test"),
         ("base.yaml", "vitrina-barro-test-base"),
         ("edge.yaml", "vitrina-barro-test-edge"),
+        ("logs.yaml", "vitrina-barro-test-logs"),
     ],
 )
 def test_a_template_is_told_what_it_asks_for_and_nothing_else(stacks, contents, file, name):
-    stage = Stage(**{**vars(STAGE), "domain": "barro.example"})
+    stage = Stage(**{**vars(STAGE), "domain": "barro.example", "access_log_days": 14})
     deploying = shop(stacks, stage)
     deploying.plan(deploying.bucket(), deploying.certificate(), contents)
+    deploying.logs("E1A2B3C4D5E6F7")
     told = stacks.there[name][1]
     wanted = source(file)["Parameters"]
 
