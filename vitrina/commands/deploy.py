@@ -16,17 +16,28 @@ from vitrina.project import Project, pass_project
 @endpoint_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--no-wait", is_flag=True, help="Refuse while somebody else deploys, instead of waiting.")
+@click.option("--mend", is_flag=True, help="Look at every file there, and put right what was changed by hand.")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @json_option
 @pass_project
 def deploy(
-    project: Project, target: str, endpoint_url: str, yes: bool, no_wait: bool, dry_run: bool, for_scripts: bool
+    project: Project,
+    target: str,
+    endpoint_url: str,
+    yes: bool,
+    no_wait: bool,
+    mend: bool,
+    dry_run: bool,
+    for_scripts: bool,
 ) -> None:
     """Build the shop with publishconf.py and bring it to where its customers see it.
 
     Says first everything that is missing, then what would change, and asks. Only files that differ are sent: scripts
     and pictures first, pages last, and what is gone is removed at the end. Interrupted, the same command goes on. Each
     release is kept: `vitrina rollback` brings one back.
+
+    A deploy compares with what the last one wrote. With --mend it looks at every file that lies there, and brings back
+    what somebody has removed or changed.
 
     With "target": "aws" it brings the functions, too, and everything around them; the first time it asks before it
     makes what these need.
@@ -41,4 +52,4 @@ def deploy(
     build_live(project, quiet=for_scripts, site_url=shop.site_url)
     draft = shop.draft()
     asking.redirects = shop.redirects
-    carry_out(shop.ready, lambda road: road.course(draft), asking, wait=not no_wait)
+    carry_out(shop.ready, lambda road: road.course(draft, mend=mend), asking, wait=not no_wait)

@@ -20,6 +20,7 @@ from vitrina.deploying.bodies import Bodies, LocalBodies, StoredBodies, stays
 from vitrina.deploying.built import VERSION_FILE, version_file
 from vitrina.deploying.lock import Lock, whoami
 from vitrina.deploying.manifest import Manifest, SiteFile
+from vitrina.deploying.mending import inspect
 from vitrina.deploying.plan import Plan, Standing
 from vitrina.deploying.pruning import Pruning
 from vitrina.deploying.sending import Operation, Sender
@@ -61,7 +62,7 @@ class Seen:
 @dataclass(frozen=True)
 class Course:
     """What a deploy would do. `live`: what is live now. `mark`: what this was planned against. `is_due`: something
-    beside the site is to be done even if that release is live."""
+    beside the site is to be done even if that release is live. `by_hand`: see `mending.Inspection`."""
 
     release: Release
     site: Manifest
@@ -75,10 +76,13 @@ class Course:
     bodies: Bodies
     base: Standing
     is_due: bool = False
+    by_hand: tuple[str, ...] = ()
 
     @property
     def is_nothing(self) -> bool:
-        return not self.is_due and self.going is None and self.live is not None and self.live.id == self.release.id
+        if self.is_due or self.going or self.by_hand:
+            return False
+        return self.live is not None and self.live.id == self.release.id
 
 
 @dataclass(frozen=True)
@@ -99,14 +103,14 @@ class Road:
 
     # Looking, which writes nothing.
 
-    def course(self, draft: Draft) -> Course:
-        """Of what was built."""
+    def course(self, draft: Draft, *, mend: bool = False) -> Course:
+        """Of what was built. `mend`: look at every file there, and bring back what somebody removed or changed."""
         seen = self._seen()
         release = self._known(draft.digest, seen) or self._named(draft)
         file, body = version_file(release.id)
         site = Manifest.of({**draft.site.files, VERSION_FILE: file})
         bodies = LocalBodies(self.target, draft.output, {**draft.made, VERSION_FILE: body})
-        return self._course(release, site, draft.catalogue, seen, draft, bodies)
+        return self._course(release, site, draft.catalogue, seen, draft, bodies, mend=mend)
 
     def course_back(self, release: Release) -> Course:
         """Of a release that is kept."""
@@ -136,12 +140,18 @@ class Road:
         seen: Seen,
         draft: Draft | None,
         bodies: Bodies | None,
+        *,
+        mend: bool = False,
     ) -> Course:
         going, current = seen.going, seen.release
         standing = self._standing(seen.live, going)
+        by_hand: tuple[str, ...] = ()
         listing, kept = {}, set()
-        if standing.doubt:
+        if standing.doubt or mend:
             listing = {key.removeprefix(SITE): each for key, each in self.target.listed(SITE).items()}
+        if mend and bodies and current:
+            inspection = inspect(self.target, standing, site.files, bodies, listing)
+            standing, by_hand = inspection.standing, inspection.by_hand
         if standing.doubt or bodies is None:
             kept = {key.removeprefix(KEPT) for key in self.target.listed(KEPT)}
         if bodies is None:
@@ -164,6 +174,7 @@ class Road:
             bodies,
             standing,
             self.is_due(release),
+            by_hand,
         )
 
     def _standing(self, live: Live | None, going: Going | None) -> Standing:

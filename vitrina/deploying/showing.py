@@ -33,6 +33,7 @@ def show(course: Course, road: Road, *, every_path: bool = False, redirects: Map
     sent = f"{size_words(plan.size)} to send" if course.draft else "nothing to send: its files are kept there"
     counts = f"{len(plan.added):,} new, {len(plan.changed):,} changed, {len(plan.removed):,} removed; {sent}"
     _lines("Files", [counts, *_paths(course, every_path)])
+    _lines("By hand", _by_hand(course, every_path))
     lines = suggested_lines(course.plan, course.site.files, redirects) if redirects is not None else ()
     if gone := list(lines):
         _lines("Gone", ["Visitors of these find nothing. To send them on, put into content/redirects.csv:", *gone])
@@ -53,6 +54,17 @@ def _paths(course: Course, every: bool) -> Iterator[str]:
         *(f"~ /{path}" for path in plan.changed),
         *(f"- /{path}" for path in plan.removed),
     ]
+    yield from _some(told, every)
+
+
+def _by_hand(course: Course, every: bool) -> Iterator[str]:
+    """What a look at every file has found."""
+    if course.by_hand:
+        yield f"{len(course.by_hand):,} removed, changed or added there since; put right:"
+        yield from _some([f"/{path}" for path in course.by_hand], every)
+
+
+def _some(told: Sequence[str], every: bool) -> Iterator[str]:
     shown = told if every else told[:_SHOWN]
     yield from shown
     if len(told) > len(shown):
@@ -89,6 +101,7 @@ def as_json(course: Course, road: Road, *, sent: bool) -> dict[str, Any]:
         "added": list(plan.added),
         "changed": list(plan.changed),
         "removed": list(plan.removed),
+        "by_hand": list(course.by_hand),
         "bytes": plan.size if course.draft else 0,
         "invalidations": list(paths_to_forget(course.delivery.touched)),
         "stack": [line for step in road.early if step.title == "Stack" for line in _told(step, course)],
