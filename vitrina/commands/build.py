@@ -5,16 +5,19 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from vitrina import ci_reports
 from vitrina.building import build_site, print_problems
 from vitrina.console import done, out
 from vitrina.project import Project, pass_project
 
 if TYPE_CHECKING:
+    from plugins.core.problems import Problems
     from plugins.engine.parts import Part
 
 
@@ -64,9 +67,16 @@ def _profiled(project: Project) -> contextlib.AbstractContextManager[None]:
 
 
 @click.command(short_help="What is wrong in content/ and the settings.")
-@click.option("--json", "as_json", is_flag=True, help="For scripts: a list of {path, line, field, found, hint, ...}.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "gitlab"]),
+    default="text",
+    help="json: a list of {path, line, field, found, hint, ...}. github, gitlab: for their pull and merge requests.",
+)
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @pass_project
-def check(project: Project, as_json: bool) -> None:
+def check(project: Project, form: str) -> None:
     """List every problem of the content and the settings, with file and line. Exit code 1 if there is an error."""
     from plugins.core import settings, site
     from plugins.render import theme
@@ -76,11 +86,29 @@ def check(project: Project, as_json: bool) -> None:
         problems.extend(site.load(found)[1])
         place = functools.partial(settings.place_of, found, "THEME_BRAND")
         theme.dressed(found.theme_tree, found.brand, place, problems)
-    if as_json:
-        out.print_json(json.dumps(problems.to_json()))
-    elif problems:
-        print_problems(problems)
-    else:
-        done("No problems.")
+    _tell(problems, form, project.root)
     if problems.errors:
         raise click.exceptions.Exit(1)
+
+
+def _tell(problems: Problems, form: str, shop: Path) -> None:
+    if form == "json":
+        out.print_json(json.dumps(problems.to_json()))
+    elif form == "gitlab":
+        # The report is a file; the job's log is read, too.
+        print_problems(problems)
+        out.print_json(json.dumps(ci_reports.code_quality(problems, shop)))
+    elif not problems:
+        done("No problems.")
+    elif form == "github":
+        _annotate(problems, shop)
+    else:
+        print_problems(problems)
+
+
+def _annotate(problems: Problems, shop: Path) -> None:
+    for line in ci_reports.github_lines(problems, shop):
+        out.print(line, markup=False, emoji=False, soft_wrap=True)
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(ci_reports.github_summary(problems, shop))
