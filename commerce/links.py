@@ -2,6 +2,10 @@
 
 A token is the order's id and an HMAC-SHA256 over it, cut to 128 bits. Nothing secret is stored: who reads the store
 cannot make a link, and a link is checked in constant time before the store is asked at all.
+
+An order's links can all be changed at once: the order counts its generation, a token names the one that it is of (none
+for the first, `<id>-2` after two changes), and whoever opens a token compares the two (`functions.orders.links`). A
+link of another purpose that is about an order is made of `subject()`, too, so that it dies with the rest.
 """
 
 from __future__ import annotations
@@ -9,6 +13,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from typing import NamedTuple
 
 from commerce.errors import NotFound
 
@@ -34,29 +39,52 @@ def order_number(order_id: str) -> str:
     return f"{order_id[:4]}-{order_id[4:8]}".upper()
 
 
-def order_token(secret: bytes, order_id: str) -> str:
+class OrderLink(NamedTuple):
+    """The order that a genuine link is about, and the generation of links that it is of."""
+
+    order_id: str
+    generation: int
+
+
+def subject(order_id: str, generation: int) -> str:
+    """What stands for an order in its tokens: its id, and the generation once the first links were given up."""
+    return f"{order_id}-{generation}" if generation else order_id
+
+
+def order_token(secret: bytes, order_id: str, generation: int = 0) -> str:
     """The public link's token for the order's page."""
-    return f"{order_id}.{_mac(secret, 'order', order_id)}"
+    about = subject(order_id, generation)
+    return f"{about}.{_mac(secret, 'order', about)}"
 
 
-def read_order_token(secret: bytes, token: str) -> str:
-    """The order id of a genuine token. Raises NotFound for anything else, and says no more than that."""
-    order_id, _, mac = token.partition(".")
-    _require(mac, _mac(secret, "order", order_id))
-    return order_id
+def read_order_token(secret: bytes, token: str) -> OrderLink:
+    """What a genuine token is about. Raises NotFound for anything else, and says no more than that.
+
+    Whether the order has newer links, only the order knows.
+    """
+    about, _, mac = token.partition(".")
+    _require(mac, _mac(secret, "order", about))
+    return _read_subject(about)
 
 
-def review_token(secret: bytes, order_id: str, line: int) -> str:
+def review_token(secret: bytes, order_id: str, line: int, generation: int = 0) -> str:
     """The token that lets its holder review one order line (0-based)."""
-    return f"{order_id}.{line}.{_mac(secret, 'review', order_id, str(line))}"
+    about = subject(order_id, generation)
+    return f"{about}.{line}.{_mac(secret, 'review', about, str(line))}"
 
 
-def read_review_token(secret: bytes, token: str) -> tuple[str, int]:
-    """(order id, line) of a genuine token. Raises NotFound for anything else."""
-    order_id, _, rest = token.partition(".")
+def read_review_token(secret: bytes, token: str) -> tuple[OrderLink, int]:
+    """What a genuine token is about, and the line. Raises NotFound for anything else."""
+    about, _, rest = token.partition(".")
     line, _, mac = rest.partition(".")
-    _require(mac, _mac(secret, "review", order_id, line))
-    return order_id, int(line)
+    _require(mac, _mac(secret, "review", about, line))
+    return _read_subject(about), int(line)
+
+
+def _read_subject(about: str) -> OrderLink:
+    """Only of a text whose HMAC was right: we made it."""
+    order_id, _, generation = about.partition("-")
+    return OrderLink(order_id, int(generation or 0))
 
 
 def mail_token(secret: bytes, purpose: str, *parts: str) -> str:

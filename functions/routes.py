@@ -17,6 +17,7 @@ from functions.newsletter.handler import SHOW_ROUTE as NEWSLETTER_SHOW
 from functions.order_lookup.handler import ROUTE as ORDER_LOOKUP
 from functions.order_lookup.handler import SHOW_ROUTE as ORDER_LOOKUP_FORM
 from functions.orders.handler import ROUTE as ORDER
+from functions.orders.new_link import ROUTE as ORDER_NEW_LINK
 from functions.reviews.handler import FORM_ROUTE as REVIEW_FORM
 from functions.reviews.handler import ROUTE as REVIEW
 from functions.stock.handler import ROUTE as STOCK
@@ -32,6 +33,7 @@ ROUTES: tuple[Route, ...] = (
     ORDER_LOOKUP_FORM,
     ORDER_LOOKUP,
     ORDER,
+    ORDER_NEW_LINK,
     REVIEW_FORM,
     REVIEW,
     CHALLENGE,

@@ -67,6 +67,7 @@ FUNCTIONS = (
     Function("stock", ("GET /api/stock",), table=("BatchGetItem", *LIMITS)),
     # A page that waits for the webhook asks Stripe, and settles the order.
     Function("order", ("GET /api/orders/{token}",), table=("Query", *LIMITS), secrets=(LINK, ORIGIN, STRIPE)),
+    Function("order_new_link", ("POST /api/orders/{token}/new-link",), table=LIMITS),
     Function("order_lookup_form", ("GET /api/orders/lookup",), table=LIMITS),
     Function("order_lookup", ("POST /api/orders/lookup",), table=LIMITS),
     Function("review_form", ("GET /api/reviews/{token}",), table=LIMITS),

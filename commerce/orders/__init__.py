@@ -11,6 +11,7 @@ dispute restocks (amounts from Stripe are cumulative: set, never added). A withd
 the status, too (decision 0020). Must not know the store, Stripe or the clock: times come with the events.
 """
 
+from commerce.orders.access import links_changed
 from commerce.orders.attention import resolved
 from commerce.orders.disputes import dispute_closed, disputed
 from commerce.orders.fulfilment import cancelled, delivered, ship
@@ -61,6 +62,7 @@ __all__ = [
     "delivered",
     "dispute_closed",
     "disputed",
+    "links_changed",
     "oversold",
     "payment_failed",
     "payment_pending",

@@ -49,6 +49,7 @@ class Message(StrEnum):
     ORDER_CANCELLED = "order_cancelled"
     ORDER_REFUNDED = "order_refunded"
     REVIEW_REQUEST = "review_request"
+    NEW_LINK = "new_link"
     OWNER_NEW_ORDER = "owner_new_order"
     OWNER_ATTENTION = "owner_attention"
 
@@ -180,6 +181,8 @@ class Order:
     """What the buyer wished for, beside the pieces."""
     promotion: str = ""
     """The provider's id of the promotion code that the checkout was opened with."""
+    link_generation: int = 0
+    """How often its links were changed; a link of another generation opens nothing."""
 
     @property
     def subtotal(self) -> int:

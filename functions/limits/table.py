@@ -41,6 +41,7 @@ REVIEW = (Limit("review", 30, 10 * MINUTE_S),)
 CONTACT = (Limit("contact", 30, 10 * MINUTE_S),)
 NEWSLETTER = (Limit("newsletter", 30, 10 * MINUTE_S),)
 BACK_IN_STOCK = (Limit("back-in-stock", 30, 10 * MINUTE_S),)
+NEW_LINK = (Limit("new-link", 15, 10 * MINUTE_S),)
 ORDER_LOOKUP = (Limit("order-lookup", 30, 10 * MINUTE_S),)
 # Links in mails and their pages. A mail program's one click comes from its maker's servers, for many people at once.
 MAIL_LINK = (Limit("mail-link", 600, 10 * MINUTE_S, sample=5),)
@@ -71,6 +72,7 @@ LIMITS: tuple[Limit, ...] = (
     *CONTACT,
     *NEWSLETTER,
     *BACK_IN_STOCK,
+    *NEW_LINK,
     *ORDER_LOOKUP,
     *MAIL_LINK,
     *MESSAGES,

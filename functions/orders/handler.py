@@ -6,12 +6,11 @@ address is not sent to other sites.
 
 from __future__ import annotations
 
-from commerce.links import read_order_token
 from functions.entry import Route
 from functions.http import Request, Response, html_response, json_response
 from functions.limits.table import ORDER
-from functions.log import note
 from functions.orders.book import OrderBook
+from functions.orders.links import order_of_token
 from functions.orders.news import ASK_FROM_VISIT, News
 from functions.orders.page import order_page, read_visit
 from functions.orders.public import public_order
@@ -23,15 +22,14 @@ _PRIVATE = {"referrer-policy": "no-referrer", "x-robots-tag": "noindex"}
 
 
 def handle(request: Request, services: Services) -> Response:
-    """Raises NotFound for any token that is not genuine, and for an order that is not there."""
+    """Raises NotFound for any token that is not genuine or was given up, and for an order that is not there."""
     secret = services.config.link_secret
-    order_id = read_order_token(secret, request.parameters.get("token", ""))
-    note(order_id=order_id)
     book = OrderBook(services.store, services.clock, services.sleep)
-    order, visit = book.get(order_id), read_visit(request.query.get("n", ""))
+    order = order_of_token(book, secret, request.parameters.get("token", ""))
+    visit = read_visit(request.query.get("n", ""))
     if visit >= ASK_FROM_VISIT:
         order = News(book, lambda: services.payments, services.clock).ask(order)
-    view = order_view(order, services.shop, secret, states_of_order(services.store, order_id))
+    view = order_view(order, services.shop, secret, states_of_order(services.store, order.id))
     if request.wants_html:
         return html_response(order_page(view, services.runtime, visit))
     return json_response(public_order(view), headers=_PRIVATE)

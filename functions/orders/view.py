@@ -142,7 +142,7 @@ def order_view(order: Order, shop: Shop, secret: bytes, reviews: Mapping[int, st
 
 def order_url(order: Order, shop: Shop, secret: bytes) -> str:
     """The customer's own link."""
-    return shop.url(f"/api/orders/{order_token(secret, order.id)}")
+    return shop.url(f"/api/orders/{order_token(secret, order.id, order.link_generation)}")
 
 
 def shipping_option(order: Order, shop: Shop) -> ShippingOption | None:
@@ -162,7 +162,7 @@ def _line(order: Order, number: int, shop: Shop, secret: bytes, review: str) -> 
     shipped = order.sent_of(number)
     if not review and shipped and order.refund_state != "full":
         review = "open"
-    link = f"/api/reviews/{review_token(secret, order.id, number)}?lang={order.language}"
+    link = f"/api/reviews/{review_token(secret, order.id, number, order.link_generation)}?lang={order.language}"
     return LineView(
         sku=line.sku,
         product_id=line.product_id,

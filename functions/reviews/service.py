@@ -15,8 +15,8 @@ from commerce.errors import ConditionFailed, FieldProblem, InvalidFields, NotFou
 from commerce.links import read_review_token
 from commerce.orders import Order, OrderLine
 from commerce.reviews import Submission, read_submission
-from functions.log import note
 from functions.orders.book import OrderBook
+from functions.orders.links import order_of_link
 from functions.ports import Clock, Files, Missing, Put, Random, Store
 from functions.reviews.records import Review, read_review, review_item, review_key
 from functions.wiring import Services
@@ -63,14 +63,13 @@ class Reviews:
 
     def find(self, token: str) -> Reviewable:
         """Raises NotFound for a link that is not genuine, ReviewError (`not_reviewable`) before it was shipped."""
-        order_id, number = read_review_token(self.link_secret, token)
-        note(order_id=order_id)
-        order = self.book.get(order_id)
+        link, number = read_review_token(self.link_secret, token)
+        order = order_of_link(self.book, link)
         if number >= len(order.lines):
-            raise NotFound(f"no line {number} in {order_id}")
+            raise NotFound(f"no line {number} in {order.id}")
         if not order.sent_of(number):
             raise ReviewError("not shipped yet", code="not_reviewable")
-        found = self.store.get(review_key(order_id, number))
+        found = self.store.get(review_key(order.id, number))
         return Reviewable(order, number, read_review(found)[0] if found else None)
 
     def submit(self, token: str, fields: Mapping[str, str], upload: bytes = b"") -> Review:

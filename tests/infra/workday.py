@@ -115,6 +115,8 @@ class Workday:
         for _ in range(2):
             self.ask("order_lookup", json_body={"order": "7K3M-9QXT", "email": ANA})
 
+        assert self.ask("order_new_link", parameters={"token": self.life.token}, headers=PAGE).status == 200
+
     def reviewing(self) -> None:
         token = self.life.review_token()
         written = {"token": token, "rating": 5, "title": "Preciosa", "text": "La uso cada mañana."}

@@ -28,6 +28,7 @@ NEEDED = {
     "newsletter_show": WITH_PAGES,
     "newsletter_confirm": WITH_PAGES,
     "back_in_stock": WITH_PAGES,
+    "order_new_link": WITH_PAGES,
     "order_lookup_form": WITH_PAGES,
     "order_lookup": WITH_PAGES,
     "unsubscribe_form": WITH_PAGES,

@@ -45,6 +45,7 @@ def ask(world: World, name: str) -> tuple[Any, list[dict[str, Any]]]:
         ("newsletter_show", 200, "<form"),
         ("newsletter_confirm", 200, "<h1"),
         ("back_in_stock", 200, "<h1"),
+        ("order_new_link", 200, "<h1"),
         ("order_lookup_form", 200, "<form"),
         ("order_lookup", 200, "<h1"),
         ("unsubscribe_form", 200, "<form"),

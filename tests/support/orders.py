@@ -35,10 +35,10 @@ class Life:
 
     @property
     def token(self) -> str:
-        return order_token(SECRET.encode(), self.id)
+        return order_token(SECRET.encode(), self.id, self.order.link_generation)
 
     def review_token(self, line: int = 0) -> str:
-        return review_token(SECRET.encode(), self.id, line)
+        return review_token(SECRET.encode(), self.id, line, self.order.link_generation)
 
     def page(self, query: str = "", **headers: str) -> Answer:
         event = api_event(

@@ -12,7 +12,7 @@ from tests.vitrina.test_command import commands
 from vitrina.cli import cli
 
 PAGE = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
-HEADING = re.compile(r"^### `vitrina ([a-z ]+)`$", re.MULTILINE)
+HEADING = re.compile(r"^### `vitrina ([a-z -]+)`$", re.MULTILINE)
 
 
 def command(path: tuple[str, ...]) -> click.Command:

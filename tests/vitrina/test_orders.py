@@ -17,7 +17,7 @@ ORDER_FIELDS = {
     "number", "id", "status", "language", "currency", "lines", "created_at", "expires_at", "times", "zone",
     "session_id", "payment", "shipments", "refunded", "refunded_pieces", "refunds_told", "failed_refunds", "disputes",
     "closed_disputes", "dispute_due_at", "concerns", "attention", "short", "other_payments", "total",
-    "gift_wrap", "options", "promotion",
+    "gift_wrap", "options", "promotion", "link_generation",
 }  # fmt: skip
 LINE_FIELDS = {
     "sku",
@@ -42,6 +42,14 @@ def life(shop):
 
 def number(life) -> str:
     return order_number(life.id)
+
+
+def test_changed_links_go_to_the_customer_and_the_old_ones_are_worthless(shop, life):
+    before = life.token
+    said = shop.vitrina("orders", "new-link", number(life)).output
+
+    assert said == f"✓ {number(life)}: its links are changed; the new one goes to the customer.\n"
+    assert life.token != before
 
 
 def test_an_empty_list_is_a_sentence_and_an_empty_json_list(shop):

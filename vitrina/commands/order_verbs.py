@@ -139,6 +139,21 @@ def resolve(project: Project, number: str) -> None:
     done(f"{order_number(after.id)}: seen to.{left}")
 
 
+@click.command("new-link", short_help="Make its links worthless, and mail a new one.")
+@click.argument("number", metavar="ORDER")
+@pass_project
+def new_link(project: Project, number: str) -> None:
+    """Make every link of ORDER worthless, those for reviews included: somebody has one who should not.
+
+    The customer gets the new link by mail. They can do the same on the order's page.
+    """
+    services = project.services()
+    order = find_order(services.store, number)
+    after = _book(services).apply(order.id, lambda found: orders.links_changed(found, order.link_generation)).order
+    done(f"{order_number(after.id)}: its links are changed; the new one goes to the customer.")
+    _deliver(services)
+
+
 def _book(services: Services) -> OrderBook:
     return OrderBook(services.store, services.clock)
 

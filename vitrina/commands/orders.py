@@ -11,7 +11,7 @@ import click
 from commerce.links import order_number
 from commerce.orders import Order
 from functions.orders.listing import find_order, list_orders
-from vitrina.commands.order_verbs import cancel, deliver, refund, resolve, ship
+from vitrina.commands.order_verbs import cancel, deliver, new_link, refund, resolve, ship
 from vitrina.commands.order_words import print_order, row
 from vitrina.console import done, out, table
 from vitrina.project import Project, pass_project
@@ -65,5 +65,5 @@ def _as_json(order: Order) -> dict[str, Any]:
     return {"number": order_number(order.id), **asdict(order), "total": order.total, "attention": order.attention}
 
 
-for _verb in (ship, deliver, cancel, refund, resolve):
+for _verb in (ship, deliver, cancel, refund, resolve, new_link):
     orders.add_command(_verb)

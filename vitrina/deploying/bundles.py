@@ -54,6 +54,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "newsletter_show": PAGES,
     "newsletter_confirm": PAGES,
     "back_in_stock": (*PAGES, "altcha"),
+    "order_new_link": PAGES,
     "order_lookup_form": PAGES,
     "order_lookup": (*PAGES, "altcha"),
     "unsubscribe_form": PAGES,

@@ -43,12 +43,13 @@ def unknown_order(event: dict[str, Any]) -> None:
 
 
 def asking(method: str, path: str, before: Callable[[World], None] | None = None, **event: Any):
-    """`path` may hold {order}, {review}, {unsent}, {signed} or {out}, and so may texts of a JSON body or form."""
+    """`path`, and texts of a JSON body or form, may hold {order}, {review}, {unpaid}, {unsent}, {signed} or {out}."""
 
     def ask(world: World) -> Answer:
         tokens = {
             "order": world.sent.token,
             "review": world.sent.review_token(),
+            "unpaid": world.placed.token,
             "unsent": world.placed.review_token(),
             "signed": signed_up(world),
             "out": unsubscribe_path(SECRET.encode(), What.NEWSLETTER, "0" * 32).rpartition("/")[2],

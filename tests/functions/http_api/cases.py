@@ -20,6 +20,7 @@ from tests.support.shop import Answer
 PAGE = {"accept": "text/html"}
 JSON = {"content-type": "application/json"}
 STOCK, CONTACT, REVIEWS, CHALLENGE = "/api/stock", "/api/contact", "/api/reviews", "/api/challenge"
+NEW_LINK = "/api/orders/{token}/new-link"
 NEWSLETTER, BACK, LOOKUP = "/api/newsletter", "/api/back-in-stock", "/api/orders/lookup"
 SIGN_UP = {"email": "ana@example.com", "consent": "yes"}
 WISH = {"sku": "TAZ-MAR", "email": "ana@example.com"}
@@ -127,6 +128,17 @@ CASES: dict[tuple[str, str, int, str], list[Callable[[World], Answer]]] = {
     ("GET", "/api/orders/{token}", 429, "html"): [asking("GET", "/api/orders/{order}", used_up, headers=PAGE)],
     ("GET", "/api/orders/{token}", 500, "json"): [asking("GET", "/api/orders/{order}", broken)],
     ("GET", "/api/orders/{token}", 503, "json"): [asking("GET", "/api/orders/{order}", gone)],
+    ("POST", NEW_LINK, 200, "html"): [asking("POST", "/api/orders/{order}/new-link", headers=PAGE)],
+    ("POST", NEW_LINK, 202, "json"): [asking("POST", "/api/orders/{order}/new-link")],
+    ("POST", NEW_LINK, 400, "json"): [not_as_it_is_marked("POST", "/api/orders/{order}/new-link")],
+    ("POST", NEW_LINK, 403, "json"): [asking("POST", "/api/orders/{order}/new-link", behind_a_front)],
+    ("POST", NEW_LINK, 404, "json"): [
+        asking("POST", "/api/orders/nobody/new-link"),
+        asking("POST", "/api/orders/{unpaid}/new-link"),
+    ],
+    ("POST", NEW_LINK, 429, "json"): [asking("POST", "/api/orders/{order}/new-link", used_up)],
+    ("POST", NEW_LINK, 500, "json"): [asking("POST", "/api/orders/{order}/new-link", broken)],
+    ("POST", NEW_LINK, 503, "json"): [asking("POST", "/api/orders/{order}/new-link", gone)],
     ("GET", "/api/reviews/{token}", 200, "json"): [
         asking("GET", "/api/reviews/{review}"),
         asking("GET", "/api/reviews/{review}", reviewed),

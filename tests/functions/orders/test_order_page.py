@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from commerce.links import order_token
 from commerce.orders import Address, Customer, PaymentFacts, Totals
 from functions.orders.handler import handle
 from functions.wiring import Services
-from tests.support.orders import BROWSER, Life, place, stock_shelves
-from tests.support.shop import answer, api_event, make_facts, make_services, make_shop
+from tests.support.orders import BROWSER, place, stock_shelves
+from tests.support.shop import SECRET, answer, api_event, make_facts, make_services, make_shop
 
 
 @pytest.fixture
@@ -113,7 +114,10 @@ def test_a_link_that_is_not_genuine_shows_nothing(services, token):
 
 
 def test_a_genuine_link_to_an_order_that_is_gone_is_not_found(services):
-    assert Life(services, "0123456789abcdef").page().status == 404
+    token = order_token(SECRET.encode(), "0123456789abcdef")
+    event = api_event("GET", f"/api/orders/{token}", parameters={"token": token})
+
+    assert answer(handle, event, services).status == 404
 
 
 def test_json_says_only_what_is_on_the_list(services):
