@@ -51,5 +51,5 @@ def deploy(
         preflight(shop)
     build_live(project, quiet=for_scripts, site_url=shop.site_url)
     draft = shop.draft()
-    asking.redirects = shop.redirects
+    asking.redirects, asking.tariff = shop.redirects, shop.tariff
     carry_out(shop.ready, lambda road: road.course(draft, mend=mend), asking, wait=not no_wait)

@@ -88,6 +88,7 @@ def rollback(
     if shop.settings or shop.choice.target == AWS:
         preflight(shop, back=True)
     wanted = _chosen(shop.ready, release)
+    asking.tariff = shop.tariff
     carry_out(shop.ready, lambda road: road.course_back(wanted), asking, wait=not no_wait)
 
 
@@ -111,11 +112,12 @@ def diff(project: Project, release: str, target: str, endpoint_url: str, for_scr
         build_live(project, quiet=for_scripts, site_url=shop.site_url)
         course = shop.ready.course(shop.draft())
     if for_scripts:
-        print_json(as_json(course, shop.ready, sent=False))
+        print_json(as_json(course, shop.ready, sent=False, tariff=shop.tariff))
     elif course.is_nothing:
         done(f"Nothing: {course.release.id} is live.")
     else:
-        show(course, shop.ready, every_path=True, redirects=None if release else shop.redirects)
+        redirects = None if release else shop.redirects
+        show(course, shop.ready, every_path=True, redirects=redirects, tariff=shop.tariff)
 
 
 def _chosen(road: Road, id_: str) -> Release:

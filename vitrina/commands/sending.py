@@ -13,6 +13,7 @@ import click
 from plugins.core.problems import Problems
 from vitrina.building import print_problems
 from vitrina.console import agree, complain, done, out
+from vitrina.deploying.costs import Tariff
 from vitrina.deploying.lock import Lock, Waiting, taken
 from vitrina.deploying.road import Course, Road
 from vitrina.deploying.shop_road import ShopRoad
@@ -32,6 +33,8 @@ class Asking:
 
     redirects: Mapping[str, str] | None = None
     """Those that the shop has; None where none could be written."""
+    tariff: Tariff | None = None
+    """Of the store, where its prices are known."""
 
     def __init__(self, *, yes: bool, dry_run: bool, for_scripts: bool) -> None:
         # Standard output holds JSON and nothing else: there is no place for a question.
@@ -43,7 +46,7 @@ class Asking:
 
     def end(self, course: Course, road: Road, words: str, *, sent: bool) -> None:
         if self.for_scripts:
-            print_json(as_json(course, road, sent=sent))
+            print_json(as_json(course, road, sent=sent, tariff=self.tariff))
         else:
             done(words)
 
@@ -92,7 +95,7 @@ def _is_to_be_sent(road: Road, course: Course, asking: Asking) -> bool:
         asking.end(course, road, f"{course.release.id} is live already: nothing to do.", sent=False)
         return False
     if not asking.for_scripts:
-        show(course, road, redirects=asking.redirects)
+        show(course, road, redirects=asking.redirects, tariff=asking.tariff)
     if asking.dry_run:
         asking.end(course, road, "A dry run: nothing is sent.", sent=False)
     return not asking.dry_run

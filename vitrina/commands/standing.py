@@ -9,6 +9,7 @@ import click
 from vitrina.building import build_live
 from vitrina.commands.sending import Asking, print_json, waiting_words
 from vitrina.console import agree, done, out
+from vitrina.deploying.costs import SECOND_STAGE_DOLLARS
 from vitrina.deploying.lock import taken
 from vitrina.deploying.shop_road import ShopRoad
 
@@ -28,7 +29,7 @@ def stand(shop: ShopRoad, asking: Asking, *, wait: bool) -> ShopRoad:
         _only_said(todo, asking)
     if not asking.dry_run:
         if todo:
-            _ask(todo, asking)
+            _ask(todo, aws, asking)
         ground = aws.make_ground()
         if aws.needs_address:
             build_live(shop.project, quiet=asking.for_scripts, site_url=shop.site_url)
@@ -38,13 +39,16 @@ def stand(shop: ShopRoad, asking: Asking, *, wait: bool) -> ShopRoad:
     return ShopRoad.of(shop.project, shop.choice.target) if todo else shop
 
 
-def _ask(todo: list[str], asking: Asking) -> None:
+def _ask(todo: list[str], aws: AwsShop, asking: Asking) -> None:
     if asking.for_scripts or asking.yes:
         return
     out.print("Not on AWS yet, and made before anything is sent:")
     for each in todo:
         out.print(f"  {each}", markup=False, soft_wrap=True)
-    out.print("A stage that nobody visits costs about 2 dollars a month; docs/deploy-aws.md has the rest.")
+    out.print(f"This costs {aws.month}.", soft_wrap=True)
+    out.print(
+        f"Beside another stage of the account some ${SECOND_STAGE_DOLLARS} more. docs/deploy-aws.md has the rest."
+    )
     agree("Make them?", "Nothing is made. (--yes does not ask.)")
 
 

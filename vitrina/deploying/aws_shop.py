@@ -20,6 +20,7 @@ from vitrina.deploying.after_stack import AfterStack, Outputs, StillToDo
 from vitrina.deploying.aws_release import built_release
 from vitrina.deploying.aws_stage import disagreements, mail_domain, stage_of
 from vitrina.deploying.cloud import Cloud
+from vitrina.deploying.costs import month_words
 from vitrina.deploying.edge import ForgetStep
 from vitrina.deploying.logs_step import LogsStep
 from vitrina.deploying.mail_identity import mail_state
@@ -156,6 +157,11 @@ class AwsShop:
         if planned := self.shop.plan(ground.bucket, ground.certificate, made.contents, say):
             self.shop.carry_out(planned, say)
 
+    @property
+    def month(self) -> str:
+        """What this stage costs, if it is the only one of its account."""
+        return month_words(zone=bool(self.choice.hosted_zone))
+
     # What a release takes there.
 
     def parts(self, ground: Ground, moved: Mapping[str, str]) -> Parts:
@@ -163,6 +169,7 @@ class AwsShop:
         assert self.settings
         made = built_release(self.shop, ground, self.settings.build, moved)
         self.notes[:] = [] if made.contents.bundles.compiled else [_UNCOMPILED]
+        self.notes.append(f"costs {self.month}")
         return made.parts
 
     def steps(self, ground: Ground, target: Target) -> tuple[StackStep, tuple[Step, ...], tuple[Step, ...]]:

@@ -14,7 +14,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from vitrina.deploying.invalidation import DOLLARS_A_PATH, EVERYTHING, FREE_A_MONTH, paths_to_forget
+from vitrina.deploying.invalidation import EVERYTHING, paths_to_forget
+from vitrina.deploying.prices import EDGE_PATHS
 from vitrina.deploying.steps import Delivery
 from vitrina.deploying.target import Missing, TargetError
 
@@ -50,7 +51,7 @@ class ForgetStep:
             return []
         if paths == EVERYTHING:
             return ["forgets everything (1 path)"]
-        cost = f"beyond {FREE_A_MONTH:,} a month ${len(paths) * DOLLARS_A_PATH:.2f}"
+        cost = f"beyond {EDGE_PATHS.free:,.0f} a month ${len(paths) * EDGE_PATHS.dollars:.2f}"
         return [f"forgets {len(paths)} {'path' if len(paths) == 1 else 'paths'} ({cost})"]
 
     def run(self, delivery: Delivery) -> None:

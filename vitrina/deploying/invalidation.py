@@ -2,7 +2,7 @@
 
 A page is kept under the address that was asked for and, since a function at the edge turns `/blog/` into
 `/blog/index.html`, under that one: Amazon recommends to name both. The first thousand paths of a month cost nothing,
-each further one half a cent (https://aws.amazon.com/cloudfront/pricing/, November 2026); `/*` counts as one. Hundreds
+each further one half a cent (`prices.EDGE_PATHS`); `/*` counts as one. Hundreds
 of pages that are fetched again cost less than their paths do, so above MOST everything is forgotten.
 """
 
@@ -15,8 +15,6 @@ from vitrina.deploying.built import site_path
 
 MOST = 100
 EVERYTHING = ("/*",)
-FREE_A_MONTH = 1000
-DOLLARS_A_PATH = 0.005
 
 
 def paths_to_forget(touched: Iterable[str], most: int = MOST) -> tuple[str, ...]:

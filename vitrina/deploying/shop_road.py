@@ -22,6 +22,7 @@ from plugins.core.settings import Settings
 from plugins.engine.build import LIVE_CONF
 from vitrina.deploying import preflight, redirects
 from vitrina.deploying.built import built_manifest
+from vitrina.deploying.costs import Tariff, tariff_of
 from vitrina.deploying.manifest import Manifest
 from vitrina.deploying.opening import open_target
 from vitrina.deploying.road import Draft, Road
@@ -124,6 +125,10 @@ class ShopRoad:
         parts = self.aws.parts(ground, self.redirects)
         send_what_is_looked_at(parts, self.road.target)
         return parts
+
+    @property
+    def tariff(self) -> Tariff | None:
+        return tariff_of(self.choice, os.environ)
 
     @property
     def redirects(self) -> Mapping[str, str]:

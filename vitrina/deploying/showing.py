@@ -9,6 +9,7 @@ from typing import Any
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from vitrina.console import err, out
+from vitrina.deploying.costs import DeployCost, Tariff
 from vitrina.deploying.invalidation import paths_to_forget
 from vitrina.deploying.redirects import suggested_lines
 from vitrina.deploying.road import Course, Road
@@ -19,8 +20,15 @@ _SHOWN = 10
 _UNITS = (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000))
 
 
-def show(course: Course, road: Road, *, every_path: bool = False, redirects: Mapping[str, str] | None = None) -> None:
-    """The plan, for the owner who is asked. `redirects`: None where none could be written."""
+def show(
+    course: Course,
+    road: Road,
+    *,
+    every_path: bool = False,
+    redirects: Mapping[str, str] | None = None,
+    tariff: Tariff | None = None,
+) -> None:
+    """The plan, for the owner who is asked. `redirects`: None where none could be written. `tariff`: where known."""
     plan, live = course.plan, course.live
     where = f"{road.target.name}"
     out.print(f"Release {course.release.id} to {where}", markup=False, soft_wrap=True)
@@ -39,6 +47,8 @@ def show(course: Course, road: Road, *, every_path: bool = False, redirects: Map
         _lines("Gone", ["Visitors of these find nothing. To send them on, put into content/redirects.csv:", *gone])
     for step in (*road.early, *road.late):
         _lines(step.title, step.told(course.delivery, course.before))
+    if tariff:
+        _lines("Cost", [tariff.cost(course).words()])
     out.print()
 
 
@@ -79,7 +89,7 @@ def size_words(size: int) -> str:
     return f"{size} bytes"
 
 
-def as_json(course: Course, road: Road, *, sent: bool) -> dict[str, Any]:
+def as_json(course: Course, road: Road, *, sent: bool, tariff: Tariff | None = None) -> dict[str, Any]:
     plan = course.plan
     changes = [
         {
@@ -106,8 +116,13 @@ def as_json(course: Course, road: Road, *, sent: bool) -> dict[str, Any]:
         "invalidations": list(paths_to_forget(course.delivery.touched)),
         "stack": [line for step in road.early if step.title == "Stack" for line in _told(step, course)],
         "catalogue": changes,
+        "cost": _cost(tariff.cost(course)) if tariff else None,
         "sent": sent,
     }
+
+
+def _cost(cost: DeployCost) -> dict[str, Any]:
+    return {"usd": round(cost.dollars, 6), "writes": cost.writes, "usd_paths": cost.paths_dollars}
 
 
 def _told(step: Step, course: Course) -> Sequence[str]:
