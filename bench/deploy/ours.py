@@ -15,11 +15,11 @@ from pathlib import Path
 from vitrina.deploying.built import built_manifest
 from vitrina.deploying.lock import Waiting, taken
 from vitrina.deploying.road import Draft, Road
-from vitrina.deploying.s3 import S3Target, s3_client
+from vitrina.deploying.s3 import S3Target, bucket_client
 
 
 def main(output: str, build: str, bucket: str, endpoint: str) -> None:
-    client = s3_client("", endpoint, path_style=True)
+    client = bucket_client(bucket, "", endpoint)
     road = Road(S3Target(bucket, client=client))
     start = time.monotonic()
     missing = road.target.missing()

@@ -15,15 +15,27 @@ import os
 import re
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from functions.adapters.aws_signature import Credentials, signed_headers
+from functions.adapters.aws_signature import Body, Credentials, signed_headers
 from functions.adapters.http_connections import Answer, ConnectionProblem, Connections
 
 CONNECT_TIMEOUT_S = 2
 READ_TIMEOUT_S = 5
 ATTEMPTS = 3
 FIRST_PAUSE_S = 0.05
+
+
+class Patience(NamedTuple):
+    """Seconds, and how often something is asked."""
+
+    connect_s: float = CONNECT_TIMEOUT_S
+    read_s: float = READ_TIMEOUT_S
+    attempts: int = ATTEMPTS
+    first_pause_s: float = FIRST_PAUSE_S
+
+
+OF_A_FUNCTION = Patience()
 
 # https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html and DynamoDB's own list:
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
@@ -32,7 +44,8 @@ _PASSING = frozenset(
     "RequestTimeoutException SlowDown ServiceUnavailable Throttling ThrottlingException ThrottledException "
     "TooManyRequestsException TransactionInProgressException".split()
 )
-_XML_FIELD = re.compile(rb"<(Code|Message)>([^<]*)</")
+_PASSING_STATUSES = frozenset({500, 502, 503, 504})
+_XML_FIELD = re.compile(rb"<(Code|Message|Region)>([^<]*)</")
 
 
 class AwsError(Exception):
@@ -48,6 +61,10 @@ class AwsUnreachable(Exception):
     """No answer, or none that can be read: it is unknown whether anything was done."""
 
 
+class NoCredentials(AwsUnreachable):
+    """There are none to ask with, so nobody was asked."""
+
+
 class AwsClient:
     """`credentials` is asked at each request, since those of a role change. `sleep` is for tests."""
 
@@ -58,47 +75,56 @@ class AwsClient:
         endpoint: str,
         credentials: Callable[[], Credentials],
         *,
+        patience: Patience = OF_A_FUNCTION,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        self.region = region
         self._service = service
-        self._region = region
         self._credentials = credentials
-        self._connections = Connections(endpoint, connect_timeout_s=CONNECT_TIMEOUT_S, read_timeout_s=READ_TIMEOUT_S)
+        self._patience = patience
+        self._connections = Connections(endpoint, connect_timeout_s=patience.connect_s, read_timeout_s=patience.read_s)
         self._sleep = sleep
 
-    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """The answer, whose status is below 300. `path` is percent-encoded. Raises AwsError or AwsUnreachable."""
-        for number in range(ATTEMPTS - 1):
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: Body, query: str = "") -> Answer:
+        """The answer, whose status is below 300. `path` and `query` are as `signed_headers` takes them.
+
+        Raises AwsError or AwsUnreachable.
+        """
+        for number in range(self._patience.attempts - 1):
             try:
-                return self._send_once(method, path, headers, body)
+                return self._send_once(method, path, headers, body, query)
+            except NoCredentials:
+                raise
             except AwsUnreachable:
                 pass
             except AwsError as error:
-                if error.status < 500 and error.response["Error"]["Code"] not in _PASSING:
+                if error.status not in _PASSING_STATUSES and error.response["Error"]["Code"] not in _PASSING:
                     raise
             from random import uniform  # only where something failed
 
-            self._sleep(FIRST_PAUSE_S * 2**number * uniform(0.5, 1.0))  # noqa: S311 - spreads load
-        return self._send_once(method, path, headers, body)
+            pause = self._patience.first_pause_s * 2**number * uniform(0.5, 1.0)  # noqa: S311 - spreads load
+            self._sleep(pause)
+        return self._send_once(method, path, headers, body, query)
 
     def close(self) -> None:
         self._connections.close()
 
-    def _send_once(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    def _send_once(self, method: str, path: str, headers: Mapping[str, str], body: Body, query: str) -> Answer:
         path = self._connections.base_path + path
         signed = signed_headers(
             self._credentials(),
             service=self._service,
-            region=self._region,
+            region=self.region,
             method=method,
             host=self._connections.host,
             path=path,
             headers=headers,
             body=body,
             now=time.time(),
+            query=query,
         )
         try:
-            answer = self._connections.send(method, path, signed, body)
+            answer = self._connections.send(method, f"{path}?{query}" if query else path, signed, body)
         except ConnectionProblem as problem:
             raise AwsUnreachable(f"{self._connections.host}: {type(problem).__name__} {problem}") from problem
         if answer.status >= 300:
@@ -116,7 +142,7 @@ def read_error(answer: Answer) -> AwsError:
     named = found.get("__type") or answer.headers.get("x-amzn-errortype") or found.get("code") or xml.get("Code")
     code = str(named or answer.status).rpartition("#")[2].partition(":")[0]
     message = found.get("message") or found.get("Message") or xml.get("Message") or ""
-    return AwsError(answer.status, code, str(message), found)
+    return AwsError(answer.status, code, str(message), found or xml)
 
 
 def environment_credentials() -> Credentials | None:

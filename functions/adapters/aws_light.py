@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from functions.adapters.aws_client import AwsClient, AwsUnreachable, environment_credentials
+from functions.adapters.aws_client import AwsClient, AwsUnreachable, NoCredentials, environment_credentials
 from functions.adapters.aws_services import S3, SES, SSM, DynamoDB
 from functions.adapters.aws_signature import Credentials
 
@@ -41,12 +41,12 @@ def _client(service: str, host: str, sdk_name: str, region: str, endpoint: str) 
 
     https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
     """
-    region = region or _default_region()
+    region = region or default_region()
     endpoint = endpoint or os.environ.get(f"AWS_ENDPOINT_URL_{sdk_name}", "")
-    return AwsClient(service, region, endpoint or f"https://{host}.{region}.amazonaws.com", _credentials())
+    return AwsClient(service, region, endpoint or f"https://{host}.{region}.amazonaws.com", credentials())
 
 
-def _credentials() -> Callable[[], Credentials]:
+def credentials() -> Callable[[], Credentials]:
     found = environment_credentials()
     return (lambda: found) if found else _session_credentials
 
@@ -55,12 +55,13 @@ def _session_credentials() -> Credentials:
     """boto3's chain, renewed by it as needed. https://docs.aws.amazon.com/boto3/latest/guide/credentials.html"""
     found = _session().get_credentials()
     if found is None:
-        raise AwsUnreachable("no credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+        raise NoCredentials("no credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
     frozen = found.get_frozen_credentials()
     return Credentials(str(frozen.access_key), str(frozen.secret_key), frozen.token or "")
 
 
-def _default_region() -> str:
+def default_region() -> str:
+    """Raises AwsUnreachable where nothing says one."""
     named = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or _session().region_name
     if not named:
         raise AwsUnreachable("no region: set AWS_REGION")

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 
+Body = bytes | memoryview
+
 
 class Credentials(NamedTuple):
     """`token` is empty for long-lived keys."""
@@ -32,12 +34,13 @@ def signed_headers(
     host: str,
     path: str,
     headers: Mapping[str, str],
-    body: bytes,
+    body: Body,
     now: float,
+    query: str = "",
 ) -> dict[str, str]:
     """The headers to send: those given (names in lower case), and the signature's own.
 
-    `path` is percent-encoded already, and there is no query: our services need none.
+    `path` and `query` are percent-encoded already, and the query's names are sorted.
     """
     stamp = strftime("%Y%m%dT%H%M%SZ", gmtime(now))
     digest = hashlib.sha256(body).hexdigest()
@@ -46,7 +49,7 @@ def signed_headers(
         sent["x-amz-security-token"] = credentials.token
     names = ";".join(sorted(sent))
     lines = "".join(f"{name}:{' '.join(sent[name].split())}\n" for name in sorted(sent))
-    canonical = "\n".join([method, path, "", lines, names, digest])
+    canonical = "\n".join([method, path, query, lines, names, digest])
     scope = f"{stamp[:8]}/{region}/{service}/aws4_request"
     to_sign = "\n".join([ALGORITHM, stamp, scope, hashlib.sha256(canonical.encode()).hexdigest()])
     signature = hmac.new(_key(credentials.secret_key, stamp[:8], region, service), to_sign.encode(), "sha256")

@@ -53,7 +53,7 @@ class Connections:
         self._idle: list[http.client.HTTPConnection] = []
         self._lock = threading.Lock()
 
-    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes | memoryview) -> Answer:
         """One request and its whole answer. Raises ConnectionProblem."""
         connection = self._take()
         try:

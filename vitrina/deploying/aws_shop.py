@@ -24,7 +24,7 @@ from vitrina.deploying.costs import month_words
 from vitrina.deploying.edge import ForgetStep
 from vitrina.deploying.logs_step import LogsStep
 from vitrina.deploying.mail_identity import mail_state
-from vitrina.deploying.s3 import S3Target
+from vitrina.deploying.s3 import S3Target, bucket_client
 from vitrina.deploying.secrets import SecretsPath
 from vitrina.deploying.selling import CatalogueStep
 from vitrina.deploying.shelf import Release
@@ -103,7 +103,7 @@ class AwsShop:
         return Ground(bucket, certificate) if bucket and bool(certificate) == bool(self.choice.domain) else None
 
     def target(self, ground: Ground) -> Target:
-        return S3Target(ground.bucket, client=self.cloud.s3)
+        return S3Target(ground.bucket, client=bucket_client(ground.bucket, self.choice.region))
 
     def missing(self) -> list[Missing]:
         """All that is missing beside the settings and what a deploy makes by itself. Asks AWS, and writes nothing."""

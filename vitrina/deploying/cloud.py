@@ -9,7 +9,6 @@ from botocore.exceptions import BotoCoreError
 
 from functions.adapters import aws_boto3
 from vitrina.deploying.edge import cloudfront_client
-from vitrina.deploying.s3 import s3_client
 from vitrina.deploying.shop_stack import EDGE_REGION
 from vitrina.deploying.stack import Stacks, cloudformation_client
 from vitrina.deploying.stack_words import in_words
@@ -39,7 +38,7 @@ def open_cloud(region: str) -> Cloud:
         return Cloud(
             Stacks(cloudformation_client(region)),
             Stacks(cloudformation_client(EDGE_REGION)),
-            s3_client(region),
+            aws_boto3.s3_client(region),
             aws_boto3.ssm_client(region),
             aws_boto3.ses_client(region),
             cloudfront_client(),

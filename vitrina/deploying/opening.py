@@ -24,8 +24,8 @@ def open_target(choice: DeployChoice, root: Path) -> Target:
         from vitrina.deploying.folder import FolderTarget
 
         return FolderTarget((root / Path(place).expanduser()).absolute())
-    from vitrina.deploying.s3 import S3Target, s3_client
+    from vitrina.deploying.s3 import S3Target, bucket_client
 
     bucket, _, prefix = place.removeprefix("//").partition("/")
-    client = s3_client(choice.region, choice.endpoint_url, path_style=choice.path_style)
+    client = bucket_client(bucket, choice.region, choice.endpoint_url, path_style=choice.path_style)
     return S3Target(bucket, prefix=f"{prefix.strip('/')}/" if prefix.strip("/") else "", client=client)

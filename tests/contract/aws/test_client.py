@@ -238,6 +238,6 @@ def test_without_them_boto3_finds_the_owners_profile(monkeypatch, tmp_path):
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     aws_light._session.cache_clear()
 
-    assert aws_light._credentials()() == Credentials("mine", "hidden")
-    assert aws_light._default_region() == "eu-west-3"
+    assert aws_light.credentials()() == Credentials("mine", "hidden")
+    assert aws_light.default_region() == "eu-west-3"
     aws_light._session.cache_clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from unittest import mock
+from urllib.parse import quote
 
 from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -36,7 +37,7 @@ def _sha256(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def ours(credentials: Credentials, service: str, method: str, path: str, body: bytes) -> str:
+def ours(credentials: Credentials, service: str, method: str, path: str, body: bytes, query: str = "") -> str:
     return signed_headers(
         credentials,
         service=service,
@@ -47,6 +48,7 @@ def ours(credentials: Credentials, service: str, method: str, path: str, body: b
         headers=SENT,
         body=body,
         now=NOW,
+        query=query,
     )["authorization"]
 
 
@@ -64,3 +66,14 @@ def test_an_object_is_signed_as_botocore_signs_it(name, body, method):
     credentials, path = Credentials("AKID", "secret"), f"/bucket/reviews/{name}.jpg"
 
     assert ours(credentials, "s3", method, path, body) == botocores(S3SigV4Auth, credentials, "s3", method, path, body)
+
+
+@given(prefix=st.text(max_size=40), token=words)
+def test_a_question_with_a_query_is_signed_as_botocore_signs_it(prefix, token):
+    named = {"continuation-token": token, "list-type": "2", "prefix": prefix}
+    query = "&".join(f"{name}={quote(value, safe='-_.~')}" for name, value in named.items())
+    credentials = Credentials("AKID", "secret")
+
+    assert ours(credentials, "s3", "GET", "/", b"", query) == botocores(
+        S3SigV4Auth, credentials, "s3", "GET", f"/?{query}", b""
+    )

@@ -21,11 +21,12 @@ from functions.adapters.dynamodb_table import create_table
 from infra.functions import FUNCTIONS
 from tests.support.moto_server import moto_endpoint
 from tests.vitrina.conftest import OwnersShop
+from tests.vitrina.deploying.buckets import bucket_target
 from tests.vitrina.deploying.played_cloud import HOST, REGION, PlayedStacks, Plug
 from vitrina.deploying.bundles import Bundle, Bundles
 from vitrina.deploying.cloud import Cloud
-from vitrina.deploying.s3 import S3Target, s3_client
 from vitrina.deploying.smoke import Answer
+from vitrina.deploying.target import Target
 from vitrina.stripe_sandbox import Sandbox, SandboxSettings
 
 KEY = "sk_test_123"
@@ -74,8 +75,8 @@ class Aws:
         return self.stacks.there[self.stack][1]
 
     @property
-    def target(self) -> S3Target:
-        return S3Target(self.bucket, client=self.cloud.s3)
+    def target(self) -> Target:
+        return bucket_target(self.bucket)
 
     @property
     def secrets(self) -> dict[str, str]:
@@ -124,7 +125,7 @@ def stripe_base() -> Iterator[str]:
 def aws(shop: OwnersShop, stripe_base: str, monkeypatch: pytest.MonkeyPatch) -> Aws:
     end, name = moto_endpoint(), f"b{uuid.uuid4().hex[:8]}"
     bucket, table = f"releases-{uuid.uuid4().hex}", f"table-{uuid.uuid4().hex}"
-    s3 = s3_client(REGION, end, path_style=True)
+    s3 = aws_boto3.s3_client(REGION, end)
 
     def outputs(stack: str) -> dict[str, str]:
         if stack.endswith("-base"):
@@ -143,7 +144,7 @@ def aws(shop: OwnersShop, stripe_base: str, monkeypatch: pytest.MonkeyPatch) -> 
         elif stack.endswith("-test"):
             create_table(aws_boto3.dynamodb_client(REGION, end), table)
 
-    stacks = PlayedStacks(Plug(), outputs, lambda key: S3Target(bucket, client=s3).read(key) is not None, made)
+    stacks = PlayedStacks(Plug(), outputs, lambda key: bucket_target(bucket).read(key) is not None, made)
     cloudfront, played, ses = PlayedCloudFront(), stacks, PlayedSes()
     cloud = Cloud(played, played, s3, aws_boto3.ssm_client(REGION, end), ses, cloudfront)  # type: ignore[arg-type]
     found = Aws(shop, name, cloud, stacks, cloudfront, stripe.StripeClient(KEY), bucket)
@@ -156,6 +157,7 @@ def aws(shop: OwnersShop, stripe_base: str, monkeypatch: pytest.MonkeyPatch) -> 
         "STRIPE_SECRET_KEY": KEY,
         "STRIPE_API_BASE": stripe_base,
         "DYNAMODB_ENDPOINT": end,
+        "AWS_ENDPOINT_URL_S3": end,
         "AWS_ENDPOINT_URL_SSM": end,
     }.items():
         monkeypatch.setenv(variable, value)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import shutil
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,8 +13,8 @@ from tests.support.moto_server import REGION, moto_endpoint
 from tests.support.shop import FakePayments
 from tests.vitrina.conftest import OwnersShop
 from tests.vitrina.deploying.aws_world import aws, stripe_base  # noqa: F401
+from tests.vitrina.deploying.buckets import bucket_target, new_bucket
 from vitrina.deploying.folder import FolderTarget
-from vitrina.deploying.s3 import S3Target, s3_client
 from vitrina.deploying.target import Target
 
 LIVE = """
@@ -59,17 +56,6 @@ def shop(built_live: Path, tmp_path: Path) -> OwnersShop:
     return OwnersShop(tmp_path / "around" / "tests" / "site", FakePayments())
 
 
-@functools.cache
-def moto_client() -> Any:
-    return s3_client(REGION, moto_endpoint(), path_style=True)
-
-
-def new_bucket() -> str:
-    name = f"shop-{uuid.uuid4().hex}"
-    moto_client().create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
-    return name
-
-
 @pytest.fixture
 def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Place]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
@@ -79,7 +65,7 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], P
             return Place(("--target", f"folder:{tmp_path / 'www'}"), FolderTarget(tmp_path / "www"))
         bucket = new_bucket()
         words = ("--target", f"s3://{bucket}", "--endpoint-url", moto_endpoint())
-        return Place(words, S3Target(bucket, client=moto_client()))
+        return Place(words, bucket_target(bucket))
 
     return place
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from botocore.awsrequest import AWSResponse
 
+from functions.adapters.http_connections import Answer, Connections, Headers
 from functions.config import ConfigError
-from tests.support.moto_server import REGION, moto_endpoint
-from tests.vitrina.deploying.conftest import moto_client, new_bucket
+from tests.vitrina.deploying.buckets import bucket_target, new_bucket
 from tests.vitrina.deploying.sites import (
     FIRST,
     SECOND,
@@ -34,7 +31,6 @@ from vitrina.deploying.folder import FolderTarget
 from vitrina.deploying.manifest import Manifest
 from vitrina.deploying.memory import MemoryTarget
 from vitrina.deploying.road import Road
-from vitrina.deploying.s3 import S3Target, s3_client
 from vitrina.deploying.shelf import LOCK, Shelf
 from vitrina.deploying.target import Target, TargetError
 
@@ -42,7 +38,7 @@ from vitrina.deploying.target import Target, TargetError
 @pytest.fixture(params=["memory", "folder", "s3"])
 def target(request: pytest.FixtureRequest, tmp_path: Path) -> Target:
     if request.param == "s3":
-        return S3Target(new_bucket(), prefix="shop/", client=moto_client())
+        return bucket_target(new_bucket(), "shop/")
     return MemoryTarget() if request.param == "memory" else FolderTarget(tmp_path / "target")
 
 
@@ -200,7 +196,7 @@ FEW_LATER = {"index.html": b"<h1>Home</h1> later", "assets/js.bbbb/shop.js": b"l
 def test_killed_at_any_call_to_s3_the_same_command_again_ends_the_same(tmp_path):
     wanted: dict[str, bytes] = {}
     for nth in [10_000, *range(1, 100)]:
-        target, clock = S3Target(new_bucket(), client=moto_client()), Clock()
+        target, clock = bucket_target(new_bucket()), Clock()
         deploy(target, draft(tmp_path, FEW), clock)
         clock.now += 1
         dying = Dying(target, nth, after=True)
@@ -251,29 +247,23 @@ def test_a_store_that_is_too_busy_is_asked_again_a_few_at_a_time(tmp_path):
         deploy(Busy(MemoryTarget(), times=9), draft(tmp_path, FIRST))
 
 
-def test_s3_that_slows_us_down_is_waited_for(tmp_path):
-    """503 SlowDown over HTTP, twice, for one of the files: boto3 is patient."""
-    name, client = new_bucket(), s3_client(REGION, moto_endpoint(), path_style=True)
-    seen = []
+def test_s3_that_slows_us_down_is_waited_for(tmp_path, monkeypatch):
+    """503 SlowDown, twice, for one of the files."""
+    target, seen, send_on = bucket_target(new_bucket()), [], Connections.send
 
-    def slow(request, **_):
-        if request.method == "PUT" and "images" in request.url and len(seen) < 2:
-            seen.append(request.url)
-            body = b"<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>"
-            return AWSResponse(request.url, 503, {}, Raw(body))
-        return None
+    def slow(self, method, path, headers, body):
+        if method == "PUT" and "images" in path and len(seen) < 2:
+            seen.append(path)
+            told = b"<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>"
+            return Answer(503, Headers(()), told)
+        return send_on(self, method, path, headers, body)
 
-    client.meta.events.register("before-send.s3.PutObject", slow)
-    target = S3Target(name, client=client)
+    monkeypatch.setattr(Connections, "send", slow)
+    monkeypatch.setattr(target._client, "_sleep", lambda seconds: None)
     deploy(target, draft(tmp_path, FEW | {"images/a.avif": b"a"}))
 
     assert len(seen) == 2
     assert site(target) == FEW | {"images/a.avif": b"a"}
-
-
-class Raw(io.BytesIO):
-    def stream(self, **_: object) -> Iterator[bytes]:
-        yield self.getvalue()
 
 
 # pruning

@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
-import functools
-import io
 import os
 import threading
-import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from botocore.stub import Stubber
 
-from tests.support.moto_server import REGION, moto_endpoint
+from functions.adapters.http_connections import Answer, Connections, Headers
+from tests.support.moto_server import REGION
+from tests.vitrina.deploying.buckets import bucket_target, moto_client, new_bucket
 from vitrina.deploying.folder import FolderTarget
 from vitrina.deploying.lock import Locked, LockLost, Waiting, taken
 from vitrina.deploying.manifest import headers_of
 from vitrina.deploying.memory import MemoryTarget
-from vitrina.deploying.s3 import S3Target, s3_client
+from vitrina.deploying.s3 import S3Target, bucket_client
 from vitrina.deploying.shelf import LOCK
 from vitrina.deploying.target import NotThere, Target, TargetError
 
 HTML = headers_of({"content-type": "text/html; charset=utf-8", "cache-control": "public, max-age=60"})
 KEY = "site/producto/taza/index.html"
 MD5_OF_ONE = "f97c5d29941bfb1b2fdab0874906ab82"
-
-
-@functools.cache
-def client() -> Any:
-    return s3_client(REGION, moto_endpoint(), path_style=True)
-
-
-def bucket() -> str:
-    moto_endpoint()
-    name = f"shop-{uuid.uuid4().hex}"
-    client().create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
-    return name
 
 
 @pytest.fixture(params=["memory", "folder", "s3"])
@@ -49,7 +33,7 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Target]:
     elif request.param == "folder":
         yield FolderTarget(tmp_path / "live")
     else:
-        yield S3Target(bucket(), prefix="shop/", client=client())
+        yield bucket_target(new_bucket(), "shop/")
 
 
 def body(target: Target, key: str) -> bytes | None:
@@ -234,19 +218,19 @@ def test_a_folder_that_is_a_file_is_missing(tmp_path):
 
 
 def test_s3_keeps_types_and_cache_headers_also_when_it_copies():
-    name = bucket()
-    target = S3Target(name, client=client())
+    name = new_bucket()
+    target = bucket_target(name)
     target.write(KEY, b"one", HTML)
     target.copy(KEY, "kept/abc")
     target.copy("kept/abc", "site/b.html", HTML)
 
     for key in (KEY, "site/b.html"):
-        head = client().head_object(Bucket=name, Key=key)
+        head = moto_client().head_object(Bucket=name, Key=key)
         assert (head["ContentType"], head["CacheControl"]) == ("text/html; charset=utf-8", "public, max-age=60")
 
 
 def test_a_bucket_that_is_not_there_is_named():
-    (missing,) = S3Target("no-such-bucket", client=client()).missing()
+    (missing,) = bucket_target("no-such-bucket").missing()
 
     assert missing.text == "s3://no-such-bucket: there is no bucket no-such-bucket. Make it, or mend the target."
     assert not missing.outside
@@ -260,11 +244,9 @@ def test_a_bucket_that_is_not_there_is_named():
         ("AccessDenied", "it is not yours, or the keys lack rights"),
     ],
 )
-def test_wrong_credentials_are_said_without_a_secret(code, words):
-    fresh = s3_client(REGION, moto_endpoint())
-    with Stubber(fresh) as stub:
-        stub.add_client_error("list_objects_v2", code, "AKIASECRET")
-        (missing,) = S3Target("shop", client=fresh).missing()
+def test_wrong_credentials_are_said_without_a_secret(monkeypatch, code, words):
+    answering(monkeypatch, [refusal(403, code, "AKIASECRET")])
+    (missing,) = bucket_target("shop").missing()
 
     assert words in missing.text
     assert "AKIASECRET" not in missing.text
@@ -276,14 +258,14 @@ def test_no_credentials_at_all_are_missing(monkeypatch, tmp_path):
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("HOME", str(tmp_path))
-    (missing,) = S3Target("shop", client=s3_client(REGION, moto_endpoint())).missing()
+    (missing,) = bucket_target("shop").missing()
 
     assert "there are no credentials. Set AWS_ACCESS_KEY_ID" in missing.text
 
 
 def test_a_store_out_of_reach_is_nothing_to_mend(monkeypatch):
     monkeypatch.setattr("vitrina.deploying.s3.ATTEMPTS", 1)
-    (missing,) = S3Target("shop", client=s3_client(REGION, "http://127.0.0.1:1")).missing()
+    (missing,) = S3Target("shop", client=bucket_client("shop", REGION, "http://127.0.0.1:1")).missing()
 
     assert missing.outside
     assert "127.0.0.1:1" in missing.text
@@ -291,16 +273,11 @@ def test_a_store_out_of_reach_is_nothing_to_mend(monkeypatch):
 
 def test_a_store_without_conditions_has_a_lock_nearly_as_good(monkeypatch):
     monkeypatch.setattr("vitrina.deploying.s3.SETTLED_S", 0)
-    fresh = s3_client(REGION, moto_endpoint())
-    with Stubber(fresh) as stub:
-        stub.add_client_error("put_object", "NotImplemented")
-        stub.add_client_error("get_object", "NoSuchKey")
-        stub.add_response("put_object", {"ETag": '"mine"'})
-        now = {"LastModified": datetime.now(UTC), "ResponseMetadata": {"HTTPHeaders": {}}}
-        stub.add_response("get_object", {"Body": io.BytesIO(b"mine"), "ETag": '"mine"', **now})
-        tag = S3Target("shop", client=fresh).write_if(LOCK, b"mine", "")
+    tagged = Headers([("ETag", '"mine"')])
+    said = [refusal(501, "NotImplemented"), refusal(404, "NoSuchKey"), Answer(200, tagged, b"")]
+    answering(monkeypatch, [*said, Answer(200, tagged, b"mine")])
 
-    assert tag == '"mine"'
+    assert bucket_target("shop").write_if(LOCK, b"mine", "") == '"mine"'
 
 
 def test_an_answer_that_was_lost_is_no_lock_that_was_lost():
@@ -325,4 +302,56 @@ def test_a_region_is_found_where_none_is_said(monkeypatch, endpoint, region):
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
 
-    assert s3_client("", endpoint).meta.region_name == region
+    assert bucket_client("shop", "", endpoint).region == region
+
+
+@pytest.mark.parametrize(
+    ("bucket", "endpoint", "path_style", "address"),
+    [
+        ("shop", "", False, "shop.s3.eu-south-2.amazonaws.com"),
+        ("shop.example", "", False, "s3.eu-south-2.amazonaws.com/shop.example"),
+        ("shop", "https://1234.r2.cloudflarestorage.com", False, "shop.1234.r2.cloudflarestorage.com"),
+        ("shop", "https://minio.example", True, "minio.example/shop"),
+        ("shop", "http://10.0.0.5:9000", False, "10.0.0.5:9000/shop"),
+        ("shop", "http://localhost:9000", False, "localhost:9000/shop"),
+    ],
+)
+def test_a_bucket_is_in_the_host_where_its_name_can_be_there(bucket, endpoint, path_style, address):
+    connections = bucket_client(bucket, "eu-south-2", endpoint, path_style=path_style)._connections
+
+    assert connections.host + connections.base_path == address
+
+
+def test_a_bucket_in_another_region_is_said_with_the_region(monkeypatch):
+    told = refusal(400, "AuthorizationHeaderMalformed", "expecting eu-west-3", "<Region>eu-west-3</Region>")
+    answering(monkeypatch, [told])
+    (missing,) = bucket_target("shop").missing()
+
+    assert missing.text == "s3://shop: the bucket is in eu-west-3. Write that as DEPLOY['region']."
+
+
+def test_a_copy_that_fails_after_its_status_was_sent_is_a_failure(monkeypatch):
+    answering(monkeypatch, [refusal(200, "InternalError", "We encountered an internal error.")])
+
+    with pytest.raises(TargetError, match=r"internal error\."):
+        bucket_target("shop").copy(KEY, "kept/abc")
+
+
+def test_a_listing_goes_on_where_a_page_of_it_ends():
+    """A thousand keys a page: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html"""
+    target = bucket_target(new_bucket(), "shop/")
+    keys = [f"site/p{number}&más/index.html" for number in range(1001)]
+    for key in keys:
+        target.write(key, b"")
+
+    assert sorted(target.listed("site/")) == sorted(keys)
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, answers: list[Answer]) -> None:
+    """The store says this, one after the other, whatever it is asked."""
+    monkeypatch.setattr(Connections, "send", lambda self, *request: answers.pop(0))
+
+
+def refusal(status: int, code: str, message: str = "", more: str = "") -> Answer:
+    body = f"<Error><Code>{code}</Code><Message>{message}</Message>{more}</Error>"
+    return Answer(status, Headers(()), body.encode())
