@@ -136,6 +136,8 @@ DELIVERY = {
     "closed": ["2026-12-24", "2026-12-31", "2027-08-02/2027-08-16"],
 }
 
+CARRIERS: dict[str, dict[str, object]] = {}  # whoever is not known already: Correos, SEUR, MRW, GLS, DHL, UPS... are
+
 # ---- Returns -------------------------------------------------------------------------------------------------------
 
 RETURNS_DAYS = 30

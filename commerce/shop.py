@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
+from commerce.carriers import Carrier, Carriers
 from commerce.money import MoneyFormat
 
 
@@ -110,6 +111,12 @@ class Shop:
     """Days to send something back, the withdrawal period (14) or longer."""
     gift_wrap: GiftWrap | None = None
     """None: not offered."""
+    carriers: tuple[Carrier, ...] = ()
+    """Those of its own, and what it says of known ones; `known_carriers` has all."""
+
+    @property
+    def known_carriers(self) -> Carriers:
+        return Carriers.of(self.carriers)
 
     def language(self, wanted: str) -> str:
         """The wanted language if the shop has it, else the default."""
@@ -132,6 +139,7 @@ class Shop:
                 "languages": tuple(data["languages"]),
                 "tax": Tax(**data["tax"]),
                 "zones": tuple(ShippingZone(**{**z, "countries": tuple(z["countries"])}) for z in data["zones"]),
+                "carriers": tuple(Carrier(**c) for c in data.get("carriers", ())),
                 "shipping": tuple(ShippingOption(**o) for o in data["shipping"]),
                 "support": Support(**data["support"]),
                 "money": {code: MoneyFormat.from_json(m) for code, m in data["money"].items()},

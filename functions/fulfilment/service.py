@@ -29,7 +29,11 @@ class Fulfilment:
         tracking_url: str = "",
         quantities: Mapping[str, int] | None = None,
     ) -> Order:
-        """Send those pieces by SKU, or all that are left. Raises NotFound or OrderError."""
+        """Send those pieces by SKU, or all that are left; some numbers say whose they are.
+
+        Raises NotFound or OrderError.
+        """
+        carrier = self._carrier(carrier, tracking_number)
         now = self.clock()
         review_at = now + self.shop.review_after_days * DAY_S if self.shop.review_after_days else 0
 
@@ -41,3 +45,9 @@ class Fulfilment:
             return orders.ship(order, Shipment(carrier, tracking_number, tracking_url, now, pieces), review_at)
 
         return self.book.apply(order_id, transition).order
+
+    def _carrier(self, written: str, tracking_number: str) -> str:
+        """A known carrier's name as it writes it, also where only its number gives it away; else as it was written."""
+        known = self.shop.known_carriers
+        found = known.find(written) if written else known.guess(tracking_number)
+        return found.name if found else written

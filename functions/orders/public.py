@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from functions.orders.parcels import ShipmentView
 from functions.orders.timeline import iso_time
-from functions.orders.view import LineView, OrderView, ShipmentView
+from functions.orders.view import LineView, OrderView
 
 
 def public_order(view: OrderView) -> dict[str, Any]:

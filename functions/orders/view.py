@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from commerce.links import order_number, order_token, review_token
 from commerce.order_options import OrderOptions
-from commerce.orders import Order, Shipment, Status, Totals
+from commerce.orders import Order, Status, Totals
 from commerce.shop import ShippingOption, Shop
 from functions.days import day_at
+from functions.orders.parcels import ShipmentView, parcels
 from functions.orders.timeline import Step, timeline
 
 NOON_S = 12 * 3600
@@ -43,24 +43,6 @@ class LineView:
     shipped: int
     review: str
     review_url: str
-
-
-@dataclass(frozen=True)
-class PieceView:
-    name: str
-    variant: str
-    quantity: int
-
-
-@dataclass(frozen=True)
-class ShipmentView:
-    number: int
-    carrier: str
-    tracking_number: str
-    tracking_url: str
-    """Empty unless it is an http(s) address."""
-    at: int
-    pieces: tuple[PieceView, ...]
 
 
 @dataclass(frozen=True)
@@ -132,7 +114,7 @@ def order_view(order: Order, shop: Shop, secret: bytes, reviews: Mapping[int, st
         ship_to=customer.ship_to if customer and not pickup else "",
         address=() if pickup else tuple(_address(order)),
         country=customer.address.country if customer and not pickup else "",
-        shipments=tuple(_shipment(order, n, shipment) for n, shipment in enumerate(order.shipments, 1)),
+        shipments=parcels(order, shop),
         timeline=tuple(timeline(order, pickup, shop.timezone)),
         disputed=order.dispute_state in {"open", "lost"},
         options=order.options,
@@ -182,17 +164,6 @@ def _line(order: Order, number: int, shop: Shop, secret: bytes, review: str) -> 
     )
 
 
-def _shipment(order: Order, number: int, shipment: Shipment) -> ShipmentView:
-    by_sku = {line.sku: line for line in order.lines}
-    pieces = tuple(
-        PieceView(by_sku[sku].name, by_sku[sku].variant, quantity)
-        for sku, quantity in shipment.quantities.items()
-        if sku in by_sku
-    )
-    url = web_address(shipment.tracking_url)
-    return ShipmentView(number, shipment.carrier, shipment.tracking_number, url, shipment.at, pieces)
-
-
 def _address(order: Order) -> Iterator[str]:
     if order.payment is None:
         return
@@ -219,12 +190,3 @@ def day_seconds(day: str) -> int:
     if not day:
         return 0
     return int(datetime.fromisoformat(day[:10]).replace(tzinfo=UTC).timestamp()) + NOON_S
-
-
-def web_address(url: str) -> str:
-    """The URL if it is one of the web, else empty: a `javascript:` link must never reach a customer."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return ""
-    return url.strip() if parts.scheme in {"http", "https"} and parts.netloc else ""

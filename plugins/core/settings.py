@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from commerce.carriers import Carrier
 from commerce.money import MoneyFormat
 from commerce.shop import GiftWrap, ShippingOption, ShippingZone, Support, Tax
 from plugins.core.brand import BrandChoice
@@ -64,6 +65,7 @@ class Settings:
     zones: tuple[ShippingZone, ...]
     shipping: tuple[ShippingOption, ...]
     delivery: DeliveryChoice
+    carriers: tuple[Carrier, ...]
     returns_days: int
     returns_paid_by: str
     products_per_page: int

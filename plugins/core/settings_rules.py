@@ -16,11 +16,12 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 
 from commerce.contact import is_email
-from commerce.shop import GiftWrap, ShippingOption, ShippingZone, Support, Tax, is_tax_code
+from commerce.shop import Support, Tax, is_tax_code
 from plugins.core import brand, deploy_choice, opening
 from plugins.core.money_format import money_format
 from plugins.core.opening import Opening
 from plugins.core.problems import Problems, suggestion
+from plugins.core.settings_carriers import carriers
 from plugins.core.settings_complaints import Complaints, in_words
 from plugins.core.settings_shipping import ShippingRules
 from plugins.core.settings_table import BY_NAME, PELICAN, PELICAN_EXTRA, SETTINGS, Setting
@@ -62,20 +63,23 @@ class Rules:
         self.tell.keys("THEME_BRAND", brand.complaints(found["THEME_BRAND"]))
         self.tell.keys("DEPLOY", deploy_choice.complaints(found["DEPLOY"]))
         rules = ShippingRules(found, self.tell)
-        zones, shipping, gift_wrap = rules.zones(), rules.options(), rules.gift_wrap()
+        ways = {
+            "zones": rules.zones(),
+            "shipping": rules.options(),
+            "gift_wrap": rules.gift_wrap(),
+            "carriers": carriers(found, self.tell),
+        }
         rules.promise()
         if found["LIVE"]:
             self._live(found)
         if self.tell.problems.errors:
             return None
-        return self._values(found, zones, shipping, gift_wrap)
+        return self._values(found, ways)
 
     def _values(
         self,
         found: dict[str, Any],
-        zones: tuple[ShippingZone, ...],
-        shipping: tuple[ShippingOption, ...],
-        gift_wrap: GiftWrap | None,
+        ways: Mapping[str, Any],
     ) -> dict[str, Any]:
         languages: dict[str, Any] = found["LANGUAGES"]
         return {
@@ -102,13 +106,11 @@ class Rules:
             "money": {code: money_format(c.locale, found["CURRENCY"]) for code, c in languages.items()},
             "tax": Tax(found["TAX_BEHAVIOR"], found["TAX_CODE"], found["SHIPPING_TAX_CODE"], found["TAX_AUTOMATIC"]),
             "tax_note": found["TAX_NOTE"],
-            "gift_wrap": gift_wrap,
             "promotion_codes": found["PROMOTION_CODES"],
             "require_terms": found["REQUIRE_TERMS"],
             "hold_minutes": found["HOLD_MINUTES"],
             "checkout_host": found["CHECKOUT_HOST"],
-            "zones": zones,
-            "shipping": shipping,
+            **ways,
             "delivery": found["DELIVERY"],
             "returns_days": found["RETURNS_DAYS"],
             "returns_paid_by": found["RETURNS_PAID_BY"],

@@ -45,6 +45,15 @@ class ShippingChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phone: bool = False
 
 
+class CarrierChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`link` has `{number}` in it; `links` are by language or country; `numbers` is a pattern only its numbers have."""
+
+    name: str = ""
+    link: str = ""
+    links: dict[str, str] = {}
+    numbers: str = ""
+
+
 class GiftWrapChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`price` for the whole order, empty when it is not offered; `tax_code` when it is not taxed as the goods are."""
 
@@ -168,6 +177,7 @@ SETTINGS = (
     Setting("CHECKOUT_HOST", str, '"checkout.stripe.com"', "checkout.stripe.com"),
     Setting("SHIPPING_ZONES", list[ZoneChoice], '[{"id": "peninsula", "name": {...}, "countries": ["ES"]}]'),
     Setting("SHIPPING_OPTIONS", list[ShippingChoice], '[{"id": "standard", "name": {...}, "price": "4.90", ...}]'),
+    Setting("CARRIERS", dict[str, CarrierChoice], '{"nacex": {"name": "NACEX", "link": "https://..."}}', {}),
     Setting("DELIVERY", DeliveryChoice, '{"preparation_days": 1, "order_by": "12:00", "holidays": "ES-AN"}', {}),
     Setting("RETURNS_DAYS", int, "30", 14),
     Setting("RETURNS_PAID_BY", str, '"customer"', "customer"),

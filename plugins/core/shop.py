@@ -30,4 +30,5 @@ def shop_of(settings: Settings, urls: Urls) -> Shop:
         tax_note=settings.tax_note,
         returns_days=settings.returns_days,
         gift_wrap=settings.gift_wrap,
+        carriers=settings.carriers,
     )

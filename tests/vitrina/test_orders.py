@@ -153,6 +153,30 @@ def test_shipping_tells_the_customer(shop, life):
     assert any(b"X1" in mail.read_bytes() and b"ana@example.com" in mail.read_bytes() for mail in mails)
 
 
+def test_a_known_carriers_link_is_made_by_itself(shop, life):
+    said = shop.vitrina("orders", "ship", number(life), "--carrier", "seur", "--tracking", "054 21").output
+
+    assert said.startswith(f"✓ {number(life)}: shipped. SEUR https://www.seur.com/livetracking/")
+    assert "segOnlineIdentificador=054%2021" in said
+    assert life.order.shipments[0].carrier == "SEUR"
+
+
+def test_a_number_may_say_whose_it_is(shop, life):
+    shop.vitrina("orders", "ship", number(life), "--tracking", "1z5r89390357567127")
+
+    assert life.order.shipments[0].carrier == "UPS"
+
+
+@pytest.mark.parametrize(
+    ("given", "why"), [(("--carrier", "Pepe"), "Pepe is not among the known carriers"), ((), "may be anybody's")]
+)
+def test_a_parcel_that_cannot_be_followed_says_what_to_give(shop, life, given, why):
+    said = shop.vitrina("orders", "ship", number(life), "--tracking", "12345", *given).output
+
+    assert why in said
+    assert "Give --carrier (Correos, " in said
+
+
 def test_an_order_may_go_in_several_parcels(shop, life):
     first = shop.vitrina("orders", "ship", life.id, "--piece", "PLA-VEG=1", "--piece", "PLA-VEG=1")
     second = shop.vitrina("orders", "ship", life.id)

@@ -14,6 +14,7 @@ from functions.cancellation.service import Cancellation
 from functions.fulfilment.service import Fulfilment
 from functions.orders.book import OrderBook
 from functions.orders.listing import find_order
+from functions.orders.parcels import tracking_link
 from functions.outbox.service import Outbox
 from functions.refunds.service import Refunds, refundable
 from functions.wiring import Services
@@ -23,9 +24,9 @@ from vitrina.project import Project, pass_project
 
 @click.command("ship", short_help="Record a parcel; the customer is told.")
 @click.argument("number", metavar="ORDER")
-@click.option("--carrier", default="", help="Correos, SEUR, ...")
+@click.option("--carrier", default="", help="Correos, SEUR, ... Some numbers say it themselves.")
 @click.option("--tracking", default="", help="The parcel's number.")
-@click.option("--url", default="", help="Where to follow it: https://...")
+@click.option("--url", default="", help="Where to follow it, if its carrier has no page that is known: https://...")
 @click.option(
     "--piece", "pieces", multiple=True, metavar="SKU=N", help="Only these pieces. Default: all that are left."
 )
@@ -34,7 +35,8 @@ def ship(project: Project, number: str, carrier: str, tracking: str, url: str, p
     """Record a parcel of ORDER. The customer gets a mail with the tracking link.
 
     \b
-    vitrina orders ship 7K3M-9QXT --carrier Correos --tracking PQ123 --url https://...
+    vitrina orders ship 7K3M-9QXT --tracking PQ4F6P0704104480181750T
+    vitrina orders ship 7K3M-9QXT --carrier SEUR --tracking 05421234567890
     vitrina orders ship 7K3M-9QXT --piece TAZ-MAR-MAR=2 --piece PLA-VEG=1
     """
     if url and not url.startswith(("https://", "http://")):
@@ -44,8 +46,19 @@ def ship(project: Project, number: str, carrier: str, tracking: str, url: str, p
     order = find_order(services.store, number)
     work = Fulfilment(_book(services), services.shop, services.clock)
     after = work.ship(order.id, carrier, tracking, url, quantities)
-    done(f"{order_number(after.id)}: {_words(after)}.")
+    done(f"{order_number(after.id)}: {_words(after)}.{_way_to_follow(after, services)}")
     _deliver(services)
+
+
+def _way_to_follow(order: Order, services: Services) -> str:
+    """The last parcel's carrier and link, unless it was given, or why there is none."""
+    shipment, known = order.shipments[-1], services.shop.known_carriers
+    if not shipment.tracking_number or shipment.tracking_url:
+        return ""
+    if link := tracking_link(order, shipment, known):
+        return f" {shipment.carrier} {link}".replace("  ", " ")
+    whose = f"{shipment.carrier} is not among the known carriers" if shipment.carrier else "Its number may be anybody's"
+    return f"\n  No link to follow it: {whose}. Give --carrier ({', '.join(known.names())}) or --url."
 
 
 @click.command("deliver", short_help="Say that it arrived.")
