@@ -12,7 +12,18 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from commerce.order_options import OrderOptions
-from commerce.orders import Address, Customer, Order, OrderLine, PaymentFacts, Shipment, Status, Totals
+from commerce.orders import (
+    Address,
+    Claim,
+    ClaimState,
+    Customer,
+    Order,
+    OrderLine,
+    PaymentFacts,
+    Shipment,
+    Status,
+    Totals,
+)
 
 Document = Mapping[str, Any]
 T = TypeVar("T")
@@ -29,6 +40,7 @@ def order_document(order: Order, before: Document | None = None) -> dict[str, An
         "shipments": [dict(vars(shipment)) for shipment in order.shipments],
         "payment": _payment_document(order.payment) if order.payment else None,
         "options": dict(vars(order.options)),
+        "claims": {name: {**vars(claim), "state": claim.state.value} for name, claim in order.claims.items()},
     }
     return _kept(before, document) if before else document
 
@@ -48,6 +60,7 @@ def read_document(data: Document) -> Order:
             "payment": _payment(data["payment"]) if data.get("payment") else None,
             "shipments": tuple(Shipment(**_known(Shipment, shipment)) for shipment in data.get("shipments", ())),
             "options": OrderOptions(**_known(OrderOptions, data.get("options", {}))),
+            "claims": {name: _claim(claim) for name, claim in data.get("claims", {}).items()},
             "concerns": tuple(data.get("concerns") or filter(None, [data.get(_ATTENTION, "")])),
             **{name: tuple(data.get(name, ())) for name in _LISTS},
         }
@@ -64,6 +77,10 @@ def _payment(data: Document) -> PaymentFacts:
     return PaymentFacts(**{**_known(PaymentFacts, data), "customer": customer, "totals": totals})
 
 
+def _claim(data: Document) -> Claim:
+    return Claim(**{**_known(Claim, data), "state": ClaimState(data["state"])})
+
+
 def _known(kind: type[T], data: Document) -> dict[str, Any]:
     fields: Mapping[str, Any] = kind.__dataclass_fields__  # type: ignore[attr-defined]
     return {name: data[name] for name in fields if name in data}
@@ -77,6 +94,8 @@ def _kept(before: Document, after: Document) -> dict[str, Any]:
     for name in ("payment", "customer", "address", "totals", "options"):
         if before.get(name) and after.get(name):
             merged[name] = _kept(before[name], after[name])
+    if before.get("claims") and after.get("claims"):
+        merged["claims"] = {n: _kept(before["claims"].get(n, {}), claim) for n, claim in after["claims"].items()}
     for name in ("lines", "shipments"):
         if name in before and name in after:
             merged[name] = _kept_each(before[name], after[name])

@@ -13,12 +13,15 @@ the status, too (decision 0020). Must not know the store, Stripe or the clock: t
 
 from commerce.orders.access import links_changed
 from commerce.orders.attention import resolved
+from commerce.orders.claims import claimable, claimed, reclaimed, settled_claim
 from commerce.orders.disputes import dispute_closed, disputed
 from commerce.orders.fulfilment import cancelled, delivered, ship
 from commerce.orders.model import (
     OPEN,
     UNPAID_END,
     Address,
+    Claim,
+    ClaimState,
     Customer,
     Message,
     Order,
@@ -41,12 +44,14 @@ from commerce.orders.payment import (
     session_opened,
     session_refused,
 )
-from commerce.orders.refunds import refund_failed, refunded, value_of
+from commerce.orders.refunds import refund_failed, refunded, value_of, value_of_lines
 
 __all__ = [
     "OPEN",
     "UNPAID_END",
     "Address",
+    "Claim",
+    "ClaimState",
     "Customer",
     "Message",
     "Order",
@@ -59,6 +64,8 @@ __all__ = [
     "StockStep",
     "Totals",
     "cancelled",
+    "claimable",
+    "claimed",
     "delivered",
     "dispute_closed",
     "disputed",
@@ -67,13 +74,16 @@ __all__ = [
     "payment_failed",
     "payment_pending",
     "payment_succeeded",
+    "reclaimed",
     "refund_failed",
     "refunded",
     "resolved",
     "session_expired",
     "session_opened",
     "session_refused",
+    "settled_claim",
     "ship",
     "unchanged",
     "value_of",
+    "value_of_lines",
 ]

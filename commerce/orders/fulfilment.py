@@ -12,13 +12,15 @@ from commerce.orders.model import Message, Order, Outcome, Outgoing, Shipment, S
 def ship(order: Order, shipment: Shipment, review_at: int = 0) -> Outcome:
     """The owner sends pieces.
 
-    Raises OrderError: `not_paid`, `disputed`, `dispute_lost`, `cancelled`, `refunded`, `already_shipped`,
+    Raises OrderError: `not_paid`, `disputed`, `dispute_lost`, `cancelled`, `refunded`, `withdrawn`, `already_shipped`,
     `not_in_order`. `review_at`: when to ask for a review once everything is on its way; 0 for never.
     """
     _refuse_stopped(order)
     if order.refund_state == "full":
         raise OrderError("refunded in full", code="refunded")
     left = order.unshipped()
+    if not left and order.held_back():
+        raise OrderError("the rest is withdrawn from", code="withdrawn")
     if not left:
         raise OrderError("nothing left to ship", code="already_shipped")
     wrong = [sku for sku, n in shipment.quantities.items() if not 0 < n <= left.get(sku, 0)]
@@ -48,13 +50,15 @@ def cancelled(order: Order, at: int, *, take_back: bool = True) -> Outcome:
     """The owner calls a paid order off before anything was sent. Giving the money back is a refund of its own.
 
     `take_back`: its pieces are for sale again. Raises OrderError: `not_paid`, `disputed`, `dispute_lost`,
-    `already_shipped`.
+    `already_shipped`, `open_return`: what has been withdrawn from is settled as a withdrawal, whose papers it has.
     """
     if order.status is Status.CANCELLED:
         return unchanged(order)
     _refuse_stopped(order)
     if order.shipments:
         raise OrderError("sent already", code="already_shipped")
+    if order.held_back():
+        raise OrderError("withdrawn from", code="open_return")
     pieces = {sku: n for sku, n in order.unshipped().items() if sku not in order.short} if take_back else {}
     after = settled(reach(order, Status.CANCELLED, at), "oversold")
     step = StockStep.TAKE_BACK if pieces else StockStep.KEEP

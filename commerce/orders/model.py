@@ -5,7 +5,7 @@ Every field added after the first release has a default: a record written before
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -52,6 +52,8 @@ class Message(StrEnum):
     NEW_LINK = "new_link"
     OWNER_NEW_ORDER = "owner_new_order"
     OWNER_ATTENTION = "owner_attention"
+    WITHDRAWAL_STATED = "withdrawal_stated"
+    RETURN_NEWS = "return_news"
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ class OrderLine:
     preorder_from: str = ""
     personalization: str = ""
     """The text on its pieces. Two texts on one SKU are two lines."""
+    no_returns: str = ""
+    """Why the law lets nobody withdraw from it, as it was said when it was bought; see `commerce.returns.rights`."""
 
     @property
     def total(self) -> int:
@@ -126,6 +130,28 @@ class Shipment:
     """Pieces by SKU in this parcel."""
 
 
+class ClaimState(StrEnum):
+    OPEN = "open"
+    REFUNDED = "refunded"
+    EXCHANGED = "exchanged"
+    ENDED = "ended"
+    """Without any of both: the pieces are the order's again."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Pieces of the order that a withdrawal or a return is about, while it is open theirs alone (decision 0084).
+
+    `lines`: pieces by the line's number (0-based, as text). `unsent`: those of them that never left: nobody may send
+    them while it is open, and none of them comes back.
+    """
+
+    kind: str
+    lines: Mapping[str, int]
+    unsent: Mapping[str, int] = field(default_factory=dict)
+    state: ClaimState = ClaimState.OPEN
+
+
 @dataclass(frozen=True)
 class PaymentFacts:
     """What a Checkout session says once the shopper has finished it."""
@@ -166,7 +192,8 @@ class Order:
     closed_disputes: Mapping[str, str] = field(default_factory=dict)
     """How each dispute that is over ended, as Stripe says it: `won`, `lost`, `warning_closed`."""
     concerns: tuple[str, ...] = ()
-    """Why a person must look, oldest first: `oversold`, `amount_differs`, `paid_twice`, `refund_failed`, `dispute`."""
+    """Why a person must look, oldest first: `oversold`, `amount_differs`, `paid_twice`, `refund_failed`, `dispute`,
+    `withdrawal`, `return`."""
     short: tuple[str, ...] = ()
     """SKUs that were paid late, when their pieces were gone: the stock counts none of them as sold."""
     other_payments: tuple[str, ...] = ()
@@ -181,6 +208,8 @@ class Order:
     """What the buyer wished for, beside the pieces."""
     promotion: str = ""
     """The provider's id of the promotion code that the checkout was opened with."""
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    """Withdrawals and returns by their number, from `1`; each has a record of its own (`commerce.returns`)."""
     link_generation: int = 0
     """How often its links were changed; a link of another generation opens nothing."""
 
@@ -224,25 +253,54 @@ class Order:
         return by_sku((line.sku, line.quantity) for line in self.lines)
 
     def sent_of(self, number: int) -> int:
-        """Pieces of line `number` that wait for no parcel. Parcels know SKUs: the first of its lines counts first."""
+        """Pieces of line `number` that are in parcels. Parcels know SKUs: the first of its lines counts first."""
         line = self.lines[number]
-        gone = self.pieces()[line.sku] - self.unshipped().get(line.sku, 0)
         before = sum(other.quantity for other in self.lines[:number] if other.sku == line.sku)
-        return min(max(gone - before, 0), line.quantity)
+        return min(max(self.sent().get(line.sku, 0) - before, 0), line.quantity)
+
+    def waiting_of(self, number: int) -> int:
+        """Pieces of line `number` that wait for a parcel: the last of its SKU's lines counts first."""
+        line = self.lines[number]
+        after = sum(other.quantity for other in self.lines[number + 1 :] if other.sku == line.sku)
+        return min(max(self.unshipped().get(line.sku, 0) - after, 0), line.quantity)
+
+    def sent(self) -> dict[str, int]:
+        """Pieces by SKU over all parcels."""
+        return by_sku(each for shipment in self.shipments for each in shipment.quantities.items())
 
     def given_back(self) -> dict[str, int]:
         """Pieces by SKU whose money was given back, over all refunds by line."""
         return by_sku(each for quantities in self.refunded_pieces.values() for each in quantities.items())
 
+    def claimed(self, *states: ClaimState) -> dict[str, int]:
+        """Pieces by SKU of the claims that are in one of those states."""
+        return self._by_sku(claim.lines for claim in self.claims.values() if claim.state in states)
+
+    def held_back(self) -> dict[str, int]:
+        """Pieces by SKU that never left and must not, since somebody has withdrawn from them."""
+        return self._by_sku(claim.unsent for claim in self.claims.values() if claim.state is ClaimState.OPEN)
+
     def unshipped(self) -> dict[str, int]:
-        """Pieces by SKU still to send: neither sent nor refunded by line."""
+        """Pieces by SKU still to send: neither sent, nor held back, nor refunded by line before they were sent."""
         if self.status is Status.CANCELLED:
             return {}
         left = self.pieces()
-        for quantities in (*(shipment.quantities for shipment in self.shipments), self.given_back()):
+        for quantities in (self.sent(), self.given_back(), self.held_back()):
             for sku, quantity in quantities.items():
                 left[sku] = left.get(sku, 0) - quantity
+        for sku, quantity in self._came_back().items():
+            left[sku] += quantity
         return {sku: quantity for sku, quantity in left.items() if quantity > 0}
+
+    def _came_back(self) -> dict[str, int]:
+        """Pieces by SKU that were sent and then refunded as a return: others of the SKU may still be to send."""
+        refunded = [claim for claim in self.claims.values() if claim.state is ClaimState.REFUNDED]
+        back = self._by_sku(claim.lines for claim in refunded)
+        unsent = self._by_sku(claim.unsent for claim in refunded)
+        return {sku: quantity - unsent.get(sku, 0) for sku, quantity in back.items()}
+
+    def _by_sku(self, by_line: Iterable[Mapping[str, int]]) -> dict[str, int]:
+        return by_sku((self.lines[int(line)].sku, n) for lines in by_line for line, n in lines.items())
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,18 @@ from dataclasses import replace
 
 from commerce.errors import OrderError
 from commerce.orders.attention import raised, settled, told
-from commerce.orders.model import Message, Order, Outcome, Outgoing, Status, StockStep, first, reach, unchanged
+from commerce.orders.model import (
+    ClaimState,
+    Message,
+    Order,
+    Outcome,
+    Outgoing,
+    Status,
+    StockStep,
+    first,
+    reach,
+    unchanged,
+)
 
 
 def refunded(
@@ -73,18 +84,35 @@ def value_of(order: Order, pieces: Mapping[str, int]) -> int:
     Shares are cut from running sums, so that pieces refunded one by one never add up to more than their line. Where a
     SKU has several lines (with other texts, and perhaps other prices), pieces are counted in the lines' order. The
     wrapping is no piece: only a refund by amount or of all gives it back. Raises OrderError: `not_in_order` for pieces
-    that are not in it, or whose money went back already.
+    that are not in it, whose money went back already, or that an open withdrawal or return is about.
     """
-    back, bought = order.given_back(), order.pieces()
-    wrong = [sku for sku, n in pieces.items() if not 0 < n <= bought.get(sku, 0) - back.get(sku, 0)]
+    back, bought, claimed = order.given_back(), order.pieces(), order.claimed(ClaimState.OPEN, ClaimState.EXCHANGED)
+    left = {sku: n - back.get(sku, 0) - claimed.get(sku, 0) for sku, n in bought.items()}
+    wrong = [sku for sku, n in pieces.items() if not 0 < n <= left.get(sku, 0)]
     if wrong or not pieces:
         raise OrderError(f"not to refund: {wrong}", code="not_in_order", sku=", ".join(wrong))
-    goods = _paid_for_goods(order)
 
     def share(sku: str, quantity: int) -> int:
-        return (_price_of(order, sku, quantity) * goods * 2 + order.subtotal) // (order.subtotal * 2 or 1)
+        return _share(order, _price_of(order, sku, quantity))
 
     return sum(share(sku, back.get(sku, 0) + n) - share(sku, back.get(sku, 0)) for sku, n in pieces.items())
+
+
+def value_of_lines(order: Order, lines: Mapping[str, int], before: Mapping[str, int]) -> int:
+    """The same for pieces by line (0-based, as text). `before`: pieces by line whose money went back as returns.
+
+    Each line at its own price: of two lines of a SKU it is known which one came back.
+    """
+
+    def share(number: str, quantity: int) -> int:
+        return _share(order, order.lines[int(number)].unit_amount * quantity)
+
+    return sum(share(line, before.get(line, 0) + n) - share(line, before.get(line, 0)) for line, n in lines.items())
+
+
+def _share(order: Order, price: int) -> int:
+    """What was paid for goods of that price, to the nearest minor unit."""
+    return (price * _paid_for_goods(order) * 2 + order.subtotal) // (order.subtotal * 2 or 1)
 
 
 def _price_of(order: Order, sku: str, quantity: int) -> int:

@@ -58,7 +58,7 @@ def _print_lines(order: Order, shop: Shop) -> None:
     money = shop.money[shop.languages[0]].format
     rows = []
     for number, line in enumerate(order.lines):
-        left = line.quantity - order.sent_of(number) if order.is_paid else 0
+        left = order.waiting_of(number) if order.is_paid else 0
         pieces = (str(line.quantity), str(left))
         rows.append([line.sku, f"{line.name} {line.variant}".strip(), *pieces, money(line.total)])
         if line.personalization:

@@ -53,6 +53,7 @@ def test_an_order_is_the_same_after_writing_and_reading(store, clock):
     order = paid_order(store, clock, TAZ=2)
     order = orders.refunded(order, 2400, clock(), refund_id="re_1", pieces={"TAZ": 1}).order
     order = orders.dispute_closed(orders.oversold(order, ["TAZ"]).order, "du_1", "lost", clock()).order
+    order = orders.claimed(order, "withdrawal", {"0": 1}, clock())
 
     assert read_document(json.loads(json.dumps(order_document(order)))) == order
 
