@@ -34,13 +34,14 @@ from vitrina.deploying.stack_parts import Parts
 from vitrina.deploying.stack_step import Ground, StackStep, say
 from vitrina.deploying.steps import Step
 from vitrina.deploying.target import Missing, Target, TargetError
+from vitrina.deploying.trial_checkout import only_test
 from vitrina.deploying.webhook_endpoint import WebhookEndpoints
 from vitrina.deploying.webhook_step import PATH, SECRET, WebhookStep, not_yet
 from vitrina.project import Project
 
 UNKNOWN_URL = "https://address-not-known-yet.home.arpa"
 """Of a shop without a domain until its stack is there. Nobody can own it: https://www.rfc-editor.org/rfc/rfc8375"""
-_KEY = "STRIPE_SECRET_KEY"
+_KEY, _API_BASE = "STRIPE_SECRET_KEY", "STRIPE_API_BASE"
 _WHERE = {
     "test": "It begins with sk_test_ (https://dashboard.stripe.com/test/apikeys).",
     "live": "It begins with sk_live_ (https://dashboard.stripe.com/apikeys).",
@@ -190,12 +191,16 @@ class AwsShop:
             host = "" if not self.choice.domain or self.choice.hosted_zone else found["DistributionHost"]
             return StillToDo(found["SiteUrl"], host, self._mail_problems)
 
+        def check(found: Outputs) -> Step:
+            key = only_test(self.secrets.read().get(_KEY, ""))
+            return SmokeStep(found["SiteUrl"], True, key, os.environ.get(_API_BASE, ""))
+
         late = (
             AfterStack("Cache", self.outputs, forget),
             AfterStack("Webhook", self.outputs, webhook),
             AfterStack("Logs", self.outputs, self._logs),
             AfterStack("To do", self.outputs, to_do),
-            AfterStack("Check", self.outputs, lambda found: SmokeStep(found["SiteUrl"], functions=True)),
+            AfterStack("Check", self.outputs, check),
         )
         return stack, (stack, catalogue), late
 
@@ -245,7 +250,7 @@ def as_missing(trouble: TargetError) -> Missing:
 
 
 def _endpoints(key: str) -> WebhookEndpoints:
-    return WebhookEndpoints(key, os.environ.get("STRIPE_API_BASE", ""))
+    return WebhookEndpoints(key, os.environ.get(_API_BASE, ""))
 
 
 def _refusals(endpoints: WebhookEndpoints) -> list[Missing]:

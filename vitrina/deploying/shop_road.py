@@ -192,7 +192,9 @@ def _with_steps(road: Road, project: Project, choice: DeployChoice, settings: Se
         late.append(ForgetStep(choice.distribution, cloudfront_client(os.environ.get("CLOUDFRONT_ENDPOINT", ""))))
     if choice.check:
         from vitrina.deploying.smoke import SmokeStep
+        from vitrina.deploying.trial_checkout import only_test
 
-        late.append(SmokeStep(settings.site_url, choice.check == "all"))
+        key, api_base = only_test(os.environ.get("STRIPE_SECRET_KEY", "")), os.environ.get("STRIPE_API_BASE", "")
+        late.append(SmokeStep(settings.site_url, choice.check == "all", key, api_base))
     language = settings.default_language
     return replace(road, early=(CatalogueStep(project, language, settings.money[language]),), late=tuple(late))

@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from vitrina.console import done
+from vitrina.console import done, out
 from vitrina.deploying.built import VERSION_FILE
 from vitrina.deploying.steps import Delivery
 from vitrina.deploying.target import Missing, TargetError
+from vitrina.deploying.trial_checkout import TrialCheckout
 
-TIMEOUT_S = 10
+TIMEOUT_S = 30
+"""As long as API Gateway waits for a function."""
 _STOCK, _WEBHOOK = "/api/stock?sku=VITRINA-SMOKE-TEST", "/api/webhooks/stripe"
 
 
@@ -36,13 +38,16 @@ class SmokeFailed(TargetError):
 
 @dataclass(frozen=True)
 class SmokeStep:
-    """`base_url`: the shop's address. `functions`: ask them, too.
+    """`base_url`: the shop's address. `functions`: ask them, too. `test_key`: of its Stripe, in test mode; with it a
+    checkout is opened, and ended. `api_base`: of the sandbox.
 
     It takes a while until every corner of a CDN has what is new: the version is asked for until `patience_s` is over.
     """
 
     base_url: str
     functions: bool
+    test_key: str = ""
+    api_base: str = ""
     patience_s: float = 60
     pause_s: float = 2
     title: str = "Check"
@@ -51,11 +56,13 @@ class SmokeStep:
         return []
 
     def told(self, delivery: Delivery, live: Delivery | None) -> Sequence[str]:
-        what = "the site and the functions" if self.functions else "the site"
-        return [f"asks {self.base_url} whether {what} answer" if self.functions else f"asks {self.base_url} for {what}"]
+        if not self.functions:
+            return [f"asks {self.base_url} for the site"]
+        trial = ", and opens a checkout in test mode, which it ends at once" if self.test_key else ""
+        return [f"asks {self.base_url} whether the site and the functions answer{trial}"]
 
     def run(self, delivery: Delivery) -> None:
-        faults = [*self._site(delivery.release.id), *(self._functions() if self.functions else ())]
+        faults = [*self._site(delivery.release.id), *(self._functions(delivery) if self.functions else ())]
         if faults:
             told = "\n".join(f"  {fault}" for fault in faults)
             raise SmokeFailed(
@@ -79,7 +86,7 @@ class SmokeStep:
         if nothing.status != 404:
             yield f"an address that does not exist should be a 404, but is {_said(nothing)}"
 
-    def _functions(self) -> Iterator[str]:
+    def _functions(self, delivery: Delivery) -> Iterator[str]:
         stock = get(f"{self.base_url}{_STOCK}")
         if stock.status != 200 or not stock.kind.startswith("application/json"):
             yield f"/api/stock should be 200 with JSON, but is {_said(stock)}"
@@ -87,6 +94,12 @@ class SmokeStep:
         event = get(f"{self.base_url}{_WEBHOOK}", b'{"type": "checkout.session.completed"}')
         if event.status != 400:
             yield f"{_WEBHOOK} should refuse an unsigned event with 400, but is {_said(event)}"
+        if self.test_key and delivery.catalogue:
+            tried = TrialCheckout(self.base_url, self.test_key, get, self.api_base).run(delivery.catalogue)
+            if tried.note:
+                out.print(tried.note, markup=False, soft_wrap=True)
+            if tried.fault:
+                yield tried.fault
 
     def _patiently(self, ask: Callable[[], str], wanted: str) -> str:
         end = time.monotonic() + self.patience_s

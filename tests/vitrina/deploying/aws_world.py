@@ -4,6 +4,7 @@ the sandbox is Stripe, and CloudFormation, SES and CloudFront are played."""
 from __future__ import annotations
 
 import hashlib
+import json
 import threading
 import uuid
 from collections.abc import Iterator
@@ -64,6 +65,8 @@ class Aws:
     stripes: stripe.StripeClient
     bucket: str
     code: str = "one"
+    sells: dict[str, Any] = field(default_factory=dict)
+    """What `POST /api/checkout` answers: nothing is in stock while it is empty."""
     bundled: int = 0
 
     @property
@@ -106,6 +109,10 @@ class Aws:
     def answers(self, url: str, data: bytes | None = None) -> Answer:
         """As CloudFront would, of what is in the bucket."""
         path = url.removeprefix(f"https://{HOST}")
+        if path == "/api/checkout":
+            return Answer(200, "application/json", json.dumps(self.sells).encode())
+        if path.startswith("/api/stock?sku=CUE-BRA") and self.sells:
+            return Answer(200, "application/json", b'{"items": {"CUE-BRA": {"state": "in_stock"}}}')
         if path.startswith("/api/"):
             return Answer(400 if data else 200, "application/json", b"{}")
         stored = self.target.read(f"site{path}{'index.html' if path.endswith('/') else ''}")

@@ -15,6 +15,14 @@ from vitrina.deploying.shelf import Shelf
 from vitrina.deploying.smoke import Answer
 from vitrina.deploying.target import TargetError
 
+SESSION = {
+    "mode": "payment",
+    "success_url": "https://tinypots.es/gracias/",
+    "line_items": [
+        {"quantity": 1, "price_data": {"currency": "eur", "unit_amount": 2900, "product_data": {"name": "Cuenco"}}}
+    ],
+}
+
 
 def endpoints(aws: Aws) -> list[Any]:
     return list(aws.stripes.v1.webhook_endpoints.list().auto_paging_iter())
@@ -103,6 +111,26 @@ def test_moved_addresses_go_to_the_edge_with_their_release(aws):
     assert b"/viejo/" in holds(aws.target, aws.told["RedirectsKey"])[aws.told["RedirectsKey"]]
     aws.shop.vitrina("rollback", "--yes")
     assert aws.told["RedirectsName"] == before
+
+
+def test_in_test_mode_a_checkout_is_opened_and_ended(aws):
+    untried = aws.deploy("--yes")
+    edit(aws.shop, *CHEAPER)
+    session = aws.stripes.v1.checkout.sessions.create(params=SESSION)
+    aws.sells = {"url": session.url}
+    done = aws.deploy("--yes")
+
+    assert done.exit_code == 0, done.output
+    assert "opens a checkout in test mode, which it ends at once" in done.stdout
+    assert aws.stripes.v1.checkout.sessions.retrieve(session.id).status == "expired"
+    assert "No checkout was tried: nothing is in stock." in untried.stdout
+
+
+def test_a_checkout_that_does_not_open_ends_the_deploy_with_words(aws):
+    aws.sells = {"error": "no address"}
+    done = aws.deploy("--yes")
+
+    assert (done.exit_code, "a checkout of one CUE-BRA should lead to Stripe" in done.stderr) == (3, True)
 
 
 def test_nothing_that_is_kept_in_the_bucket_or_said_has_a_secret_in_it(aws):
