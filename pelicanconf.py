@@ -142,6 +142,10 @@ CARRIERS: dict[str, dict[str, object]] = {}  # whoever is not known already: Cor
 
 RETURNS_DAYS = 30
 RETURNS_PAID_BY = "customer"  # who pays the way back when somebody has changed their mind
+RETENTION = {
+    "unpaid_days": 30,
+    "orders_years": 6,
+}  # how long what is known of customers is kept; say so on the privacy page
 
 # ---- Pages (which page is in which menu is said in content/pages) --------------------------------------------------
 

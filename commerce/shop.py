@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from commerce.carriers import Carrier, Carriers
 from commerce.money import MoneyFormat
+from commerce.retention import Retention
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ class Shop:
     """Days to send something back, the withdrawal period (14) or longer."""
     gift_wrap: GiftWrap | None = None
     """None: not offered."""
+    retention: Retention = field(default_factory=Retention)
     carriers: tuple[Carrier, ...] = ()
     """Those of its own, and what it says of known ones; `known_carriers` has all."""
 
@@ -136,6 +138,7 @@ class Shop:
             **{
                 **data,
                 "gift_wrap": GiftWrap(**wrap) if wrap else None,
+                "retention": Retention(**data.get("retention", {})),
                 "languages": tuple(data["languages"]),
                 "tax": Tax(**data["tax"]),
                 "zones": tuple(ShippingZone(**{**z, "countries": tuple(z["countries"])}) for z in data["zones"]),

@@ -42,7 +42,8 @@ def order_document(order: Order, before: Document | None = None) -> dict[str, An
         "options": dict(vars(order.options)),
         "claims": {name: {**vars(claim), "state": claim.state.value} for name, claim in order.claims.items()},
     }
-    return _kept(before, document) if before else document
+    # Whoever is to be forgotten must not live on in a field that only a later version knows.
+    return _kept(before, document) if before and not order.erased_at else document
 
 
 def _payment_document(payment: PaymentFacts) -> dict[str, Any]:

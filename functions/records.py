@@ -2,7 +2,7 @@
 
     partition          sort       what                                        index
     SKU#<sku>          SKU        catalogue item, price and stock together    CATALOGUE / <sku>
-    ORDER#<id>         ORDER      the order, from its checkout on             ORDERS#<open|paid|ended> / <created>#<id>
+    ORDER#<id>         ORDER      the order, from its checkout on             ORDERS#<group> / <created>#<id>
     ORDER#<id>         SENT#...   a mail of it that was handed over            (see functions.outbox.records)
     NUMBER#<8 letters> <id>       which orders have that number
     PAYMENT#<pi>       ORDER      which order a payment intent belongs to
@@ -34,6 +34,7 @@ from functions.ports import Item, Key
 
 CATALOGUE_INDEX = "CATALOGUE"
 NUMBER_LENGTH = 8
+GROUPS = ("open", "paid", "ended", "erased")
 
 
 def sku_key(sku: str) -> Key:
@@ -67,9 +68,14 @@ def group_index(group: str) -> str:
 
 
 def orders_index(order: Order) -> Key:
-    """Open, paid and ended orders lie apart, so that a list of what to ship never reads abandoned carts."""
+    """Open, paid and ended orders lie apart, so that a list of what to ship never reads abandoned carts.
+
+    Those whose customer is forgotten wait for nobody, and lie by themselves.
+    """
     ended = order.status in UNPAID_END or order.status is Status.CANCELLED
     group = "open" if order.status in OPEN else "ended" if ended else "paid"
+    if order.erased_at:
+        group = "erased"
     return Key(group_index(group), f"{order.created_at:012d}#{order.id}")
 
 

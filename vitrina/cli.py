@@ -35,6 +35,7 @@ Now and then    vitrina sweep          release what abandoned checkouts hold
                 vitrina backup         keep orders, stock and uploads in one file
                 vitrina restore        go back to one
                 vitrina migrate        take everything into another store
+                vitrina privacy        hand over, or forget, what is known of somebody
 
 Run it in the shop's folder (the one with pelicanconf.py), or name that folder with --shop. Each command says more with
 --help: `vitrina orders ship --help`.
@@ -88,6 +89,7 @@ class Verbs(click.Group):
         "backup": "backup",
         "restore": "backup",
         "migrate": "migrate",
+        "privacy": "privacy",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

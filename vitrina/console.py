@@ -30,6 +30,7 @@ _WORDS = {
     "nothing_to_refund": "Nothing is left to refund.",
     "refunded_meanwhile": "Something was refunded meanwhile: `vitrina orders show` says how much. Decide again.",
     "refund_too_large": "Write an amount above 0 and not above what is left to refund.",
+    "order_running": "The order is not over yet.",
     "rejected_review": "This review was rejected.",
     "approved_review": "This review is published: take content/reviews/{file}.md away instead.",
     "reply_too_long": "The reply is too long: {max} characters at most.",

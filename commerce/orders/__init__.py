@@ -15,6 +15,7 @@ from commerce.orders.access import links_changed
 from commerce.orders.attention import resolved
 from commerce.orders.claims import claimable, claimed, reclaimed, settled_claim
 from commerce.orders.disputes import dispute_closed, disputed
+from commerce.orders.erasure import erased, erasure_asked, why_running
 from commerce.orders.fulfilment import cancelled, delivered, ship
 from commerce.orders.model import (
     OPEN,
@@ -69,6 +70,8 @@ __all__ = [
     "delivered",
     "dispute_closed",
     "disputed",
+    "erased",
+    "erasure_asked",
     "links_changed",
     "oversold",
     "payment_failed",
@@ -86,4 +89,5 @@ __all__ = [
     "unchanged",
     "value_of",
     "value_of_lines",
+    "why_running",
 ]

@@ -212,6 +212,10 @@ class Order:
     """Withdrawals and returns by their number, from `1`; each has a record of its own (`commerce.returns`)."""
     link_generation: int = 0
     """How often its links were changed; a link of another generation opens nothing."""
+    erasure_asked_at: int = 0
+    """Since when its customer wants to be forgotten, 0 for never; done as soon as nothing is owed any more."""
+    erased_at: int = 0
+    """Since when nothing in it says who bought; 0 for not."""
 
     @property
     def subtotal(self) -> int:

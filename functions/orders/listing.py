@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from commerce.errors import NotFound
 from commerce.links import is_order_id
 from commerce.orders import Order
 from functions.ports import Store
-from functions.records import NUMBER_LENGTH, group_index, number_key, order_key, read_order
+from functions.records import GROUPS, NUMBER_LENGTH, group_index, number_key, order_key, read_order
+
+PAGE = 100
 
 
 def list_orders(store: Store, group: str, limit: int = 0) -> list[Order]:
     """Orders of a group (`paid`, `open`, `ended`), newest first; 0: all."""
     found = store.query_index(group_index(group), limit=limit, reverse=True)
     return [read_order(item)[0] for item in found]
+
+
+def every_order(store: Store) -> Iterator[Order]:
+    for group in GROUPS:
+        yield from orders_in(store, group)
+
+
+def orders_in(store: Store, group: str) -> Iterator[Order]:
+    """Page by page, the oldest first; what is written meanwhile may be missed."""
+    after = ""
+    while page := store.query_index(group_index(group), limit=PAGE, after=after):
+        yield from (read_order(item)[0] for item in page)
+        after = page[-1].index.sort if page[-1].index else ""
 
 
 def find_order(store: Store, number: str) -> Order:

@@ -25,6 +25,7 @@ from functions.outbox.records import (
     NEWSLETTER_CONFIRM,
     NEWSLETTER_WELCOME,
     ORDER_LINK,
+    PRIVACY_DONE,
     Waiting,
 )
 from functions.ports import Clock, Store
@@ -63,6 +64,7 @@ class Letters:
             NEWSLETTER_WELCOME: self._newsletter_welcome,
             BACK_IN_STOCK: self._back_in_stock,
             ORDER_LINK: self._order_link,
+            PRIVACY_DONE: self._privacy_done,
         }
 
     # to the owner
@@ -160,6 +162,13 @@ class Letters:
                 to = order.payment.customer.email
                 return Draft(to, language, self.shop.support.email, {"number": view.number}, {"order": view})
         raise NothingToSay("no such order of that address")
+
+    # who is forgotten
+
+    def _privacy_done(self, data: Mapping[str, Any]) -> Draft:
+        language = self.shop.language(str(data["language"]))
+        context = {"fates": data["fates"], "years": self.shop.retention.orders_years, "unsubscribe_url": ""}
+        return Draft(str(data["email"]), language, self.shop.support.email, {}, context)
 
     def _to_visitor(
         self,

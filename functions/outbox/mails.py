@@ -95,6 +95,8 @@ class MailWriter:
 
 def obsolete(order: Order, message: str) -> str:
     """Why the message must not be sent any more; empty when it should be."""
+    if order.erased_at and message not in _OWNERS:
+        return "erased"
     if message in {Message.PAYMENT_PENDING, Message.PAYMENT_FAILED} and order.is_paid:
         return "paid meanwhile"
     if message == Message.REVIEW_REQUEST:

@@ -24,7 +24,8 @@ NEWSLETTER_CONFIRM = "newsletter_confirm"
 NEWSLETTER_WELCOME = "newsletter_welcome"
 BACK_IN_STOCK = "back_in_stock"
 ORDER_LINK = "order_link"
-LETTERS = frozenset({CONTACT, NEWSLETTER_CONFIRM, NEWSLETTER_WELCOME, BACK_IN_STOCK, ORDER_LINK})
+PRIVACY_DONE = "privacy_done"
+LETTERS = frozenset({CONTACT, NEWSLETTER_CONFIRM, NEWSLETTER_WELCOME, BACK_IN_STOCK, ORDER_LINK, PRIVACY_DONE})
 """Messages that are about no order: their subject is a random id."""
 
 

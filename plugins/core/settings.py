@@ -14,6 +14,7 @@ from typing import Any
 
 from commerce.carriers import Carrier
 from commerce.money import MoneyFormat
+from commerce.retention import Retention
 from commerce.shop import GiftWrap, ShippingOption, ShippingZone, Support, Tax
 from plugins.core.brand import BrandChoice
 from plugins.core.deploy_choice import DeployChoice
@@ -68,6 +69,7 @@ class Settings:
     carriers: tuple[Carrier, ...]
     returns_days: int
     returns_paid_by: str
+    retention: Retention
     products_per_page: int
     facet_pages: int
     search_synonyms: Mapping[str, list[list[str]]]

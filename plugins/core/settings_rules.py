@@ -16,6 +16,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 
 from commerce.contact import is_email
+from commerce.retention import Retention
 from commerce.shop import Support, Tax, is_tax_code
 from plugins.core import brand, deploy_choice, opening
 from plugins.core.money_format import money_format
@@ -32,6 +33,13 @@ _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 # https://docs.stripe.com/api/checkout/sessions/create: 30 minutes to 24 hours; one minute less for clocks that differ.
 _HOLD = (31, 1439)
+# Years: Spain's tax office may go back four (Ley 58/2003, art. 66).
+_KEPT = {
+    "unpaid_days": (7, 365),
+    "orders_years": (4, 30),
+    "rejected_reviews_days": (1, 3650),
+    "conversations_days": (30, 3650),
+}
 _EXAMPLES = ("localhost", "127.0.0.1", "example.com", "example.org", "example.net")
 
 
@@ -114,6 +122,7 @@ class Rules:
             "delivery": found["DELIVERY"],
             "returns_days": found["RETURNS_DAYS"],
             "returns_paid_by": found["RETURNS_PAID_BY"],
+            "retention": Retention(**msgspec.structs.asdict(found["RETENTION"])),
             "products_per_page": found["PRODUCTS_PER_PAGE"],
             "facet_pages": found["FACET_PAGES"],
             "search_synonyms": found["SEARCH_SYNONYMS"],
@@ -233,6 +242,9 @@ class Rules:
         self.tell.between(found, "POSTS_PER_PAGE", 1, 500)
         self.tell.between(found, "LOW_STOCK", 0, 1000)
         self.tell.between(found, "REVIEW_REQUEST_DAYS", 0, 365)
+        for key, (low, high) in _KEPT.items():
+            if not low <= (kept := getattr(found["RETENTION"], key)) <= high:
+                self.tell.error("RETENTION", kept, f"is too short or too long for {key}. Write {low} to {high}.")
         widths = found["IMAGE_WIDTHS"]
         if not widths or widths != sorted(set(widths)) or not 100 <= widths[0] <= widths[-1] <= 4000:
             self.tell.error(

@@ -106,6 +106,15 @@ class OpeningChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     times: list[str]
 
 
+class RetentionChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long what is known of customers is kept; see `commerce.retention.Retention`."""
+
+    unpaid_days: int = 30
+    orders_years: int = 6
+    rejected_reviews_days: int = 90
+    conversations_days: int = 365
+
+
 class UrlWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words of one language's addresses: /producto/..., /tienda/..."""
 
@@ -181,6 +190,7 @@ SETTINGS = (
     Setting("DELIVERY", DeliveryChoice, '{"preparation_days": 1, "order_by": "12:00", "holidays": "ES-AN"}', {}),
     Setting("RETURNS_DAYS", int, "30", 14),
     Setting("RETURNS_PAID_BY", str, '"customer"', "customer"),
+    Setting("RETENTION", RetentionChoice, '{"orders_years": 6}', {}),
     Setting("PRODUCTS_PER_PAGE", int, "24", 24),
     Setting("FACET_PAGES", int, "200", 200),
     Setting("SEARCH_SYNONYMS", dict[str, list[list[str]]], '{"es": [["taza", "mug"]]}', {}),

@@ -31,4 +31,5 @@ def shop_of(settings: Settings, urls: Urls) -> Shop:
         returns_days=settings.returns_days,
         gift_wrap=settings.gift_wrap,
         carriers=settings.carriers,
+        retention=settings.retention,
     )

@@ -57,6 +57,8 @@ def test_all_mistakes_are_said_at_once_with_the_setting_and_its_line():
         ("SITEURL", "barrolento.example", "is no site address."),
         ("SOCIAL_LINKS", [("X", "x.com")], "Start it with https://"),
         ("CURRENCY", "EURO", "is no currency."),
+        ("RETENTION", {"orders_years": 3}, "Write 4 to 30."),
+        ("RETENTION", {"orders_yeras": 6}, "orders_yeras"),
         ("DELIVERY", {"preparation_days": 61}, "are no days of preparation."),
         ("DELIVERY", {"preparation_days": 2}, "leaves no day on the way: preparation_days is 2 (option peninsula)."),
         ("DELIVERY", {"order_by": "12"}, "is no hour. Write it like 12:00."),

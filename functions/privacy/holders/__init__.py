@@ -1,0 +1,22 @@
+"""Every place that holds something of a person. Whoever adds a kind of record adds its holder here."""
+
+from __future__ import annotations
+
+from functions.privacy.holders.letters import LettersHeld
+from functions.privacy.holders.newsletter import NewsletterHeld
+from functions.privacy.holders.orders import OrdersHeld
+from functions.privacy.holders.reviews import ReviewsHeld
+from functions.privacy.holders.waiting import WaitingHeld
+from functions.privacy.person import Holder
+from functions.wiring import Services
+
+
+def holders(services: Services) -> list[Holder]:
+    """Reviews before the orders by which they are found."""
+    return [
+        ReviewsHeld.of(services),
+        LettersHeld.of(services),
+        OrdersHeld.of(services),
+        NewsletterHeld.of(services),
+        WaitingHeld.of(services),
+    ]

@@ -1,0 +1,211 @@
+"""Somebody asks what is known of them, or to be forgotten: all of it is found, and nothing comes back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from commerce.back_in_stock import Wish
+from commerce.newsletter import SignUp
+from functions.back_in_stock.service import BackInStock
+from functions.forms import address_id
+from functions.moderation.service import Moderation
+from functions.newsletter.records import PROOF_DAYS, State
+from functions.newsletter.service import Newsletter, confirm_token
+from functions.orders.listing import every_order
+from functions.outbox.records import PARTITION
+from functions.outbox.service import Outbox
+from functions.ports import Mail
+from functions.privacy.person import Fate
+from functions.privacy.records import PROOF_S
+from functions.privacy.service import Privacy, person
+from functions.reviews.service import Reviews
+from functions.wiring import Services
+from tests.support.orders import Life, place, stock_shelves
+from tests.support.shop import make_services
+
+DAY_S = 24 * 3600
+PICTURE = b"\xff\xd8\xff\xe0" + b"pixels" * 20
+ANA, ANA_AS_TYPED = "ana@example.com", "Ana@Example.com"
+RIGHTS_DAYS = 30 + 28
+OPINION = {"rating": "5", "title": "Preciosa", "text": "Pesa lo justo y mantiene el calor.", "author": "Ana R."}
+
+
+@pytest.fixture
+def services(tmp_path: Any) -> Services:
+    services = make_services(tmp_path)
+    stock_shelves(services)
+    return services
+
+
+def wait(services: Services, days: int) -> None:
+    services.clock.now += days * DAY_S  # type: ignore[attr-defined]
+
+
+def bought(services: Services) -> Life:
+    return place(services, TAZ_MAR=1, text="Para Luz").paid().sent().delivered()
+
+
+def everything(services: Services) -> Life:
+    """An order that is over, a review with a picture, the newsletter, and a wish."""
+    life = bought(services)
+    Reviews.of(services).submit(life.review_token(), OPINION, PICTURE)
+    id_ = address_id(services.config, ANA)
+    newsletter = Newsletter.of(services)
+    newsletter.ask(id_, SignUp(ANA, "/"), "es", "Quiero.", "v")
+    (asked,) = newsletter.subscribers(State.PENDING)
+    newsletter.confirm(confirm_token(services.config.link_secret, asked), "v")
+    BackInStock.of(services).ask(id_, Wish("PLA-VEG", ANA), "es")
+    return life
+
+
+def mails_to(services: Services, address: str) -> list[Mail]:
+    while Outbox.of(services).deliver(limit=100).sent:
+        pass
+    return [mail for mail in services.mailer.sent if mail.to.casefold() == address]  # type: ignore[attr-defined]
+
+
+def all_that_is_stored(services: Services) -> str:
+    return json.dumps([item.attributes for item in services.store._items.values()], ensure_ascii=False)  # type: ignore[attr-defined]
+
+
+def test_an_export_has_all_that_is_held_by_whatever_case_the_address_is_typed_in(services):
+    everything(services)
+    other = place(services, PLA_VEG=1)
+    made = Privacy.of(services).export(person(services, ANA_AS_TYPED))
+    document = json.loads(made.document)
+
+    assert [each["kind"] for each in document["held"]] == [
+        "review",
+        "letter",
+        "letter",
+        "order",
+        "newsletter",
+        "back_in_stock",
+    ]
+    told = made.document.decode()
+    for word in ("Calle Real 1", "+34600000000", "Para Luz", "Preciosa", "Quiero.", "PLA-VEG"):
+        assert word in told
+    assert other.id not in told
+    assert list(made.files.values()) == [PICTURE]
+    assert made.language == "es"
+
+
+def test_after_an_erasure_nothing_says_who_it_was_and_one_last_mail_says_so(services):
+    life = everything(services)
+    mails_to(services, ANA)
+    wait(services, RIGHTS_DAYS)
+    before = len(mails_to(services, ANA))
+    fates = Privacy.of(services).erase(person(services, ANA))
+
+    assert {(each.kind, each.fate) for each in fates} == {
+        ("review", Fate.ERASED),
+        ("order", Fate.REDUCED),
+        ("newsletter", Fate.ERASED),
+        ("back_in_stock", Fate.ERASED),
+    }
+    (last,) = mails_to(services, ANA)[before:]
+    assert last.subject == "Hemos borrado tus datos en Barro Lento"
+    assert "quién los hizo" in last.text
+    for word in ("ana@", "Ana", "Calle Real", "Para Luz", "Preciosa", "+34600"):
+        assert word not in all_that_is_stored(services)
+    assert life.order.erased_at
+    assert life.order.pieces() == {"TAZ-MAR": 1}
+    assert Privacy.of(services).find(person(services, ANA)) == []
+
+
+def test_an_order_that_is_under_way_waits_and_mails_about_it_still_come(services):
+    life = place(services, TAZ_MAR=1).paid()
+    (fate,) = [each for each in Privacy.of(services).erase(person(services, ANA)) if each.kind == "order"]
+
+    assert (fate.fate, fate.why) == (Fate.WAITS, "unsent")
+    assert life.order.erasure_asked_at
+    life.sent()
+    assert "order_shipped" in " ".join(mail.id for mail in mails_to(services, ANA))
+
+
+def test_mails_that_waited_for_somebody_who_is_forgotten_never_go_out(services):
+    life = bought(services)
+    mails_to(services, ANA)
+    wait(services, RIGHTS_DAYS)
+    life.refunded(500)
+    Privacy.of(services).erase(person(services, ANA), tell=False)
+    sent = len(services.mailer.sent)
+
+    assert mails_to(services, ANA)[sent:] == []
+    assert services.store.query(PARTITION) == []
+    assert not Outbox.of(services).parked()
+
+
+def test_the_page_of_a_forgotten_order_shows_no_more_than_the_books(services):
+    life = bought(services)
+    wait(services, RIGHTS_DAYS)
+    Privacy.of(services).erase(person(services, ANA))
+    page = life.page()
+
+    assert page.status == 200
+    for word in ("Ana", "Calle Real", "ES023"):
+        assert word not in page.body
+
+
+def test_erasing_again_changes_nothing_and_tells_nobody(services):
+    everything(services)
+    wait(services, RIGHTS_DAYS)
+    Privacy.of(services).erase(person(services, ANA))
+    once = len(mails_to(services, ANA))
+
+    assert Privacy.of(services).erase(person(services, ANA)) == []
+    assert len(mails_to(services, ANA)) == once
+
+
+def test_it_goes_on_where_a_crash_left_it(services, monkeypatch):
+    life = everything(services)
+    wait(services, RIGHTS_DAYS)
+    work = Privacy.of(services)
+    orders_held = work.holders[2]
+    monkeypatch.setattr(type(orders_held), "erase", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        work.erase(person(services, ANA))
+    monkeypatch.undo()
+
+    assert [each.kind for each in work.erase(person(services, ANA))] == ["order", "newsletter", "back_in_stock"]
+    assert life.order.erased_at
+
+
+def test_each_step_leaves_a_proof_without_the_address_for_three_years(services):
+    everything(services)
+    wait(services, RIGHTS_DAYS)
+    work = Privacy.of(services)
+    made = work.export(person(services, ANA))
+    services.clock.now += 1
+    work.erase(person(services, ANA))
+    erased, exported = work.proofs()
+
+    assert (exported.verb, exported.digest) == ("export", made.digest)
+    assert exported.what["order"] == 1
+    assert erased.what["order reduced"] == 1
+    assert exported.address == erased.address == address_id(services.config, ANA)
+    wait(services, PROOF_S // DAY_S - 1)
+    assert len(work.proofs()) == 2
+    wait(services, 2)
+    assert work.proofs() == []
+
+
+def test_a_published_review_is_named_for_the_owner_who_takes_its_file_away(services):
+    life = bought(services)
+    review = Reviews.of(services).submit(life.review_token(), OPINION)
+    Moderation(services.store, services.clock, "Europe/Madrid").approved(review.id, "taza-marea-1")
+    wait(services, RIGHTS_DAYS)
+    (fate,) = [each for each in Privacy.of(services).erase(person(services, ANA)) if each.kind == "review"]
+
+    assert (fate.id, fate.fate, fate.why) == ("taza-marea-1", Fate.WAITS, "published")
+
+
+def test_somebody_of_whom_nothing_is_held_leaves_no_trace(services):
+    bought(services)
+    assert Privacy.of(services).erase(person(services, "ben@example.com")) == []
+    assert Privacy.of(services).proofs() == []
+    assert len(list(every_order(services.store))) == 1
+    assert PROOF_DAYS * DAY_S == PROOF_S
