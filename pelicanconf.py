@@ -76,7 +76,12 @@ HOLD_MINUTES = 31  # how long pieces stay put aside while somebody pays
 
 SHIPPING_ZONES = [
     {"id": "peninsula", "name": {"es": "España peninsular", "en": "Mainland Spain"}, "countries": ["ES"]},
-    {"id": "baleares", "name": {"es": "Islas Baleares", "en": "Balearic Islands"}, "countries": ["ES"]},
+    {
+        "id": "baleares",
+        "name": {"es": "Islas Baleares", "en": "Balearic Islands"},
+        "countries": ["ES"],
+        "holidays": ["ES-IB"],  # whose public holidays the carrier keeps there
+    },
     {"id": "portugal", "name": {"es": "Portugal", "en": "Portugal"}, "countries": ["PT"]},
     {
         "id": "europa",

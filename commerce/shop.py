@@ -12,17 +12,22 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from commerce.carriers import Carrier, Carriers
+from commerce.delivery import DeliveryCalendar
 from commerce.money import MoneyFormat
 from commerce.retention import Retention
 
 
 @dataclass(frozen=True)
 class ShippingZone:
-    """A place that the shop ships to. `countries` are ISO 3166-1 alpha-2 codes; labels by language."""
+    """A place that the shop ships to. `countries` are ISO 3166-1 alpha-2 codes; labels by language.
+
+    `holidays`: the places (`ES-CN`) whose public holidays a carrier keeps there; empty: those of the country.
+    """
 
     id: str
     labels: Mapping[str, str]
     countries: tuple[str, ...]
+    holidays: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +121,9 @@ class Shop:
     carriers: tuple[Carrier, ...] = ()
     """Those of its own, and what it says of known ones; `known_carriers` has all."""
 
+    delivery: DeliveryCalendar | None = None
+    """None: the shop says in how many days, and promises no dates."""
+
     @property
     def known_carriers(self) -> Carriers:
         return Carriers.of(self.carriers)
@@ -133,18 +141,24 @@ class Shop:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        wrap = data.get("gift_wrap")
+        wrap, calendar = data.get("gift_wrap"), data.get("delivery")
         return cls(
             **{
                 **data,
                 "gift_wrap": GiftWrap(**wrap) if wrap else None,
                 "retention": Retention(**data.get("retention", {})),
+                "delivery": DeliveryCalendar.from_json(calendar) if calendar else None,
                 "languages": tuple(data["languages"]),
                 "tax": Tax(**data["tax"]),
-                "zones": tuple(ShippingZone(**{**z, "countries": tuple(z["countries"])}) for z in data["zones"]),
                 "carriers": tuple(Carrier(**c) for c in data.get("carriers", ())),
+                "zones": tuple(_zone(zone) for zone in data["zones"]),
                 "shipping": tuple(ShippingOption(**o) for o in data["shipping"]),
                 "support": Support(**data["support"]),
                 "money": {code: MoneyFormat.from_json(m) for code, m in data["money"].items()},
             }
         )
+
+
+def _zone(data: Mapping[str, Any]) -> ShippingZone:
+    lists = {name: tuple(data.get(name, ())) for name in ("countries", "holidays")}
+    return ShippingZone(**{**data, **lists})

@@ -20,6 +20,7 @@ from commerce.orders import (
     Order,
     OrderLine,
     PaymentFacts,
+    PromisedDays,
     Shipment,
     Status,
     Totals,
@@ -41,6 +42,7 @@ def order_document(order: Order, before: Document | None = None) -> dict[str, An
         "payment": _payment_document(order.payment) if order.payment else None,
         "options": dict(vars(order.options)),
         "claims": {name: {**vars(claim), "state": claim.state.value} for name, claim in order.claims.items()},
+        "promises": [dict(vars(promise)) for promise in order.promises],
     }
     # Whoever is to be forgotten must not live on in a field that only a later version knows.
     return _kept(before, document) if before and not order.erased_at else document
@@ -62,6 +64,7 @@ def read_document(data: Document) -> Order:
             "shipments": tuple(Shipment(**_known(Shipment, shipment)) for shipment in data.get("shipments", ())),
             "options": OrderOptions(**_known(OrderOptions, data.get("options", {}))),
             "claims": {name: _claim(claim) for name, claim in data.get("claims", {}).items()},
+            "promises": tuple(PromisedDays(**_known(PromisedDays, each)) for each in data.get("promises", ())),
             "concerns": tuple(data.get("concerns") or filter(None, [data.get(_ATTENTION, "")])),
             **{name: tuple(data.get(name, ())) for name in _LISTS},
         }
@@ -88,8 +91,8 @@ def _known(kind: type[T], data: Document) -> dict[str, Any]:
 
 
 def _kept(before: Document, after: Document) -> dict[str, Any]:
-    """`after` with what only `before` has, down to the lines, parcels and payment; not below what is known there:
-    a name that is gone from a mapping of SKUs or refunds is gone."""
+    """`after` with what only `before` has, down to the lines, parcels, promises and payment; not below what is known
+    there: a name that is gone from a mapping of SKUs or refunds is gone."""
     kept = {name: value for name, value in before.items() if name not in after and name != _ATTENTION}
     merged = {**after, **kept}
     for name in ("payment", "customer", "address", "totals", "options"):
@@ -97,7 +100,7 @@ def _kept(before: Document, after: Document) -> dict[str, Any]:
             merged[name] = _kept(before[name], after[name])
     if before.get("claims") and after.get("claims"):
         merged["claims"] = {n: _kept(before["claims"].get(n, {}), claim) for n, claim in after["claims"].items()}
-    for name in ("lines", "shipments"):
+    for name in ("lines", "shipments", "promises"):
         if name in before and name in after:
             merged[name] = _kept_each(before[name], after[name])
     return merged

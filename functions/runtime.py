@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,7 +64,7 @@ class Runtime:
         return before + inner + after
 
     def render(self, template: str, language: str, **context: Any) -> str:
-        """One template with `t`, `shop`, `money`, `date` and `language` beside the context; HTML is escaped."""
+        """One template with `t`, `shop`, `money`, `date`, `span` and `language` beside the context; HTML is escaped."""
         shop = self.shop
         return self.environment.get_template(template).render(
             t=self.texts(language),
@@ -72,6 +72,7 @@ class Runtime:
             language=language,
             money=shop.money[language].format,
             date=lambda at: self.date(at, language),
+            span=lambda first, last: self.span(first, last, language),
             **context,
         )
 
@@ -82,6 +83,22 @@ class Runtime:
         day = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(self.shop.timezone))
         texts = self.texts(language)
         return texts("dates.long", day=day.day, month=texts(f"dates.months.{day.month}"), year=day.year)
+
+    def span(self, first: str, last: str, language: str) -> str:
+        """`entre el martes 1 y el jueves 3 de diciembre`, of ISO dates; an empty `first` means `last` at the latest."""
+        texts = self.texts(language)
+
+        def words(day: str, form: str) -> str:
+            found = date.fromisoformat(day)
+            weekday, month = texts(f"dates.weekdays.{found.isoweekday()}"), texts(f"dates.months.{found.month}")
+            return texts(f"dates.{form}", weekday=weekday, day=found.day, month=month)
+
+        if not first:
+            return texts("dates.by", day=words(last, "weekday_long"))
+        if first == last:
+            return texts("dates.on", day=words(last, "weekday_long"))
+        near = "weekday" if first[:7] == last[:7] else "weekday_long"
+        return texts("dates.between", first=words(first, near), last=words(last, "weekday_long"))
 
     def compile_templates(self) -> None:
         """Once, when a bundle is made: the templates must not change after it."""

@@ -153,6 +153,23 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class PromisedDays:
+    """ISO dates. The order leaves on `leaves` at the latest and arrives from `first` to `last`, both included.
+
+    For what is collected all three are the day on which it is ready. `first` is empty where only the last day is known.
+    `made_at`: seconds since 1970. `cause`: empty for what the order was made with, `watch` for a new date that the shop
+    counted by itself, `owner` for one that she set; `reason`: her words to the customer.
+    """
+
+    leaves: str
+    first: str
+    last: str
+    made_at: int = 0
+    cause: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class PaymentFacts:
     """What a Checkout session says once the shopper has finished it."""
 
@@ -216,6 +233,13 @@ class Order:
     """Since when its customer wants to be forgotten, 0 for never; done as soon as nothing is owed any more."""
     erased_at: int = 0
     """Since when nothing in it says who bought; 0 for not."""
+    promises: tuple[PromisedDays, ...] = ()
+    """What the customer was told of when it comes, first to last: nothing that was promised is unsaid."""
+
+    @property
+    def promise(self) -> PromisedDays | None:
+        """What counts now; None where no dates were promised."""
+        return self.promises[-1] if self.promises else None
 
     @property
     def subtotal(self) -> int:

@@ -16,6 +16,7 @@ from commerce.orders.model import (
     Outcome,
     Outgoing,
     PaymentFacts,
+    PromisedDays,
     Status,
     StockStep,
     reach,
@@ -45,12 +46,17 @@ def payment_pending(order: Order, facts: PaymentFacts, at: int) -> Outcome:
     return Outcome(after, messages=(Outgoing(Message.PAYMENT_PENDING),))
 
 
-def payment_succeeded(order: Order, facts: PaymentFacts, at: int) -> Outcome:
-    """The money is there (or nothing was to pay). Also right after an expiry or failure: the customer has paid."""
+def payment_succeeded(order: Order, facts: PaymentFacts, at: int, promise: PromisedDays | None = None) -> Outcome:
+    """The money is there (or nothing was to pay). Also right after an expiry or failure: the customer has paid.
+
+    `promise`: the days that this payment buys; None where the shop promises no dates.
+    """
     if order.is_paid:
         return _paid_again(order, facts)
     held = order.status in OPEN
-    after = reach(replace(order, payment=facts, session_id=facts.session_id), Status.PAID, at)
+    promises = (promise,) if promise else ()
+    after = replace(order, payment=facts, session_id=facts.session_id, promises=promises)
+    after = reach(after, Status.PAID, at)
     messages = [Outgoing(Message.ORDER_CONFIRMED), Outgoing(Message.OWNER_NEW_ORDER)]
     if facts.totals.subtotal != order.subtotal:
         after = raised(after, "amount_differs")

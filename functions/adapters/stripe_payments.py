@@ -14,9 +14,11 @@ import stripe
 from stripe import StripeClient
 
 from commerce.cart import QuoteLine
+from commerce.delivery import business_days
 from commerce.errors import CodeRefused, NotAtProvider, PaymentsError
+from commerce.promise import promised
 from commerce.shipping import ShippingOffer
-from commerce.shop import Shop
+from commerce.shop import ShippingOption, Shop
 from functions.adapters.stripe_objects import (
     ORDER_ID,
     SHIPPING_IDS,
@@ -27,7 +29,7 @@ from functions.adapters.stripe_objects import (
     read_session,
 )
 from functions.adapters.stripe_transport import Transport
-from functions.days import day_at
+from functions.days import day_at, wall_at
 from functions.ports import Dispute, Payment, PromotionCode, Refund, Session, SessionRequest
 
 if TYPE_CHECKING:
@@ -216,12 +218,25 @@ def _shipping_option(offer: ShippingOffer, request: SessionRequest, shop: Shop) 
     }
     if shop.tax.shipping_code:
         rate["tax_code"] = shop.tax.shipping_code
-    if option.max_days and not _waits(request, shop):
-        rate["delivery_estimate"] = {
-            "minimum": {"unit": "business_day", "value": max(option.min_days, 1)},
-            "maximum": {"unit": "business_day", "value": option.max_days},
-        }
+    if days := _estimate(option, request, shop):
+        least, most = ({"unit": "business_day", "value": max(count, 1)} for count in days)
+        rate["delivery_estimate"] = {"minimum": least, "maximum": most}
     return {"shipping_rate_data": rate}
+
+
+def _estimate(option: ShippingOption, request: SessionRequest, shop: Shop) -> tuple[int, int] | None:
+    """Mondays to Fridays until the days that we promise; without a calendar, the option's own numbers.
+
+    The page knows no holidays, nor when we close: what it says must lead its reader to the days that we name.
+    https://docs.stripe.com/api/shipping_rates/create#create_shipping_rate-delivery_estimate
+    """
+    if not option.max_days or _waits(request, shop):
+        return None
+    if shop.delivery is None:
+        return option.min_days, option.max_days
+    now = wall_at(request.created_at, shop.timezone)
+    found = promised(shop, option, "", now)
+    return (business_days(now.date(), found.first), business_days(now.date(), found.last)) if found else None
 
 
 def _waits(request: SessionRequest, shop: Shop) -> bool:

@@ -28,7 +28,7 @@ def handle(request: Request, services: Services) -> Response:
     order = order_of_token(book, secret, request.parameters.get("token", ""))
     visit = read_visit(request.query.get("n", ""))
     if visit >= ASK_FROM_VISIT:
-        order = News(book, lambda: services.payments, services.clock).ask(order)
+        order = News(book, lambda: services.payments, services.shop, services.clock).ask(order)
     view = order_view(order, services.shop, secret, states_of_order(services.store, order.id))
     if request.wants_html:
         return html_response(order_page(view, services.runtime, visit))

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from commerce import orders
 from commerce.errors import PaymentsError
 from commerce.orders import Order, Outcome, Status
+from commerce.shop import Shop
 from functions.orders.book import OrderBook, Transition
+from functions.orders.promises import promise_of
 from functions.ports import Clock, Dispute, Payment, Payments, Refund, Session
 
 PAID = frozenset({"paid", "no_payment_required"})
@@ -22,15 +24,18 @@ BOUNCED = frozenset({"failed", "canceled"})
 ASK_FROM_VISIT = 3
 
 
-def transition_of(session: Session, at: int) -> Transition | None:
-    """What the session means for its order at that second; None while the shopper has not finished it."""
+def transition_of(session: Session, at: int, shop: Shop) -> Transition | None:
+    """What the session means for its order at that second; None while the shopper has not finished it.
+
+    `shop`: whose days are promised with a payment.
+    """
     facts = session.facts
     if session.status == "expired":
         return lambda order: orders.session_expired(order, session.id, at)
     if facts is None:
         return None
     if session.payment_status in PAID:
-        return lambda order: orders.payment_succeeded(order, facts, at)
+        return lambda order: orders.payment_succeeded(order, facts, at, promise_of(order, facts, shop, at))
     if session.payment_failed:
         return lambda order: orders.payment_failed(order, session.id, at, facts)
     return lambda order: orders.payment_pending(order, facts, at)
@@ -68,6 +73,7 @@ class News:
 
     book: OrderBook
     payments: Callable[[], Payments]
+    shop: Shop
     clock: Clock
 
     def ask(self, order: Order) -> Order:
@@ -78,5 +84,5 @@ class News:
             session = self.payments().session(order.session_id)
         except PaymentsError:
             return order
-        transition = transition_of(session, self.clock())
+        transition = transition_of(session, self.clock(), self.shop)
         return self.book.apply(order.id, transition).order if transition else order

@@ -1,7 +1,7 @@
 """The order as JSON for whoever holds its link: an allow-list, so that a new field of an order never leaks by itself.
 
     {"number", "status", "refund_state", "paid", "language", "currency", "created_at", "lines", "totals", "shipping",
-     "shipments", "timeline", "gift", "note", "code"}
+     "promise", "shipments", "timeline", "gift", "note", "code"}
 
 Amounts in minor units of `currency`, times in ISO 8601 (UTC). Mail address, phone, payment ids and the owner's notes
 stay inside. `note` and `gift.message` are the buyer's own words.
@@ -42,6 +42,7 @@ def public_order(view: OrderView) -> dict[str, Any]:
             "address": [*view.address],
             "country": view.country,
         },
+        "promise": _promise(view),
         "shipments": [_shipment(shipment) for shipment in view.shipments],
         "gift": {"wrap": wishes.gift_wrap, "wrap_amount": view.gift_wrap, "message": wishes.gift_message},
         "note": wishes.note,
@@ -66,6 +67,13 @@ def _line(line: LineView) -> dict[str, Any]:
         "shipped": line.shipped,
         "review": {"state": line.review, "url": line.review_url} if line.review else None,
     }
+
+
+def _promise(view: OrderView) -> dict[str, Any] | None:
+    """ISO dates; null once there is nothing to wait for. `first` is empty where only the last day is known."""
+    if view.promise is None:
+        return None
+    return {"first": view.promise.first, "last": view.promise.last, "moved": view.promised_before is not None}
 
 
 def _shipment(shipment: ShipmentView) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from commerce.links import order_number, order_token, review_token
 from commerce.order_options import OrderOptions
-from commerce.orders import Order, Status, Totals
+from commerce.orders import Order, PromisedDays, Status, Totals
 from commerce.shop import ShippingOption, Shop
 from functions.days import day_at
 from functions.orders.parcels import ShipmentView, parcels
@@ -66,7 +66,12 @@ class OrderView:
     pickup: bool
     shipping_label: str
     shipping_days: tuple[int, int]
-    """Working days until delivery, fewest and most; zeros when not said: an order with a preorder leaves on its day."""
+    """Working days until delivery, fewest and most; zeros when dates are promised, or nothing is said: an order with a
+    preorder leaves on its day."""
+    promise: PromisedDays | None
+    """What was promised last, while the order is still to come."""
+    promised_before: PromisedDays | None
+    """What was promised first, if that was another day."""
     name: str
     ship_to: str
     address: tuple[str, ...]
@@ -92,6 +97,7 @@ def order_view(order: Order, shop: Shop, secret: bytes, reviews: Mapping[int, st
     """`reviews`: state of the review of each line (0-based) that has one."""
     option = shipping_option(order, shop)
     pickup = option is not None and option.kind == "pickup"
+    promise = order.promise if _is_coming(order, pickup) else None
     customer = order.payment.customer if order.payment else None
     return OrderView(
         number=order_number(order.id),
@@ -110,6 +116,8 @@ def order_view(order: Order, shop: Shop, secret: bytes, reviews: Mapping[int, st
         pickup=pickup,
         shipping_label=option.labels.get(order.language, "") if option else "",
         shipping_days=_shipping_days(order, option, shop.timezone),
+        promise=promise,
+        promised_before=order.promises[0] if promise and len(order.promises) > 1 else None,
         name=customer.name if customer else "",
         ship_to=customer.ship_to if customer and not pickup else "",
         address=() if pickup else tuple(_address(order)),
@@ -134,9 +142,15 @@ def shipping_option(order: Order, shop: Shop) -> ShippingOption | None:
 
 def _shipping_days(order: Order, option: ShippingOption | None, timezone: str) -> tuple[int, int]:
     ordered_on = day_at(order.created_at, timezone)
-    if option is None or any(line.preorder_from > ordered_on for line in order.lines):
+    if option is None or order.promises or any(line.preorder_from > ordered_on for line in order.lines):
         return (0, 0)
     return (option.min_days, option.max_days)
+
+
+def _is_coming(order: Order, pickup: bool) -> bool:
+    """Whether its customer still waits for it: what is ready to be collected does not come any more."""
+    statuses = {Status.PAID, Status.PARTLY_SHIPPED} if pickup else {Status.PAID, Status.PARTLY_SHIPPED, Status.SHIPPED}
+    return order.status in statuses and order.refund_state != "full" and order.dispute_state not in {"open", "lost"}
 
 
 def _line(order: Order, number: int, shop: Shop, secret: bytes, review: str) -> LineView:

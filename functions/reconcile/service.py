@@ -15,6 +15,7 @@ from typing import Protocol, Self, TypeVar
 
 from commerce.errors import NotAtProvider, NotFound, OutsideError
 from commerce.orders import Order, Status
+from commerce.shop import Shop
 from functions.orders.book import OrderBook, Transition
 from functions.orders.news import BOUNCED, PAID, dispute_transition, refund_transition, transition_of
 from functions.ports import Clock, Dispute, Payment, Payments, Refund, Session, Store
@@ -49,12 +50,13 @@ T = TypeVar("T", bound=Named)
 class Reconcile:
     store: Store
     payments: Payments
+    shop: Shop
     clock: Clock
     sleep: Callable[[float], None] = time.sleep
 
     @classmethod
     def of(cls, services: Services) -> Self:
-        return cls(services.store, services.payments, services.clock, services.sleep)
+        return cls(services.store, services.payments, services.shop, services.clock, services.sleep)
 
     def run(self, days: int = DAYS) -> ReconcileReport:
         """`days`: how far back sessions and payments are compared. What fails is named; the rest goes on."""
@@ -89,7 +91,7 @@ class Reconcile:
     def _session(self, session: Session) -> Difference | None:
         if not session.order_id:
             return None
-        transition = transition_of(session, self.clock())
+        transition = transition_of(session, self.clock(), self.shop)
         if transition is None:
             return self._alive(session)
         try:

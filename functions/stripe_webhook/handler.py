@@ -21,7 +21,12 @@ def handle(request: Request, services: Services) -> Response:
         raise PayloadTooLarge(f"{len(request.body)} bytes")
     event = services.payment_events.read_event(request.body, request.headers.get("stripe-signature", ""))
     webhook = Webhook(
-        services.store, lambda: services.payments, services.config.livemode, services.clock, services.sleep
+        services.store,
+        lambda: services.payments,
+        services.shop,
+        services.config.livemode,
+        services.clock,
+        services.sleep,
     )
     outcome = webhook.handle(event)
     note(event_id=event.id, event_type=event.type, outcome=outcome)

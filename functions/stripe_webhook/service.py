@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from commerce import orders
 from commerce.errors import BadRequest, ConditionFailed, NotFound
+from commerce.shop import Shop
 from functions.log import note
 from functions.orders.book import OrderBook, Transition
 from functions.orders.news import dispute_transition, refund_transition, transition_of
@@ -28,6 +29,7 @@ class Webhook:
 
     store: Store
     payments: Callable[[], Payments]
+    shop: Shop
     livemode: bool
     clock: Clock
     sleep: Callable[[float], None] = time.sleep
@@ -82,7 +84,7 @@ class Webhook:
             return lambda order: orders.session_expired(order, session.id, event.created)
         if event.type == "checkout.session.async_payment_failed":
             return lambda order: orders.payment_failed(order, session.id, event.created, session.facts)
-        transition = transition_of(session, event.created)
+        transition = transition_of(session, event.created, self.shop)
         if transition is None:
             raise BadRequest(f"{event.type} of a session that is {session.status}")
         return transition

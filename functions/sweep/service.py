@@ -16,6 +16,7 @@ from typing import Self
 from commerce import orders
 from commerce.errors import NotAtProvider, OutsideError
 from commerce.orders import Order, Outcome, Status
+from commerce.shop import Shop
 from functions.orders.book import OrderBook
 from functions.orders.news import transition_of
 from functions.ports import Clock, Payments, Session, Store
@@ -47,12 +48,13 @@ class Sweep:
 
     store: Store
     payments: Callable[[], Payments]
+    shop: Shop
     clock: Clock
     sleep: Callable[[float], None] = time.sleep
 
     @classmethod
     def of(cls, services: Services) -> Self:
-        return cls(services.store, lambda: services.payments, services.clock, services.sleep)
+        return cls(services.store, lambda: services.payments, services.shop, services.clock, services.sleep)
 
     def run(self) -> SweepReport:
         """Raises StoreError when the store cannot even be listed; what fails for one order leaves the others be."""
@@ -86,7 +88,7 @@ class Sweep:
         if session and session.status == "open":
             session = self.payments().expire_session(session.id)
         now = self.clock()
-        transition = transition_of(session, now) if session else None
+        transition = transition_of(session, now, self.shop) if session else None
         if session and transition is None:
             return orders.unchanged(order)
         # Without a session: Stripe has none for this order, and takes none that late.

@@ -15,6 +15,7 @@ from plugins.core.settings_table import DeliveryChoice, ShippingChoice
 _HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _PLACE = re.compile(r"([A-Z]{2})(?:-([A-Z0-9]{1,3}))?")
 MAX_PREPARATION_DAYS = 60
+UNKNOWN_PLACE = "is no place whose holidays are known. Write a country like ES, or with its region ES-AN"
 
 
 def delivery_problems(choice: DeliveryChoice, options: Iterable[ShippingChoice]) -> Iterator[tuple[object, str]]:
@@ -33,11 +34,8 @@ def delivery_problems(choice: DeliveryChoice, options: Iterable[ShippingChoice])
             yield day, f"is no day of the week. Write some of {', '.join(WEEKDAYS)}."
     if not choice.working_days:
         yield "", "has no working_days. Write at least one, like mon."
-    if choice.holidays and not _is_known(choice.holidays):
-        yield (
-            choice.holidays,
-            "is no place whose holidays are known. Write a country like ES, or with its region ES-AN.",
-        )
+    if choice.holidays and not is_known_place(choice.holidays):
+        yield choice.holidays, f"{UNKNOWN_PLACE}."
     for written in choice.closed:
         try:
             list(days_of(written))
@@ -69,7 +67,7 @@ def holidays_of(place: str, years: Sequence[int]) -> list[str]:
     return sorted(day.isoformat() for day in found)
 
 
-def _is_known(place: str) -> bool:
+def is_known_place(place: str) -> bool:
     if not _PLACE.fullmatch(place):
         return False
     try:

@@ -12,7 +12,7 @@ from babel import Locale
 
 from commerce.shipping import MAX_LABEL, MAX_OPTIONS
 from commerce.shop import GiftWrap, ShippingOption, ShippingZone, is_tax_code
-from plugins.core.closed_days import delivery_problems
+from plugins.core.closed_days import UNKNOWN_PLACE, delivery_problems, is_known_place
 from plugins.core.problems import suggestion
 from plugins.core.settings_complaints import Complaints
 from plugins.core.settings_table import GiftWrapChoice, ShippingChoice, ZoneChoice
@@ -45,7 +45,10 @@ class ShippingRules:
                     self.tell.error(
                         "SHIPPING_ZONES", country, f"is no country code (zone {zone.id}). Write it like ES."
                     )
-        return tuple(ShippingZone(zone.id, zone.name, tuple(zone.countries)) for zone in zones)
+            for place in zone.holidays:
+                if not is_known_place(place):
+                    self.tell.error("SHIPPING_ZONES", place, f"{UNKNOWN_PLACE} (zone {zone.id}).")
+        return tuple(ShippingZone(zone.id, zone.name, tuple(zone.countries), tuple(zone.holidays)) for zone in zones)
 
     def options(self) -> tuple[ShippingOption, ...]:
         choices: list[ShippingChoice] = self.found["SHIPPING_OPTIONS"]

@@ -27,9 +27,12 @@ class LanguageChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ZoneChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`holidays`: places (`ES-CN`) whose public holidays its carriers keep; left out: those of the country."""
+
     id: str
     name: ByLanguage
     countries: list[str]
+    holidays: list[str] = []
 
 
 class ShippingChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

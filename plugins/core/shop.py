@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from commerce.delivery import DeliveryCalendar
 from commerce.shop import Shop
 from plugins.core.settings import Settings
 from plugins.core.urls import Urls
 
 
-def shop_of(settings: Settings, urls: Urls) -> Shop:
+def shop_of(settings: Settings, urls: Urls, calendar: DeliveryCalendar | None) -> Shop:
     """`paths[language]` has the names of `Urls.named`."""
     return Shop(
         name=settings.name,
@@ -32,4 +33,5 @@ def shop_of(settings: Settings, urls: Urls) -> Shop:
         gift_wrap=settings.gift_wrap,
         carriers=settings.carriers,
         retention=settings.retention,
+        delivery=calendar,
     )

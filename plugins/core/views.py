@@ -306,7 +306,7 @@ class ShippingLine(msgspec.Struct, frozen=True):
     """A row of the delivery table; all in words: `4,90 €`, `60,00 €` (free from), `2–3 días laborables`.
 
     For the cart's script also in numbers: `zone_id` (empty: offered in every zone), `amount` and `free_over_amount` in
-    minor units (0: never free).
+    minor units (0: never free), and `rule`: what its days are counted by (see `plugins.views.delivery`), or empty.
     """
 
     label: str
@@ -318,6 +318,7 @@ class ShippingLine(msgspec.Struct, frozen=True):
     zone_id: str = ""
     amount: int = 0
     free_over_amount: int = 0
+    rule: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
 
 class Zone(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.core import locales, stations
+from plugins.core.delivery_calendar import delivery_calendar
 from plugins.core.ledger import digest_of
 from plugins.core.lifecycle import stop_on
 from plugins.core.problems import Problems
@@ -171,7 +172,8 @@ class Run:
         settings, site, problems = self.settings, contents.site, self.problems
         texts = locales.load(settings.theme_tree, settings.languages, problems)
         urls = Urls(settings, site)
-        build = Build(settings, shop_of(settings, urls), site, urls, texts, problems, self.raw)
+        shop = shop_of(settings, urls, delivery_calendar(settings, site.today, self.memory))
+        build = Build(settings, shop, site, urls, texts, problems, self.raw)
         build.entry_digest, build.face_digest = contents.digest, contents.face
         build.stages = self.stages
         build.theme_state = digest_of(self.found.now["theme"])

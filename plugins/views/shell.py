@@ -13,7 +13,7 @@ from plugins.core.opening import days_words, times_words
 from plugins.core.stations import ThemeFiles
 from plugins.core.views import Link, OpeningHours, Shell, ShippingLine, Zone
 from plugins.views import campaigns
-from plugins.views.delivery import delivery_rule
+from plugins.views.delivery import delivery_rule, usual_option
 from plugins.views.desk import Desk
 
 CLOSED_SHOWN = 3
@@ -50,7 +50,7 @@ def shell(desk: Desk, theme: ThemeFiles) -> Shell:
         returns_days=settings.returns_days,
         zones=tuple(Zone(zone.id, zone.labels[language]) for zone in settings.zones),
         shipping=tuple(_shipping_line(desk, option) for option in settings.shipping),
-        delivery_rule=delivery_rule(desk),
+        delivery_rule=delivery_rule(desk, usual_option(desk)),
         tax_note=settings.tax_note.get(language, ""),
         social=tuple(Link(title, url) for title, url in settings.social),
         page_css=theme.page_css,
@@ -140,6 +140,7 @@ def _shipping_line(desk: Desk, option: ShippingOption) -> ShippingLine:
         zone_id=option.zone,
         amount=option.unit_amount,
         free_over_amount=option.free_over,
+        rule=delivery_rule(desk, option),
     )
 
 

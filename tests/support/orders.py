@@ -13,6 +13,7 @@ from commerce.orders import Order, Outcome, Shipment, Totals
 from functions.checkout.handler import handle as checkout
 from functions.orders.book import OrderBook
 from functions.orders.handler import handle as order_page
+from functions.orders.promises import promise_of
 from functions.outbox.service import Outbox
 from functions.ports import Mail
 from functions.wiring import Services
@@ -60,7 +61,11 @@ class Life:
         return self._apply(lambda order: orders.payment_pending(order, self._facts(order, facts), self._now))
 
     def paid(self, **facts: Any) -> Life:
-        return self._apply(lambda order: orders.payment_succeeded(order, self._facts(order, facts), self._now))
+        def pay(order: Order) -> Outcome:
+            said, now = self._facts(order, facts), self._now
+            return orders.payment_succeeded(order, said, now, promise_of(order, said, self.services.shop, now))
+
+        return self._apply(pay)
 
     def picked_up(self) -> Life:
         """Paid, to be collected."""

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from commerce.catalogue import Catalogue, CatalogueItem, SaleWindow
+from commerce.delivery import DeliveryCalendar
 from commerce.errors import MailError, NotAtProvider, PaymentsError
 from commerce.links import is_order_id
 from commerce.money import MoneyFormat
@@ -34,6 +35,23 @@ NOW = NOON
 SOURCE_IP = "192.0.2.1"
 SECRET = "a-link-secret-of-more-than-32-characters"
 WEBHOOK_SECRET = "whsec_for_tests"
+
+
+CALENDAR = DeliveryCalendar(
+    week=(1, 2, 3, 4, 5),
+    closed=("2026-10-12", "2026-11-02"),
+    resting={
+        "ES": ("2026-10-12", "2026-11-02"),
+        "ES-CN": ("2026-09-25",),
+        "DE": ("2026-10-03",),
+        "FR": ("2026-11-11",),
+    },
+    home="ES",
+    preparation_days=1,
+    order_by="12:00",
+    until="2028-03-31",
+)
+"""A workshop in mainland Spain that works from Monday to Friday, for `make_shop(delivery=CALENDAR)`."""
 
 
 @dataclass

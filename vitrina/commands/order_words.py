@@ -46,6 +46,7 @@ def print_order(order: Order, services: Services) -> None:
     _print_wishes(order)
     if order.payment:
         _print_customer(order.payment)
+    _print_promises(order)
     for shipment in order.shipments:
         pieces = ", ".join(f"{count} × {sku}" for sku, count in shipment.quantities.items())
         parts = (moment(shipment.at, shop.timezone), shipment.carrier, shipment.tracking_number, shipment.tracking_url)
@@ -87,6 +88,13 @@ def _print_wishes(order: Order) -> None:
         _say("\nA present: put no prices into the parcel.")
     if wishes.note:
         _say(f"\nNote: {wishes.note}")
+
+
+def _print_promises(order: Order) -> None:
+    for number, days in enumerate(order.promises):
+        arrives = f"{days.first} to {days.last}" if days.first not in {"", days.last} else days.last
+        told = "Moved to" if number else "Promised"
+        _say(f"\n{told} {arrives}, leaving by {days.leaves}{f': {days.reason}' if days.reason else ''}")
 
 
 def _print_customer(payment: PaymentFacts) -> None:

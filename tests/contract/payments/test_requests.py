@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from functions.adapters.stripe_payments import API_VERSION, StripePayments, sess
 from functions.ports import PromotionCode
 from tests.contract.payments.conftest import KEY
 from tests.contract.payments.support import ORDER, Sent, check_names, session_request
-from tests.support.shop import make_shop
+from tests.support.shop import CALENDAR, make_shop
 from vitrina.stripe_sandbox.discounts import create_coupon, create_promotion_code
 
 LABELS = {"es": "Envío", "en": "Delivery", "ca": "Enviament", "pt-BR": "Entrega"}
@@ -240,3 +241,32 @@ def test_a_code_that_stripe_will_not_apply_is_refused_by_name(payments, shop, sa
 
     with pytest.raises(CodeRefused):
         payments.open_session(replace(session_request(shop), promotion=made["id"]))
+
+
+@pytest.mark.parametrize(
+    ("made", "least", "most"),
+    [
+        ("2026-09-21T11:00:00+02:00", 2, 3),  # Monday, in time: Wednesday or Thursday
+        ("2026-09-21T12:00:00+02:00", 3, 4),  # too late for today
+        ("2026-10-09T11:00:00+02:00", 3, 4),  # a holiday in between, of which the page knows nothing
+        ("2026-09-26T11:00:00+02:00", 3, 4),  # Saturday counts from Monday
+    ],
+)
+def test_the_payment_page_says_the_days_that_we_promise(payments, made, least, most):
+    shop = make_shop(delivery=CALENDAR)
+    request = replace(session_request(shop), created_at=int(datetime.fromisoformat(made).timestamp()))
+
+    rate = session_params(request, shop)["shipping_options"][0]["shipping_rate_data"]
+
+    assert rate["delivery_estimate"] == {
+        "minimum": {"unit": "business_day", "value": least},
+        "maximum": {"unit": "business_day", "value": most},
+    }
+
+
+def test_beyond_the_known_holidays_the_payment_page_says_no_days(payments):
+    shop = make_shop(delivery=replace(CALENDAR, until="2026-09-22"))
+
+    rate = session_params(session_request(shop), shop)["shipping_options"][0]["shipping_rate_data"]
+
+    assert "delivery_estimate" not in rate

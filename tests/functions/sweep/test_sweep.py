@@ -207,7 +207,7 @@ def test_stripe_is_not_even_asked_when_nothing_is_overdue(services, order):
     def never():
         raise AssertionError("asked")
 
-    assert Sweep(services.store, never, services.clock).run().released == ()
+    assert Sweep(services.store, never, services.shop, services.clock).run().released == ()
 
 
 def test_the_scheduled_function_says_what_it_did(services, order, clock, monkeypatch):

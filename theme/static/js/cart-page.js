@@ -4,6 +4,7 @@ import { CartLine } from "./cart-line.js";
 import * as store from "./cart-store.js";
 import { suggest } from "./cart-suggestions.js";
 import { totals } from "./cart-totals.js";
+import { arrival } from "./delivery-date.js";
 import { ahead, load } from "./main.js";
 import { announce, dataOf, formatMoney, say, urls } from "./shop.js";
 
@@ -171,7 +172,7 @@ class CartPage extends HTMLElement {
     if (this.part("wrap")) this.part("wrap").hidden = !isWrapped;
     if (this.part("wrap")) this.text("wrap", formatMoney(this.gift_wrap));
     this.text("delivery", delivery === undefined ? this.texts.unknown : delivery ? formatMoney(delivery) : this.texts.free);
-    this.text("delivery-days", this.preorders(lines) || option?.days || "");
+    this.text("delivery-days", this.preorders(lines) || this.arrival(option));
     this.text("total", formatMoney(sums.total));
     this.querySelector("[data-free]").hidden = !option?.free_over;
     const left = { amount: formatMoney(sums.missing) };
@@ -179,6 +180,11 @@ class CartPage extends HTMLElement {
     this.querySelector("progress").value = Math.min(sums.progress, 100);
     this.total = formatMoney(sums.total);
     this.subtotal = sums.subtotal;
+  }
+
+  /** The days of an order made now; in how many, where the shop names none. */
+  arrival(option) {
+    return option?.rule?.zone ? arrival({ ...option.rule, ...this.dates }) : (option?.days ?? "");
   }
 
   /** When the preordered pieces leave: the usual days would be a false promise. */

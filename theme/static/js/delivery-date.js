@@ -21,24 +21,28 @@ export function promise(now, { week, closed, resting, preparation, order_by: by,
   return [...days.map((count) => iso(after(leaves, count, moves))), inTime ? by : ""];
 }
 
+/** What an order made now is promised, in words; `data`: the rule, and the texts `one`, `range`, `day`, `full`, `by`. */
+export function arrival(data) {
+  const now = new Date().toLocaleString("sv", { timeZone: data.zone }).replace(" ", "T").slice(0, 16);
+  const [from, to, by] = promise(now, data);
+  const word = (day, options) => new Date(day).toLocaleDateString(language, { timeZone: "UTC", ...options });
+  const words = (day, text) =>
+    say(text, {
+      weekday: word(day, { weekday: "long" }),
+      day: Number(day.slice(8)),
+      month: word(day, { month: "long" }),
+    });
+  const sameMonth = from.slice(0, 7) === to.slice(0, 7);
+  const text = say(from === to ? data.one : data.range, {
+    from: words(from, sameMonth ? data.day : data.full),
+    to: words(to, data.full),
+  });
+  return by ? say(data.by, { by, text: text[0].toLowerCase() + text.slice(1) }) : text;
+}
+
 class DeliveryDate extends HTMLElement {
   connectedCallback() {
-    const data = dataOf(this);
-    const now = new Date().toLocaleString("sv", { timeZone: data.zone }).replace(" ", "T").slice(0, 16);
-    const [from, to, by] = promise(now, data);
-    const word = (day, options) => new Date(day).toLocaleDateString(language, { timeZone: "UTC", ...options });
-    const words = (day, text) =>
-      say(text, {
-        weekday: word(day, { weekday: "long" }),
-        day: Number(day.slice(8)),
-        month: word(day, { month: "long" }),
-      });
-    const sameMonth = from.slice(0, 7) === to.slice(0, 7);
-    const text = say(from === to ? data.one : data.range, {
-      from: words(from, sameMonth ? data.day : data.full),
-      to: words(to, data.full),
-    });
-    this.querySelector("span").textContent = by ? say(data.by, { by, text: text[0].toLowerCase() + text.slice(1) }) : text;
+    this.querySelector("span").textContent = arrival(dataOf(this));
   }
 }
 

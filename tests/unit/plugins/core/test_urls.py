@@ -57,7 +57,7 @@ def test_the_file_behind_an_address(urls: Urls):
 
 
 def test_a_shop_knows_its_pages_by_name(urls: Urls):
-    shop = shop_of(tiny_settings(), urls)
+    shop = shop_of(tiny_settings(), urls, None)
     assert shop.paths["en"]["contact"] == "/en/contact/"
     assert set(shop.paths["es"]) >= {
         "home",

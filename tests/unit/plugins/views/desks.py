@@ -8,6 +8,7 @@ from pathlib import Path
 
 from commerce.product import Product
 from plugins.core import locales
+from plugins.core.delivery_calendar import delivery_calendar
 from plugins.core.model import Site
 from plugins.core.page_views import Page
 from plugins.core.problems import Problems
@@ -26,6 +27,16 @@ from tests.support.pictures import FakePictures
 THEME = ThemeFiles("", (), {}, ())
 
 
+class Forgetful:
+    """Remembers nothing from build to build."""
+
+    def get(self, _name: str) -> None:
+        return None
+
+    def put(self, _name: str, _value: bytes) -> None:
+        return
+
+
 def tiny_site(content: Path | None = None, **changes: object) -> Site:
     """The checked site of a content folder (the tiny shop's), with some of its values replaced."""
     site, problems = read(content or TINY / "content")
@@ -40,7 +51,8 @@ def build_of(site: Site, settings: Settings | None = None) -> Build:
     texts = locales.load(ThemeTree(ROOT / "theme"), settings.languages, problems)
     assert not problems.errors, problems.text()
     urls = Urls(settings, site)
-    return Build(settings, shop_of(settings, urls), site, urls, texts, problems, theme=THEME, pictures=FakePictures())
+    shop = shop_of(settings, urls, delivery_calendar(settings, site.today, Forgetful()))
+    return Build(settings, shop, site, urls, texts, problems, theme=THEME, pictures=FakePictures())
 
 
 def desk_of(site: Site | None = None, language: str = "es", settings: Settings | None = None) -> Desk:

@@ -10,7 +10,8 @@ from commerce.product import Product
 from plugins.core.model import PageText, Review, Site, TextPage
 from plugins.core.page_views import REVIEWS_SHOWN, ReviewsPage, WishlistPage
 from plugins.core.settings_table import DeliveryChoice
-from plugins.views.delivery import delivery_rule
+from plugins.views.delivery import delivery_rule, usual_option
+from plugins.views.desk import Desk
 from plugins.views.product import product_page
 from tests.build.shops import tiny_settings
 from tests.unit.plugins.views.desks import desk_of, pages_of, tiny_site, with_product
@@ -72,12 +73,16 @@ def test_the_wishlist_is_not_to_be_found_by_search_engines() -> None:
     assert page.noindex
 
 
+def usual_rule(desk: Desk) -> dict[str, object]:
+    return delivery_rule(desk, usual_option(desk))
+
+
 def test_the_browser_gets_the_days_on_which_nothing_is_done() -> None:
     site = tiny_site(today="2026-11-26")
     choice = DeliveryChoice(1, "12:00", ["mon", "tue"], "ES-AN", ["2026-12-24", "2027-08-02/2027-08-04"])
     settings = dataclasses.replace(tiny_settings(), delivery=choice)
 
-    assert delivery_rule(desk_of(site, settings=settings)) == {
+    assert usual_rule(desk_of(site, settings=settings)) == {
         "zone": "Europe/Madrid",
         "week": [1, 2],
         "closed": "2026-11-02 2026-12-07 2026-12-08 2026-12-24 2026-12-25 2027-01-01 2027-01-06",
@@ -90,7 +95,7 @@ def test_the_browser_gets_the_days_on_which_nothing_is_done() -> None:
 
 @pytest.mark.parametrize("today", ["2026-11-01", "2026-11-30"])
 def test_the_rule_is_the_same_on_every_day_of_a_month(today: str) -> None:
-    rules = [delivery_rule(desk_of(tiny_site(today=day))) for day in (today, "2026-11-15")]
+    rules = [usual_rule(desk_of(tiny_site(today=day))) for day in (today, "2026-11-15")]
 
     assert rules[0] == rules[1]
 
@@ -98,4 +103,4 @@ def test_the_rule_is_the_same_on_every_day_of_a_month(today: str) -> None:
 def test_without_the_setting_no_day_is_promised() -> None:
     settings = dataclasses.replace(tiny_settings(), delivery=DeliveryChoice())
 
-    assert delivery_rule(desk_of(settings=settings)) == {}
+    assert usual_rule(desk_of(settings=settings)) == {}
