@@ -35,7 +35,7 @@ def language_in(fields: Mapping[str, str], request: Request, services: Services)
 
 
 def admission(services: Services, allowance: Allowance = MAILS) -> Admission:
-    return Admission(services.store, services.proofs, rates_of(services), allowance)
+    return Admission(services.store, lambda: services.proofs, rates_of(services), allowance)
 
 
 def admit(request: Request, proof: str, services: Services, allowance: Allowance = MAILS) -> None:

@@ -8,6 +8,7 @@ filled from here. Must not know what the mail says.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from commerce.errors import ConditionFailed, RateLimited
@@ -18,14 +19,16 @@ from functions.ports import Item, Key, Missing, Proof, ProofOfWork, Put, Store
 
 @dataclass(frozen=True)
 class Admission:
+    """`proofs` is called for when one was shown."""
+
     store: Store
-    proofs: ProofOfWork
+    proofs: Callable[[], ProofOfWork]
     rates: Rates
     allowance: Allowance = MAILS
 
     def admit(self, visitor: str, proof: str) -> None:
         """`proof`: what the form's script found, or empty. Raises RateLimited or StoreError."""
-        shown = self.proofs.check(proof) if proof else None
+        shown = self.proofs().check(proof) if proof else None
         if shown is not None and self._is_fresh(shown):
             self.rates.take(visitor, [self.allowance.proven])
             return
