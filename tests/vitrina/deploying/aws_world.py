@@ -23,7 +23,7 @@ from infra.functions import FUNCTIONS
 from tests.support.moto_server import moto_endpoint
 from tests.vitrina.conftest import OwnersShop
 from tests.vitrina.deploying.buckets import bucket_target
-from tests.vitrina.deploying.played_cloud import HOST, REGION, PlayedStacks, Plug
+from tests.vitrina.deploying.played_cloud import HOST, REGION, PlayedCloudFront, PlayedStacks, Plug
 from vitrina.deploying.bundles import Bundle, Bundles
 from vitrina.deploying.cloud import Cloud
 from vitrina.deploying.smoke import Answer
@@ -40,17 +40,6 @@ class PlayedSes:
 
     def get_email_identity(self, **_: str) -> Any:
         raise ClientError({"Error": {"Code": "NotFoundException", "Message": "no"}}, "GetEmailIdentity")
-
-
-@dataclass
-class PlayedCloudFront:
-    told: list[list[str]] = field(default_factory=list)
-
-    def get_distribution(self, **_: str) -> Any:
-        return {}
-
-    def create_invalidation(self, InvalidationBatch: Any, **_: Any) -> Any:
-        self.told.append(InvalidationBatch["Paths"]["Items"])
 
 
 @dataclass
@@ -152,7 +141,7 @@ def aws(shop: OwnersShop, stripe_base: str, monkeypatch: pytest.MonkeyPatch) -> 
             create_table(aws_boto3.dynamodb_client(REGION, end), table)
 
     stacks = PlayedStacks(Plug(), outputs, lambda key: bucket_target(bucket).read(key) is not None, made)
-    cloudfront, played, ses = PlayedCloudFront(), stacks, PlayedSes()
+    cloudfront, played, ses = PlayedCloudFront(Plug()), stacks, PlayedSes()
     cloud = Cloud(played, played, s3, aws_boto3.ssm_client(REGION, end), ses, cloudfront)  # type: ignore[arg-type]
     found = Aws(shop, name, cloud, stacks, cloudfront, stripe.StripeClient(KEY), bucket)
     found.stripes = stripe.StripeClient(KEY, base_addresses={"api": stripe_base})

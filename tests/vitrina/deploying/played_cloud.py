@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+from functions.ports import Store
 from tests.vitrina.deploying.sites import Died
 from vitrina.deploying.stack import Change, ChangeSet, StackFailed, Template
 from vitrina.deploying.target import Target
@@ -155,8 +156,36 @@ class PlayedStripe:
 
 
 @dataclass
+class PlayedCloudFront:
+    """Of boto3's client, what `ForgetStep` asks of it. `told`: paths, by request."""
+
+    plug: Plug
+    told: list[list[str]] = field(default_factory=list)
+
+    def get_distribution(self, **_: str) -> Any:
+        return {}
+
+    def create_invalidation(self, InvalidationBatch: Any, **_: Any) -> None:
+        self.plug.change("cloudfront forgets", lambda: self.told.append(InvalidationBatch["Paths"]["Items"]))
+
+
+@dataclass
+class PluggedStore:
+    """The functions' store on the same plug."""
+
+    inner: Store
+    plug: Plug
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+    def transact(self, operations: Any) -> None:
+        self.plug.change("store", lambda: self.inner.transact(operations))
+
+
+@dataclass
 class PluggedTarget:
-    """A store on the same plug."""
+    """A store of releases on the same plug."""
 
     inner: Target
     plug: Plug

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
+
+from functions.adapters.http_connections import Answer, Connections, Headers
 from functions.inventory.service import Inventory
 from tests.vitrina.deploying.sites import holds
 from tests.vitrina.test_build_and_publish import edit, files
@@ -207,6 +210,29 @@ def test_a_bucket_that_is_not_there_is_said_before_anything_is_built(shop, place
     assert done.exit_code == 1
     assert "there is no bucket no-such-bucket-here" in done.stderr
     assert "pages" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "exit_code", "words"),
+    [
+        (403, "InvalidAccessKeyId", 1, "the access key is not known there. Set AWS_ACCESS_KEY_ID"),
+        (403, "SignatureDoesNotMatch", 1, "the secret key is not the access key's. Set AWS_ACCESS_KEY_ID"),
+        (403, "AccessDenied", 1, "the credentials may not do this in the bucket shop"),
+        (503, "SlowDown", 3, "the store is too busy for us now."),
+    ],
+)
+def test_a_store_that_refuses_is_said_in_words(shop, monkeypatch, status, code, exit_code, words):
+    told = f"<Error><Code>{code}</Code><Message>of AKIASECRET</Message></Error>".encode()
+    monkeypatch.setattr(Connections, "send", lambda *_: Answer(status, Headers(()), told))
+    monkeypatch.setattr("vitrina.deploying.s3.FIRST_PAUSE_S", 0)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIASECRET")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    done = shop.vitrina("deploy", "--target", "s3://shop", "--endpoint-url", "http://127.0.0.1:1", "--yes")
+
+    assert done.exit_code == exit_code, done.output
+    assert f"s3://shop: {words}" in done.stderr
+    assert "AKIASECRET" not in done.output
+    assert "Traceback" not in done.output
 
 
 def test_a_store_that_does_not_answer_may_be_tried_again(shop, monkeypatch):

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 import hashlib
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from commerce.catalogue import Catalogue
+from functions.adapters.memory_store import MemoryStore
+from functions.inventory.service import Inventory
+from functions.wiring import Services
 from infra.functions import FUNCTIONS
+from tests.support.shop import NOW, make_item, make_services, make_shop
 from tests.vitrina.deploying.played_cloud import (
     HOST,
+    PlayedCloudFront,
     PlayedSsm,
     PlayedStacks,
     PlayedStripe,
     Plug,
+    PluggedStore,
     PluggedTarget,
     s3_in_name,
 )
@@ -23,10 +34,12 @@ from tests.vitrina.deploying.sites import FIRST, QUICK, SECOND, Clock, Died, dra
 from tests.vitrina.deploying.test_shop_stack import STAGE
 from vitrina.deploying.after_stack import AfterStack
 from vitrina.deploying.artefacts import code_key
+from vitrina.deploying.edge import ForgetStep
 from vitrina.deploying.lock import taken
 from vitrina.deploying.memory import MemoryTarget
 from vitrina.deploying.road import Draft, Road
 from vitrina.deploying.secrets import SecretsPath
+from vitrina.deploying.selling import CatalogueStep
 from vitrina.deploying.shelf import Shelf
 from vitrina.deploying.shop_stack import ShopStack
 from vitrina.deploying.stack import Change
@@ -37,6 +50,18 @@ from vitrina.deploying.webhook_step import SECRET, WebhookStep, not_yet, told_by
 
 KEY = "sk_test_of_this_stage"
 STAGE_NAMES = ("OriginSecret", "SecretsStamp", "Shop", "Stage")
+
+
+CATALOGUES = {
+    "one": Catalogue("EUR", (make_item(), make_item("PLA-VEG", stock=3), make_item("JAR-ROJ"))),
+    "two": Catalogue("EUR", (make_item(unit_amount=1900), make_item("PLA-VEG", stock=5), make_item("CUE-BRA"))),
+}
+"""A price, a stock, a piece that comes and one that goes."""
+
+
+@functools.cache
+def _services() -> Services:
+    return make_services(Path(tempfile.mkdtemp(prefix="vitrina-road-")))
 
 
 def policy(style: str) -> str:
@@ -53,6 +78,8 @@ class Shop:
     key: str = KEY
 
     def __post_init__(self) -> None:
+        self.sold = MemoryStore(lambda: NOW)
+        self.cloudfront = PlayedCloudFront(self.plug)
         self.stacks = PlayedStacks(
             self.plug, lambda name: {"SiteUrl": f"https://{HOST}"}, self.store.objects.__contains__
         )
@@ -66,7 +93,7 @@ class Shop:
         return SecretsPath(client, STAGE.secrets_prefix, STAGE.tags)
 
     def plugged(self, plug: Plug) -> Plug:
-        self.plug = self.stacks.plug = self.ssm.plug = self.stripe.plug = plug
+        self.plug = self.stacks.plug = self.ssm.plug = self.stripe.plug = self.cloudfront.plug = plug
         return plug
 
     @property
@@ -86,8 +113,20 @@ class Shop:
             stripe: Any = self.stripe
             return WebhookStep(f"{outputs['SiteUrl']}/api", stripe, self.secrets, step.bring_up)
 
-        late = (AfterStack("Webhook", lambda: self.stacks.outputs(STAGE.name), webhook),)
-        return Road(self.target, (step,), late, now=self.clock, is_due=step.is_due)
+        def outputs() -> Any:
+            return self.stacks.outputs(STAGE.name)
+
+        forget = ForgetStep("E1A2B3C4D5E6F7", self.cloudfront)
+        late = (AfterStack("Cache", outputs, lambda found: forget), AfterStack("Webhook", outputs, webhook))
+        return Road(self.target, (step, self.catalogue), late, now=self.clock, is_due=step.is_due)
+
+    @property
+    def catalogue(self) -> CatalogueStep:
+        """Into the functions' store. Of a project it asks nothing but what it sells with."""
+        services = copy.copy(_services())
+        services.__dict__["store"] = PluggedStore(self.sold, self.plug)
+        project: Any = SimpleNamespace(services_in=lambda environment: services)
+        return CatalogueStep(project, "es", make_shop().money["es"], environment=dict)
 
     def deploy(self, what: Draft) -> Any:
         send_what_is_looked_at(what.parts, self.target)
@@ -113,8 +152,10 @@ class Shop:
         shelf = Shelf(self.store)
         live = shelf.live()
         assert live
+        stock = Inventory(self.sold, "es").all_stock()
         return {
             "site": site(self.store),
+            "sold": {item.sku: (item.unit_amount, counts.available) for item, counts, _ in stock},
             "parts": sorted(holds(self.store, "functions/")),
             "digest": shelf.release(live.id).digest,  # type: ignore[union-attr]
             "going": shelf.going(),
@@ -139,7 +180,7 @@ def release(folder: Path, files: dict[str, bytes], version: str) -> Draft:
         "template": (record.template, template),
         RECORD: (record.key, record.to_bytes()),
     }
-    return draft(folder, files, **parts)
+    return draft(folder, files, CATALOGUES[version].to_bytes(), **parts)
 
 
 @pytest.fixture
@@ -253,21 +294,28 @@ def test_a_template_that_asks_for_what_no_stage_knows_is_refused(first):
         record.parameters({"Shop": "barro", "Stage": "test"}, "")
 
 
-def undisturbed(*drafts: Draft) -> tuple[dict[str, Any], int]:
-    """What is there in the end, and how many calls the last deploy takes."""
+def forgotten(shop: Shop) -> set[str]:
+    """What the cache was told: after an interruption more than is needed, never less."""
+    return {path for paths in shop.cloudfront.told for path in paths}
+
+
+def undisturbed(*drafts: Draft) -> tuple[dict[str, Any], list[str]]:
+    """What is there in the end, and the calls that the last deploy takes."""
     shop = Shop()
     for each in drafts:
         shop.plug.calls.clear()
         shop.clock.now += 60
         shop.deploy(each)
-    return shop.state(), len(shop.plug.calls)
+    return shop.state(), list(shop.plug.calls)
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before the call", "after the call"])
 def test_a_first_deploy_ends_the_same_wherever_the_plug_was_pulled(first, after):
     wanted, calls = undisturbed(first)
-    assert calls > 25
-    for nth in range(1, calls + 1):
+    assert len(calls) > 25
+    kinds = {call.partition(" ")[0] for call in calls}
+    assert kinds >= {"write", "write_if", "delete", "stack", "ssm", "stripe", "store"}
+    for nth in range(1, len(calls) + 1):
         shop = Shop()
         plug = shop.plugged(Plug(nth, after))
         with pytest.raises(Died):
@@ -288,9 +336,11 @@ def test_so_does_a_second_one_and_the_way_back(first, second, after):
     shop.deploy(second)
     shop.plug.calls.clear()
     shop.back(older)
-    back, wanted_back = len(shop.plug.calls), shop.state()
+    back, wanted_back, told = list(shop.plug.calls), shop.state(), forgotten(shop)
+    assert {"/producto/plato/", "/index.html"} <= told
     wanted, calls = undisturbed(first, second)
-    for nth in range(1, max(calls, back) + 1):
+    assert {"cloudfront forgets", "store"} <= {*calls} & {*back}
+    for nth in range(1, max(len(calls), len(back)) + 1):
         shop = Shop()
         shop.clock.now += 60
         older = shop.deploy(first).release.id
@@ -301,6 +351,7 @@ def test_so_does_a_second_one_and_the_way_back(first, second, after):
         _dying(shop, Plug(nth, after), lambda shop=shop, older=older: shop.back(older))
         shop.back(older)
         assert _without_parts(shop.state()) == _without_parts(wanted_back), nth
+        assert forgotten(shop) >= told, nth
 
 
 def _dying(shop: Shop, plug: Plug, do: Any) -> None:
