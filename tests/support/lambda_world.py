@@ -104,6 +104,8 @@ def _sandbox(folder: Path) -> str:
 def _events(world: World) -> dict[str, Any]:
     page = {"accept": "text/html"}
     order, review = {"token": world.life.token}, {"token": world.life.review_token()}
+    # Its links are changed: an order of its own, so that the other's still open.
+    leaked = {"token": place(world.services).paid().token}
     cart = {"lines": [{"sku": "TAZ-MAR", "quantity": 1}]}
     written = {**review, "rating": 5, "title": "Preciosa", "text": "La uso cada mañana."}
     return {
@@ -121,7 +123,7 @@ def _events(world: World) -> dict[str, Any]:
             "POST", "/api/newsletter/x", parameters=signed_up(world.services), headers=page
         ),
         "back_in_stock": api_event("POST", "/api/back-in-stock", form={"sku": "TAZ-MAR", "email": ANA}, headers=page),
-        "order_new_link": api_event("POST", "/api/orders/x/new-link", parameters=order, headers=page),
+        "order_new_link": api_event("POST", "/api/orders/x/new-link", parameters=leaked, headers=page),
         "order_lookup_form": api_event("GET", "/api/orders/lookup", headers=page),
         "order_lookup": api_event("POST", "/api/orders/lookup", form={"order": "7K3M", "email": ANA}, headers=page),
         "unsubscribe_form": api_event("GET", "/api/unsubscribe/x", parameters=_way_out(), headers=page),
