@@ -18,7 +18,7 @@ def why_running(order: Order, now: int, rights_s: int) -> str:
 
     `open`: it may yet be paid. `unsent`, `undelivered`: pieces are on their way. `rights`: less than `rights_s` seconds
     have gone by since it came, so it may be sent back. `disputed`, `concern`: a bank, or a person, looks at it.
-    `unrefunded`: it was called off, and the money is still here.
+    `unrefunded`: it was called off, and the money is still here. `refunded`: so short ago that it may bounce.
     """
     if order.status in OPEN:
         return "open"
@@ -29,7 +29,7 @@ def why_running(order: Order, now: int, rights_s: int) -> str:
     if order.concerns:
         return "concern"
     if order.refund_state == "full":
-        return ""
+        return "refunded" if now < order.times.get("refunded", 0) + rights_s else ""
     if order.status is Status.CANCELLED:
         return "unrefunded"
     if order.unshipped():

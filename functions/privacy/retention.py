@@ -94,9 +94,9 @@ class Clearing:
         now = self.clock()
         unpaid_before = now - self.retention.unpaid_days * DAY_S
         books_before = years_before(now, self.retention.orders_years, self.timezone)
-        for order in takewhile(lambda each: each.created_at < unpaid_before, orders_in(self.store, "ended")):
-            if order.status in UNPAID_END:
-                yield order
+        for group in ("ended", "erased"):
+            old = takewhile(lambda each: each.created_at < unpaid_before, orders_in(self.store, group))
+            yield from (order for order in old if order.status in UNPAID_END)
         for group in ("paid", "ended", "erased"):
             old = takewhile(lambda each: each.created_at < books_before, orders_in(self.store, group))
             yield from (order for order in old if not orders.why_running(order, now, self.rights_s))

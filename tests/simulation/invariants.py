@@ -44,9 +44,8 @@ class Ledger:
         """All changes of one transaction. Raises Violation."""
         touched = [sku for key, item in changes if (sku := self._sku(key, item))]
         for key, item in changes:
-            if key.sort == "ORDER" and key.partition.startswith("ORDER#") and item:
-                self._order(item.attributes["order"])
-                touched += [line["sku"] for line in item.attributes["order"]["lines"]]
+            if key.sort == "ORDER" and key.partition.startswith("ORDER#"):
+                touched += self._forgotten(key) if item is None else self._order(item.attributes["order"])
         for sku in touched:
             self._check_stock(sku)
 
@@ -72,7 +71,14 @@ class Ledger:
         if sold != self.sold[sku]:
             raise Violation(f"{sku}: {sold} sold, but paid orders are for {self.sold[sku]}")
 
-    def _order(self, order: Document) -> None:
+    def _forgotten(self, key: Key) -> list[str]:
+        """An order that was deleted; the SKUs that it was of."""
+        gone = self.orders.pop(key.partition.removeprefix("ORDER#"))
+        self._count(gone, -1)
+        return [line["sku"] for line in gone["lines"]]
+
+    def _order(self, order: Document) -> list[str]:
+        """The SKUs that it is of."""
         before = self.orders.get(order["id"])
         if before:
             self._count(before, -1)
@@ -82,6 +88,7 @@ class Ledger:
         if before and before["status"] in OPEN and order["status"] in ("expired", "payment_failed"):
             self.on_end(order)
         self.on_change(order)
+        return [line["sku"] for line in order["lines"]]
 
     def _count(self, order: Document, sign: int) -> None:
         for sku, quantity in held_pieces(order).items():
@@ -98,12 +105,32 @@ class Ledger:
         changed = [step for step, at in before["times"].items() if after["times"].get(step) != at]
         if changed:
             raise Violation(f"{name}: the time of {changed[0]} changed")
-        if "paid" in before["times"] and before["payment"] != after["payment"]:
+        if "paid" in before["times"] and _money(before) != _money(after):
             raise Violation(f"{name}: what was paid changed")
+        if after["erased_at"] and not before["erased_at"] and is_owed(before):
+            raise Violation(f"{name} forgot who bought while something was owed")
+        if before["erased_at"] and after["payment"] != before["payment"]:
+            raise Violation(f"{name} was forgotten, and says again who bought")
         if len(after["shipments"]) < len(before["shipments"]) or len(after["disputes"]) < len(before["disputes"]):
             raise Violation(f"{name} forgot a parcel or a dispute")
         if frozen(before) and len(after["shipments"]) > len(before["shipments"]):
             raise Violation(f"{name} was sent while its payment was disputed")
+
+
+def _money(order: Document) -> dict[str, Any]:
+    """What was paid; by whom, too, until that is forgotten."""
+    payment = dict(order["payment"] or {})
+    return {name: value for name, value in payment.items() if name != "customer"}
+
+
+def is_owed(order: Document) -> bool:
+    """Something is still to be done for whoever bought: goods, money, a bank's answer, a look by the owner."""
+    open_disputes = [each for each in order["disputes"] if each not in order["closed_disputes"]]
+    if order["status"] in ("checkout", "awaiting_payment") or open_disputes or order["concerns"]:
+        return True
+    if order["refunded"] >= order["payment"]["totals"]["total"]:
+        return False
+    return order["status"] in ("paid", "partly_shipped", "cancelled")
 
 
 def held_pieces(order: Document) -> dict[str, int]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 import commerce.orders
+import commerce.orders.erasure
 import commerce.orders.fulfilment
 import functions.orders.book
 import functions.orders.news
@@ -22,9 +23,10 @@ from commerce.orders import Order, Outcome, Outgoing, Status, StockStep
 from functions.adapters.stripe_payments import session_params
 from functions.checkout.service import Checkout
 from functions.orders.book import OrderBook
-from functions.outbox.mails import NothingToSay
+from functions.outbox.mails import MailWriter, NothingToSay
 from functions.outbox.service import Outbox, Report
-from functions.ports import Exists, Item, Missing, PaymentEvent, Put, Refund, Session
+from functions.ports import Exists, Item, Mail, Missing, PaymentEvent, Put, Refund, Session
+from functions.privacy.retention import Clearing
 from functions.records import event_key, order_key, read_order
 from functions.stripe_webhook.service import Webhook
 from functions.sweep.service import Sweep
@@ -263,6 +265,42 @@ def failed_mail_dropped() -> AbstractContextManager[None]:
     return _instead(Outbox, "_failed", broken)
 
 
+# --- forgetting
+
+
+def forgotten_while_owed() -> AbstractContextManager[None]:
+    """Whoever asks to be forgotten is so at once, whatever is still to be sent."""
+    return _instead(commerce.orders.erasure, "why_running", lambda *_: "")
+
+
+def mails_to_the_forgotten() -> AbstractContextManager[None]:
+    """A mail that waited goes out although its reader is forgotten, to the address that it was put aside with."""
+
+    def broken(self: MailWriter, waiting: Any) -> Any:
+        with suppress(NothingToSay):
+            return right(self, waiting)
+        return Mail(waiting.id, "ana@example.com", "", "", "")
+
+    right = MailWriter.write
+    return _instead(MailWriter, "write", broken)
+
+
+def notes_are_kept() -> AbstractContextManager[None]:
+    """What a customer wrote stays in an order that has forgotten them."""
+    right = orders.erased
+
+    def broken(order: Order, *given: Any) -> Outcome:
+        found = right(order, *given)
+        return replace(found, order=replace(found.order, options=order.options))
+
+    return _instead(commerce.orders, "erased", broken)
+
+
+def asked_and_never_done() -> AbstractContextManager[None]:
+    """Who must wait to be forgotten waits for ever."""
+    return _instead(Clearing, "_asked", lambda _: iter(()))
+
+
 PLANTS: Mapping[str, Plant] = {
     plant.__name__: plant
     for plant in (
@@ -288,5 +326,9 @@ PLANTS: Mapping[str, Plant] = {
         no_lease,
         remembered_before_sent,
         failed_mail_dropped,
+        forgotten_while_owed,
+        mails_to_the_forgotten,
+        notes_are_kept,
+        asked_and_never_done,
     )
 }

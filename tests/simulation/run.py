@@ -14,6 +14,7 @@ from functions.outbox.records import PARKED, PARTITION
 from functions.reconcile.service import Reconcile
 from functions.sweep.service import Sweep
 from tests.simulation.choices import Choices
+from tests.simulation.forgetting import Forgetting
 from tests.simulation.messages import Messages
 from tests.simulation.people import Owner, Shopper
 from tests.simulation.shop import SimulatedShop
@@ -71,6 +72,7 @@ class Simulation:
         self.shop = SimulatedShop(world)
         self.messages = Messages(self.shop)
         self.owner = Owner(self.shop)
+        self.forgetting = Forgetting(self.shop)
         world.on_time = self._stripes_clock
 
     def _stripes_clock(self) -> None:
@@ -89,6 +91,9 @@ class Simulation:
         jobs = [kinds[draw(len(kinds))] for _ in range(2)]  # few kinds a run, so that two of one kind meet
         for number in range(draw(JOBS)):
             self.world.start(f"job {number}", jobs[draw(len(jobs))], 300 + draw(4) * 900)
+        if draw(3) == 2:
+            self.world.start("forgets", self.forgetting.ask, 400 + draw(6) * 900)
+            self.world.start("clears", self.forgetting.clear, 2000 + draw(4) * 900)
         self.world.run()
 
     def _sweep(self) -> None:
@@ -116,6 +121,7 @@ class Simulation:
         self._check_books()
         self._check_mails()
         self._check_stripe()
+        self.forgetting.settle()
 
     def _wait(self, seconds: int) -> None:
         """Until all that is under way has arrived, and that long."""

@@ -20,6 +20,7 @@ from commerce.errors import OutsideError, VitrinaError
 from commerce.orders import Order
 from functions.entry import Handle, run
 from functions.order_documents import read_document
+from functions.outbox.drafts import Draft
 from functions.outbox.mails import MailWriter
 from functions.outbox.records import Waiting
 from functions.outbox.service import LEASE_S, Outbox
@@ -54,8 +55,8 @@ def simulated_item(sku: str, stock: int, unit_amount: int) -> CatalogueItem:
 class PlainWriter(MailWriter):
     """The shop's mails without their words: rendering them is most of the time of a run, and no part of its logic."""
 
-    def _mail(self, waiting: Waiting, language: str, *, to: str, reply_to: str, **_: Any) -> Mail:
-        return Mail(waiting.id, to, waiting.message, "", "", reply_to, language)
+    def _rendered(self, waiting: Waiting, draft: Draft) -> Mail:
+        return Mail(waiting.id, draft.to, waiting.message, "", "", draft.reply_to, draft.language)
 
 
 class SimulatedShop:

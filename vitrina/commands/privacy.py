@@ -27,6 +27,7 @@ _WHY = {
     "disputed": "is in dispute with a bank",
     "concern": "needs you to look at it: `vitrina orders show` says why",
     "unrefunded": "was called off, and its money is not given back",
+    "refunded": "was refunded so short ago that the money may come back",
     "published": "take its file out of content/reviews/, then build or deploy",
 }
 _LATER = "goes by itself afterwards"

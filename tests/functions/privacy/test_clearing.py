@@ -55,6 +55,16 @@ def test_an_order_that_was_never_paid_goes_after_thirty_days_with_all_around_it(
     assert keys(services, gone.id) == []
 
 
+def test_a_failed_order_goes_as_early_when_its_buyer_asked_to_be_forgotten(services):
+    life = place(services, TAZ_MAR=1).pending().failed()
+    Privacy.of(services).erase(person(services, "ana@example.com"), tell=False)
+    life.mails()
+    wait(services, 31 * DAY_S)
+
+    assert Clearing.of(services).run() == Cleared(orders=1)
+    assert keys(services, life.id) == []
+
+
 def test_a_checkout_that_may_yet_be_paid_stays_however_old(services):
     waiting = place(services, TAZ_MAR=1).pending()
     wait(services, 10 * YEAR_S)

@@ -82,6 +82,7 @@ def test_forgetting_twice_changes_nothing():
         (dataclasses.replace(order(delivered=1), disputes=("dp_1",)), "disputed"),
         (dataclasses.replace(order(delivered=1), concerns=("refund_failed",)), "concern"),
         (order(Status.CANCELLED, is_sent=False), "unrefunded"),
+        (dataclasses.replace(order(refunded=NOW - RIGHTS_S + 1), refunded=2890), "refunded"),
     ],
 )
 def test_an_order_that_is_not_over_keeps_its_customer(found, why):
