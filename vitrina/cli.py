@@ -22,6 +22,7 @@ Going live      vitrina deploy         bring the shop to its customers
                 vitrina releases       which releases are kept
                 vitrina rollback       go back to one
                 vitrina diff           what a deploy would change
+                vitrina due            whether a sale, a post... waits for one
                 vitrina publish        bring prices and stock to the store
 Every day       vitrina orders list    what was bought and must be sent
                 vitrina reviews list   what customers wrote
@@ -76,6 +77,7 @@ class Verbs(click.Group):
         "releases": "releases",
         "rollback": "releases",
         "diff": "releases",
+        "due": "due",
         "publish": "publish",
         "orders": "orders",
         "reviews": "reviews",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from vitrina.building import build_live
+from vitrina.commands.due import Unattended
 from vitrina.commands.sending import Asking, carry_out, endpoint_option, json_option, preflight, target_option
 from vitrina.commands.standing import stand
+from vitrina.deploying.road import Course, Road
 from vitrina.deploying.shop_road import ShopRoad
 from vitrina.project import Project, pass_project
 
@@ -17,6 +19,8 @@ from vitrina.project import Project, pass_project
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--no-wait", is_flag=True, help="Refuse while somebody else deploys, instead of waiting.")
 @click.option("--mend", is_flag=True, help="Look at every file there, and put right what was changed by hand.")
+@click.option("--if-due", is_flag=True, help="Only if a day on which the shop changes has come: for schedules.")
+@click.option("--unless-rolled-back", is_flag=True, help="Not over a release that somebody went back to: for robots.")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @json_option
 @pass_project
@@ -27,6 +31,8 @@ def deploy(
     yes: bool,
     no_wait: bool,
     mend: bool,
+    if_due: bool,
+    unless_rolled_back: bool,
     dry_run: bool,
     for_scripts: bool,
 ) -> None:
@@ -39,11 +45,16 @@ def deploy(
     A deploy compares with what the last one wrote. With --mend it looks at every file that lies there, and brings back
     what somebody has removed or changed.
 
+    With --if-due it does nothing, and ends well, unless `vitrina due` says yes; nor while the shop is rolled back. The
+    second is also to be had alone.
+
     With "target": "aws" it brings the functions, too, and everything around them; the first time it asks before it
     makes what these need.
     """
     asking = Asking(yes=yes, dry_run=dry_run, for_scripts=for_scripts)
+    unattended = Unattended(if_due, unless_rolled_back)
     shop = ShopRoad.of(project, target, endpoint_url)
+    unattended.begin(shop, asking)
     preflight(shop)
     if shop.aws and (made := stand(shop, asking, wait=not no_wait)) is not shop:
         # What has just been made may miss something of its own.
@@ -52,4 +63,9 @@ def deploy(
     build_live(project, quiet=for_scripts, site_url=shop.site_url)
     draft = shop.draft()
     asking.redirects, asking.tariff = shop.redirects, shop.tariff
-    carry_out(shop.ready, lambda road: road.course(draft, mend=mend), asking, wait=not no_wait)
+
+    def look(road: Road) -> Course:
+        unattended.look(road, asking)
+        return road.course(draft, mend=mend)
+
+    carry_out(shop.ready, look, asking, wait=not no_wait)

@@ -6,6 +6,7 @@ s3, folder, memory  the adapters of the port      shelf        what is written d
 bodies        where a file's bytes come from      sending      many operations at once
 road          the one way there, and back         pruning      old releases
 mending       what was changed there by hand      prices, costs   what it costs, by public prices
+due           whether a day has come that changes the shop
 steps         what goes beside the site: the catalogue, the edge, functions
 bundles       the functions' zips                 stack        what CloudFormation makes of the templates
 secrets       SSM parameters                      stack_words  its failures in the owner's words

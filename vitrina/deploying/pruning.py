@@ -9,7 +9,7 @@ from vitrina.deploying.manifest import Manifest
 from vitrina.deploying.sending import Operation, Sender
 from vitrina.deploying.shelf import KEPT, SITE, Live, Release, Shelf, begun, whole
 
-PARTS = ("functions/", "redirects/", "templates/")
+PARTS = ("calendars/", "functions/", "redirects/", "templates/")
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from vitrina.deploying.mending import inspect
 from vitrina.deploying.plan import Plan, Standing
 from vitrina.deploying.pruning import Pruning
 from vitrina.deploying.sending import Operation, Sender
-from vitrina.deploying.shelf import KEPT, SITE, Going, Live, Release, Shelf
+from vitrina.deploying.shelf import KEPT, SITE, Going, Live, Release, Shelf, whole
 from vitrina.deploying.steps import Delivery, Step
 from vitrina.deploying.target import Body, Target, TargetError
 
@@ -123,9 +123,15 @@ class Road:
         return Seen(live, self.shelf.release(live.id) if live else None, going)
 
     def _known(self, digest: str, seen: Seen) -> Release | None:
-        """The release that is on its way, or live, if it is the same."""
+        """The release that is on its way, or live, if it is the same.
+
+        Where somebody has gone back to the live one, the same content is news: it is the newest from now on, and
+        schedules go on (`due`).
+        """
         known = seen.going.newest if seen.going else seen.release
-        return known if known and known.digest == digest else None
+        if known is None or known.digest != digest:
+            return None
+        return known if seen.going or known.id == max(whole(self.shelf.keys()), default=known.id) else None
 
     def _named(self, draft: Draft) -> Release:
         keys = {name: key for name, (key, _) in draft.parts.items()}

@@ -23,6 +23,7 @@ from plugins.engine.build import LIVE_CONF
 from vitrina.deploying import preflight, redirects
 from vitrina.deploying.built import built_manifest
 from vitrina.deploying.costs import Tariff, tariff_of
+from vitrina.deploying.due import calendar_part
 from vitrina.deploying.manifest import Manifest
 from vitrina.deploying.opening import open_target
 from vitrina.deploying.road import Draft, Road
@@ -111,7 +112,7 @@ class ShopRoad:
             Manifest.of({**site.files, **{path: file for path, (file, _) in more.items()}}),
             self.settings.output,
             catalogue.read_bytes() if catalogue.is_file() else b"",
-            parts=self._parts(),
+            parts={**calendar_part(self.settings.build), **self._parts()},
             made={path: body for path, (_, body) in more.items()},
         )
 
