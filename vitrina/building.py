@@ -25,21 +25,29 @@ _MOMENT_S = 0.005
 
 
 def build_site(
-    project: Project, *, live: bool = False, part: Part | None = None, join: Sequence[Path] = ()
+    project: Project, *, live: bool = False, preview: str = "", part: Part | None = None, join: Sequence[Path] = ()
 ) -> BuildResult:
-    """Build the shop, a share of it, or what shares make together, and say on the console what happened."""
+    """Build the shop, a share of it, or what shares make together, and say on the console what happened.
+
+    `preview`: as a copy for looking at, at that address.
+    """
     from plugins.engine.build import build
 
-    result = build(project.settings_file, live=live, part=part, join=join, console=err)
+    result = build(
+        project.settings_file, live=live or bool(preview), preview=preview, part=part, join=join, console=err
+    )
     tell(result, f"Shard {part}: " if part else "")
     return result
 
 
-def build_live(project: Project, *, quiet: bool, site_url: str = "") -> None:
-    """With publishconf.py; `site_url` wins over it. Ends with 1 when there are problems, which are printed."""
+def build_live(project: Project, *, quiet: bool, site_url: str = "", preview: str = "") -> None:
+    """With publishconf.py; `site_url` wins over it, and `preview` as in `build_site`.
+
+    Ends with 1 when there are problems, which are printed.
+    """
     from plugins.engine.build import build
 
-    result = build(project.settings_file, live=True, site_url=site_url, console=err)
+    result = build(project.settings_file, live=True, site_url=site_url, preview=preview, console=err)
     if not (quiet and result.ok):
         tell(result)
     if not result.ok:

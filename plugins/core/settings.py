@@ -81,6 +81,7 @@ class Settings:
     brand: BrandChoice
     deploy: DeployChoice
     live: bool
+    preview: bool
     plugins: tuple[str, ...]
     content: Path
     output: Path
@@ -104,6 +105,11 @@ class Settings:
             return path.relative_to(self.content.parent).as_posix()
         except ValueError:
             return path.as_posix()
+
+
+def of_preview(url: str) -> dict[str, Any]:
+    """What wins over a live shop's settings when a copy of it is made for looking at, at that address."""
+    return {"SITEURL": url, "LIVE": False, "PREVIEW": True}
 
 
 def load(conf: Path, **overrides: Any) -> tuple[Settings | None, Problems]:

@@ -134,6 +134,7 @@ class Rules:
             "brand": found["THEME_BRAND"],
             "deploy": found["DEPLOY"],
             "live": found["LIVE"],
+            "preview": found["PREVIEW"],
             "overrides": found["THEME_OVERRIDES"],
             "build": found["BUILD_PATH"],
         }

@@ -207,6 +207,7 @@ SETTINGS = (
     Setting("DEPLOY", DeployChoice, '{"target": "s3://barrolento-shop", "region": "eu-south-2"}', {}),
     Setting("BUILD_PATH", str, '"build"', "build"),
     Setting("LIVE", bool, "False", False),
+    Setting("PREVIEW", bool, "False", False),
 )
 
 BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}

@@ -340,7 +340,8 @@ class Shell(msgspec.Struct, frozen=True):
     their content). `icons`: URLs by name (`favicon`, `touch`; `favicon_inline` where it is small). `color_scheme`: as
     HTML writes it; `theme_colors`: (media query or nothing, colour) of the browser's frame. `site_url` has no slash at
     its end.
-    `delivery_rule`: what the browser counts the day of delivery by (see `plugins.views.delivery`), or empty.
+    `delivery_rule`: what the browser counts the day of delivery by (see `plugins.views.delivery`), or empty. `preview`:
+    a copy for looking at, which nobody may find and where nothing is sold.
     """
 
     name: str
@@ -382,6 +383,7 @@ class Shell(msgspec.Struct, frozen=True):
     below_css: Mapping[str, str] = msgspec.field(default_factory=dict)
     color_scheme: str = "light dark"
     theme_colors: tuple[tuple[str, str], ...] = ()
+    preview: bool = False
 
     def of_kind(self, kind: str) -> Self:
         """What a page of that kind gets: of the styles only its own."""

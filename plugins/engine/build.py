@@ -12,8 +12,9 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from plugins.core import settings
 from plugins.core.problems import Problem, Problems, Severity
 from plugins.core.stages import Stages
 from plugins.engine import conf as configuration
@@ -86,6 +87,7 @@ def build(
     build_path: Path | None = None,
     cache: Path | None = None,
     site_url: str = "",
+    preview: str = "",
     today: str = "",
     part: Part | None = None,
     join: Sequence[Path] = (),
@@ -93,18 +95,20 @@ def build(
 ) -> BuildResult:
     """Build the shop of a `pelicanconf.py`; `live`: with the `publishconf.py` beside it.
 
-    The paths and `site_url` win over the settings; `today` is an ISO date, for tests. `part`: make only this share of
-    the pages. `join`: folders of shops that have made such shares, to make the whole site of. `console`: where long
-    builds show how far they are. Never raises for what the owner or the marketer can mend: that is in `problems`, and
-    then nothing was written.
+    The paths and `site_url` win over the settings; `preview`: make a copy for looking at, at that address; `today` is
+    an ISO date, for tests. `part`: make only this share of the pages. `join`: folders of shops that have made such
+    shares, to make the whole site of. `console`: where long builds show how far they are. Never raises for what the
+    owner or the marketer can mend: that is in `problems`, and then nothing was written.
     """
     start = time.perf_counter()
     stages, problems = Stages(console), Problems()
     with stages.stage("settings"):
         file = settings_file.with_name(LIVE_CONF) if live else settings_file
         paths = {"OUTPUT_PATH": output, "PATH": content, "BUILD_PATH": build_path, "CACHE_PATH": cache}
-        overrides = {name: str(path.absolute()) for name, path in paths.items() if path}
-        conf = configuration.read(file, overrides | ({"SITEURL": site_url} if site_url else {}), problems)
+        overrides: dict[str, Any] = {name: str(path.absolute()) for name, path in paths.items() if path}
+        overrides |= {"SITEURL": site_url} if site_url else {}
+        overrides |= settings.of_preview(preview) if preview else {}
+        conf = configuration.read(file, overrides, problems)
     outcome = run(conf, problems, stages, today, part, join) if conf else None
     seconds = time.perf_counter() - start
     return BuildResult.of(conf, outcome, problems, stages, seconds)

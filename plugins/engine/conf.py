@@ -33,7 +33,7 @@ class Conf:
     root: Path = Path()
 
 
-def read(conf: Path, overrides: Mapping[str, str], problems: Problems) -> Conf | None:
+def read(conf: Path, overrides: Mapping[str, Any], problems: Problems) -> Conf | None:
     """None when something is wrong: `problems` then say what. `overrides` win over the file."""
     own = _values(conf)
     if own is not None:

@@ -45,7 +45,7 @@ def published(build: Build) -> Iterable[File]:
 
 def _rules(build: Build) -> list[rules.Rule]:
     settings = build.settings
-    return rules.of(build.shells.values(), settings.site_url, settings.checkout_host)
+    return rules.of(build.shells.values(), settings.site_url, settings.checkout_host, preview=settings.preview)
 
 
 def _json(value: Any) -> bytes:

@@ -34,12 +34,15 @@ class Rule:
         return {"paths": list(self.paths), "headers": dict(self.headers)}
 
 
-def of(shells: Iterable[Shell], site_url: str, checkout_host: str) -> list[Rule]:
+def of(shells: Iterable[Shell], site_url: str, checkout_host: str, *, preview: bool = False) -> list[Rule]:
     https = site_url.startswith("https://")
     everything = {"x-content-type-options": "nosniff", _CACHE: "public, max-age=0, must-revalidate"}
     if https:
         # Not for subdomains: the shop's owner may have others that are no shop. RFC 6797
         everything["strict-transport-security"] = f"max-age={2 * _YEAR_S}"
+    if preview:
+        # For what has no head to say it in: pictures, JSON, feeds.
+        everything["x-robots-tag"] = "noindex"
     pages = {
         "content-security-policy": policy(shells, checkout_host, https=https),
         "cross-origin-opener-policy": "same-origin",

@@ -33,12 +33,12 @@ def join(build: Build) -> None:
         return structured.finish(page, terms, build.shells[page.language])
 
     def gather(page: Page) -> Iterator[tuple[str, bytes]]:
-        if snippet := sitemap.snippet(page, site_url):
+        if not settings.preview and (snippet := sitemap.snippet(page, site_url)):
             yield SITEMAP, snippet
 
     def combine(_strand: str, snippets: Iterable[bytes]) -> Iterator[File]:
         yield from sitemap.combine(snippets, site_url)
-        yield sitemap.robots(site_url)
+        yield sitemap.robots(site_url, preview=settings.preview)
 
     build.finishers.append(finish)
     build.companions += [_merchant(build, terms), _llms(build)]

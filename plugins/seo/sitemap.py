@@ -68,9 +68,12 @@ def combine(snippets: Iterable[bytes], site_url: str) -> Iterator[File]:
     yield File("sitemap.xml", _index(count, site_url))
 
 
-def robots(site_url: str) -> File:
-    """Everything may be read but the API, whose pages are one customer's own."""
-    text = f"User-agent: *\nDisallow: /api/\nAllow: /\n\nSitemap: {site_url}/sitemap.xml\n"
+def robots(site_url: str, *, preview: bool = False) -> File:
+    """Everything may be read but the API, whose pages are one customer's own. A preview too, so that its `noindex` is
+    seen; but it has nothing to be found."""
+    text = "User-agent: *\nDisallow: /api/\nAllow: /\n"
+    if not preview:
+        text += f"\nSitemap: {site_url}/sitemap.xml\n"
     return File("robots.txt", text.encode())
 
 

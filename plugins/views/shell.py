@@ -64,6 +64,7 @@ def shell(desk: Desk, theme: ThemeFiles) -> Shell:
         manifest_url=desk.urls.manifest(language) if "plugins.cards" in settings.plugins else "",
         feed_url=desk.urls.feed(language),
         year=int(desk.today[:4]),
+        preview=settings.preview,
     )
 
 

@@ -32,13 +32,14 @@ def _part(_context: click.Context, _option: click.Parameter, text: str) -> Part 
 
 @click.command(short_help="Write the site to output/.")
 @click.option("--live", is_flag=True, help="With publishconf.py: the site as it goes to customers.")
+@click.option("--preview", metavar="URL", default="", help="A copy for looking at, at that address; nobody finds it.")
 @click.option("--profile", is_flag=True, help="In one process, and say which functions take how long.")
 @click.option("--shard", "part", metavar="K/N", default="", callback=_part, help="Only the pages of share K of N.")
 @click.option("--join", is_flag=True, help="Make the site of the finished shards in the FOLDERS, and what they lack.")
 @click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @pass_project
 def build(
-    project: Project, live: bool, profile: bool, part: Part | None, join: bool, folders: tuple[Path, ...]
+    project: Project, live: bool, preview: str, profile: bool, part: Part | None, join: bool, folders: tuple[Path, ...]
 ) -> None:
     """Build the whole shop: the site into output/, the catalogue and what the functions need into build/.
 
@@ -55,7 +56,7 @@ def build(
     if join != bool(folders):
         raise click.UsageError("--join needs the shards' folders, and folders need --join.")
     with _profiled(project) if profile else contextlib.nullcontext():
-        result = build_site(project, live=live, part=part, join=folders)
+        result = build_site(project, live=live, preview=preview, part=part, join=folders)
     if not result.ok:
         raise click.exceptions.Exit(1)
 

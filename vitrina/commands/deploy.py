@@ -16,6 +16,9 @@ from vitrina.project import Project, pass_project
 @click.command(short_help="Bring the shop to its customers.")
 @target_option
 @endpoint_option
+@click.option(
+    "--preview", metavar="URL", default="", help="A copy for looking at, at that address: never the live shop."
+)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--no-wait", is_flag=True, help="Refuse while somebody else deploys, instead of waiting.")
 @click.option("--mend", is_flag=True, help="Look at every file there, and put right what was changed by hand.")
@@ -28,6 +31,7 @@ def deploy(
     project: Project,
     target: str,
     endpoint_url: str,
+    preview: str,
     yes: bool,
     no_wait: bool,
     mend: bool,
@@ -45,6 +49,9 @@ def deploy(
     A deploy compares with what the last one wrote. With --mend it looks at every file that lies there, and brings back
     what somebody has removed or changed.
 
+    With --preview it brings a copy of the shop to --target: not to be found, without prices for the store, and without
+    anything that belongs to the live one.
+
     With --if-due it does nothing, and ends well, unless `vitrina due` says yes; nor while the shop is rolled back. The
     second is also to be had alone.
 
@@ -53,14 +60,14 @@ def deploy(
     """
     asking = Asking(yes=yes, dry_run=dry_run, for_scripts=for_scripts)
     unattended = Unattended(if_due, unless_rolled_back)
-    shop = ShopRoad.of(project, target, endpoint_url)
+    shop = ShopRoad.of(project, target, endpoint_url, preview)
     unattended.begin(shop, asking)
     preflight(shop)
     if shop.aws and (made := stand(shop, asking, wait=not no_wait)) is not shop:
         # What has just been made may miss something of its own.
         shop = made
         preflight(shop)
-    build_live(project, quiet=for_scripts, site_url=shop.site_url)
+    build_live(project, quiet=for_scripts, site_url=shop.site_url, preview=preview)
     draft = shop.draft()
     asking.redirects, asking.tariff = shop.redirects, shop.tariff
 

@@ -54,14 +54,18 @@ class ShopRoad:
     site_url: str = ""
 
     @classmethod
-    def of(cls, project: Project, target: str = "", endpoint_url: str = "") -> ShopRoad:
-        """`target` and `endpoint_url` win over the settings."""
-        raw, settings, problems = _settings(project)
+    def of(cls, project: Project, target: str = "", endpoint_url: str = "", preview: str = "") -> ShopRoad:
+        """`target` and `endpoint_url` win over the settings. `preview`: of a copy for looking at, at that address."""
+        raw, settings, problems = _settings(project, settings_module.of_preview(preview) if preview else {})
         choice = settings.deploy if settings else _choice(raw)
         if target:
             choice = msgspec.structs.replace(choice, target=target)
         if endpoint_url:
             choice = msgspec.structs.replace(choice, endpoint_url=endpoint_url)
+        if preview:
+            choice = msgspec.structs.replace(choice, distribution="", check="")
+            if wrong := _no_place_for_a_preview(target, settings.deploy if settings else _choice(raw)):
+                return cls(project, choice, settings, tuple(problems) if settings is None else (), None, (wrong,))
         if choice.target == AWS:
             return _on_aws(project, choice, settings, problems)
         found = tuple(problems) if settings is None else ()
@@ -138,7 +142,7 @@ class ShopRoad:
 
 
 def _settings(
-    project: Project, more: Mapping[str, str] | None = None
+    project: Project, more: Mapping[str, Any] | None = None
 ) -> tuple[Mapping[str, Any], Settings | None, Problems]:
     """`more`: what wins over the files."""
     file = project.settings_file.with_name(LIVE_CONF)
@@ -173,6 +177,15 @@ def _on_aws(project: Project, choice: DeployChoice, settings: Settings | None, p
     return ShopRoad(project, choice, settings, found, road, aws=aws, site_url=url)
 
 
+def _no_place_for_a_preview(target: str, own: DeployChoice) -> Missing | None:
+    """`own`: where the live shop goes."""
+    if not target:
+        return Missing("Where does the preview go? Say --target: a folder or a bucket of its own.")
+    if target == AWS or target.rstrip("/") == own.target.rstrip("/"):
+        return Missing(f"{target} is where the live shop goes. Choose another place for a preview.")
+    return None
+
+
 def _choice(raw: Mapping[str, Any]) -> DeployChoice:
     """As far as it can be read from settings that have problems."""
     try:
@@ -197,5 +210,7 @@ def _with_steps(road: Road, project: Project, choice: DeployChoice, settings: Se
 
         key, api_base = only_test(os.environ.get("STRIPE_SECRET_KEY", "")), os.environ.get("STRIPE_API_BASE", "")
         late.append(SmokeStep(settings.site_url, choice.check == "all", key, api_base))
+    if settings.preview:
+        return road
     language = settings.default_language
     return replace(road, early=(CatalogueStep(project, language, settings.money[language]),), late=tuple(late))
