@@ -143,6 +143,9 @@ DELIVERY = {
 
 CARRIERS: dict[str, dict[str, object]] = {}  # whoever is not known already: Correos, SEUR, MRW, GLS, DHL, UPS... are
 
+# Which orders you are told of as late: working days after the one that was promised.
+WATCH = {"unsent": 0, "undelivered": 2, "untouched": 3, "tells_customers": True}
+
 # ---- Returns -------------------------------------------------------------------------------------------------------
 
 RETURNS_DAYS = 30

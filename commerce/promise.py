@@ -42,5 +42,18 @@ def carrier_places(shop: Shop, option: ShippingOption, country: str = "") -> tup
     return zone.holidays or ((country,) if country in zone.countries else zone.countries)
 
 
+def leaves_for(shop: Shop, option: ShippingOption, country: str, last: dt.date, today: dt.date) -> dt.date:
+    """The latest working day, from today on, on which it may leave to be there by `last`; today when none is left."""
+    calendar = shop.delivery
+    if calendar is None:
+        return max(last, today)
+    carrier, workshop = calendar.carrier(carrier_places(shop, option, country)), calendar.workshop
+    on_its_way = 0 if option.kind == "pickup" else max(option.max_days - calendar.preparation_days, 0)
+    day = last
+    while day > today and not (workshop.has(day) and carrier.after(day, on_its_way) <= last):
+        day -= dt.timedelta(days=1)
+    return max(day, today)
+
+
 def days_of(found: Promise, made_at: int = 0, cause: str = "") -> PromisedDays:
     return PromisedDays(found.leaves.isoformat(), found.first.isoformat(), found.last.isoformat(), made_at, cause)

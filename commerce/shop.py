@@ -69,6 +69,21 @@ class Tax:
 
 
 @dataclass(frozen=True)
+class Patience:
+    """From how many of the workshop's working days on an order is late; -1: never.
+
+    `unsent`: after the day on which it had to leave. `undelivered`: after the last promised day, once it was sent.
+    `untouched`: after a payment that no days were promised for. `tells_customers`: whether the customer of an unsent
+    order gets a new date by itself, once.
+    """
+
+    unsent: int = 0
+    undelivered: int = 2
+    untouched: int = 3
+    tells_customers: bool = False
+
+
+@dataclass(frozen=True)
 class GiftWrap:
     """Wrapping an order as a present, charged once; labels by language, for the payment page."""
 
@@ -123,6 +138,8 @@ class Shop:
 
     delivery: DeliveryCalendar | None = None
     """None: the shop says in how many days, and promises no dates."""
+    patience: Patience = field(default_factory=Patience)
+    """When the watch takes an order for late."""
 
     @property
     def known_carriers(self) -> Carriers:
@@ -146,6 +163,7 @@ class Shop:
             **{
                 **data,
                 "gift_wrap": GiftWrap(**wrap) if wrap else None,
+                "patience": Patience(**data.get("patience", {})),
                 "retention": Retention(**data.get("retention", {})),
                 "delivery": DeliveryCalendar.from_json(calendar) if calendar else None,
                 "languages": tuple(data["languages"]),

@@ -4,6 +4,7 @@
     SKU#<sku>          SKU        catalogue item, price and stock together    CATALOGUE / <sku>
     ORDER#<id>         ORDER      the order, from its checkout on             ORDERS#<group> / <created>#<id>
     ORDER#<id>         SENT#...   a mail of it that was handed over            (see functions.outbox.records)
+    ORDER#<id>         WATCH      when to look at it, what was told of it     WATCH / <day>#<id>, or WATCH_QUIET / <id>
     NUMBER#<8 letters> <id>       which orders have that number
     PAYMENT#<pi>       ORDER      which order a payment intent belongs to
     ATTEMPT#<hash>     ORDER      which order a browser's checkout attempt made (expires)
@@ -27,12 +28,17 @@ import hashlib
 from typing import Any
 
 from commerce.catalogue import CatalogueItem
+from commerce.lateness import first_look
 from commerce.orders import OPEN, UNPAID_END, Order, Status
 from commerce.stock import Stock
 from functions.order_documents import order_document, read_document
-from functions.ports import Item, Key
+from functions.ports import Item, Key, Operation, Update
 
 CATALOGUE_INDEX = "CATALOGUE"
+# Beside the order, so that a write that does not move it need not read the order of before again.
+_LOOK = "look_on"
+WATCH_INDEX = "WATCH"
+WATCH_QUIET = "WATCH_QUIET"
 NUMBER_LENGTH = 8
 GROUPS = ("open", "paid", "ended", "erased")
 
@@ -82,7 +88,29 @@ def orders_index(order: Order) -> Key:
 def order_item(order: Order, version: int, before: Item | None = None) -> Item:
     """The order as an item; `version` counts its writes from 1. `before`: the item that this one replaces."""
     document = order_document(order, before.attributes["order"] if before else None)
-    return Item(order_key(order.id), {"order": document, "version": version}, orders_index(order))
+    attributes = {"order": document, "version": version, _LOOK: first_look(order)}
+    return Item(order_key(order.id), attributes, orders_index(order))
+
+
+def watch_key(order_id: str) -> Key:
+    return Key(f"ORDER#{order_id}", "WATCH")
+
+
+def watch_index(order_id: str, day: str) -> Key:
+    """Orders lie by the day on which somebody must look; those of which nothing more is to come, apart."""
+    return Key(WATCH_INDEX, f"{day}#{order_id}") if day else Key(WATCH_QUIET, order_id)
+
+
+def watch_operations(after: Item, before: Item) -> list[Operation]:
+    """What brings the watch's record up to date with a written order: mostly nothing.
+
+    What was told stays in the record. `tellings` counts how often it was, and is made with the first write.
+    """
+    day = after.attributes[_LOOK]
+    if day == before.attributes.get(_LOOK, ""):
+        return []
+    order_id = after.attributes["order"]["id"]
+    return [Update(watch_key(order_id), {"day": day}, {"tellings": 0}, index=watch_index(order_id, day))]
 
 
 def read_order(item: Item) -> tuple[Order, int]:

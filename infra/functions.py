@@ -105,4 +105,13 @@ FUNCTIONS = (
         secrets=(LINK, STRIPE),
         timeout_s=900,
     ),
+    # Every hour: the function knows when it is morning where the shop is.
+    Function(
+        "watch",
+        ("cron(5 * * * ? *)",),
+        table=("BatchGetItem", "ConditionCheckItem", *ORDER_BOOK),
+        index=("Query",),
+        secrets=(LINK,),
+        timeout_s=300,
+    ),
 )

@@ -32,6 +32,7 @@ Every day       vitrina orders list    what was bought and must be sent
                 vitrina together       what is bought together
 Now and then    vitrina sweep          release what abandoned checkouts hold
                 vitrina reconcile      compare Stripe with the orders
+                vitrina watch          find orders that are late
                 vitrina outbox list    mails that could not be sent
                 vitrina backup         keep orders, stock and uploads in one file
                 vitrina restore        go back to one
@@ -88,6 +89,7 @@ class Verbs(click.Group):
         "outbox": "outbox",
         "sweep": "sweep",
         "reconcile": "reconcile",
+        "watch": "watch",
         "backup": "backup",
         "restore": "backup",
         "migrate": "migrate",

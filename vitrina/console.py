@@ -24,6 +24,8 @@ _WORDS = {
     "cancelled": "The order is cancelled.",
     "disputed": "The order is in dispute: do nothing with it before the bank has decided.",
     "dispute_lost": "The customer's bank has returned their money: do not send anything of this order.",
+    "delivered": "The order has arrived: there is nothing to wait for.",
+    "past_date": "That day is over. Write one that is still to come.",
     "no_concern": "Nothing of this order needs you to look at it.",
     "already_shipped": "Everything of this order is sent already (or that parcel is recorded).",
     "not_in_order": "Of these, so many are not left in this order: {sku}. `vitrina orders show` says what is.",

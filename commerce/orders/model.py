@@ -46,6 +46,7 @@ class Message(StrEnum):
     PAYMENT_PENDING = "payment_pending"
     PAYMENT_FAILED = "payment_failed"
     ORDER_SHIPPED = "order_shipped"
+    ORDER_DELAYED = "order_delayed"
     ORDER_CANCELLED = "order_cancelled"
     ORDER_REFUNDED = "order_refunded"
     REVIEW_REQUEST = "review_request"

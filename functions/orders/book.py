@@ -16,7 +16,7 @@ from commerce.errors import ConditionFailed, NotFound, StoreConflict, StoreUnava
 from commerce.orders import Order, Outcome, StockStep
 from functions.outbox.records import outbox_item
 from functions.ports import AtLeast, Clock, Equals, Item, Operation, Put, Store, Update
-from functions.records import order_item, order_key, payment_key, read_order, sku_key
+from functions.records import order_item, order_key, payment_key, read_order, sku_key, watch_operations
 from functions.transactions import retrying
 
 _MOVES: dict[StockStep, Callable[[int], stock.Move]] = {
@@ -90,10 +90,12 @@ class OrderBook:
     def _write(self, outcome: Outcome, before: Item, also: Sequence[Operation]) -> None:
         order, version = outcome.order, int(before.attributes["version"])
         operations: list[Operation] = [*also]
-        operations.append(Put(order_item(order, version + 1, before), when=(Equals("version", version),)))
+        after = order_item(order, version + 1, before)
+        operations.append(Put(after, when=(Equals("version", version),)))
         operations += _stock_operations(outcome)
         operations += [Put(outbox_item(order.id, message, self.clock())) for message in outcome.messages]
         operations += [Put(Item(payment_key(intent), {"order_id": order.id})) for intent in _payments(order)]
+        operations += watch_operations(after, before)
         self.store.transact(operations)
 
     def _record(self, order_id: str) -> Item:

@@ -68,10 +68,8 @@ class OrderView:
     shipping_days: tuple[int, int]
     """Working days until delivery, fewest and most; zeros when dates are promised, or nothing is said: an order with a
     preorder leaves on its day."""
-    promise: PromisedDays | None
-    """What was promised last, while the order is still to come."""
-    promised_before: PromisedDays | None
-    """What was promised first, if that was another day."""
+    promises: tuple[PromisedDays, ...]
+    """What was promised, first to last; none when nothing is to come any more."""
     name: str
     ship_to: str
     address: tuple[str, ...]
@@ -88,6 +86,16 @@ class OrderView:
         return self.name.split()[0] if self.name.split() else ""
 
     @property
+    def promise(self) -> PromisedDays | None:
+        """What counts now."""
+        return self.promises[-1] if self.promises else None
+
+    @property
+    def promised_before(self) -> PromisedDays | None:
+        """What was promised first, if that was something else."""
+        return self.promises[0] if len(self.promises) > 1 else None
+
+    @property
     def preorder_at(self) -> int:
         """When the last preordered piece will ship; 0 when nothing waits."""
         return max((line.preorder_at for line in self.lines if line.shipped < line.quantity), default=0)
@@ -97,7 +105,6 @@ def order_view(order: Order, shop: Shop, secret: bytes, reviews: Mapping[int, st
     """`reviews`: state of the review of each line (0-based) that has one."""
     option = shipping_option(order, shop)
     pickup = option is not None and option.kind == "pickup"
-    promise = order.promise if _is_coming(order, pickup) else None
     customer = order.payment.customer if order.payment else None
     return OrderView(
         number=order_number(order.id),
@@ -116,8 +123,7 @@ def order_view(order: Order, shop: Shop, secret: bytes, reviews: Mapping[int, st
         pickup=pickup,
         shipping_label=option.labels.get(order.language, "") if option else "",
         shipping_days=_shipping_days(order, option, shop.timezone),
-        promise=promise,
-        promised_before=order.promises[0] if promise and len(order.promises) > 1 else None,
+        promises=order.promises if _is_coming(order, pickup) else (),
         name=customer.name if customer else "",
         ship_to=customer.ship_to if customer and not pickup else "",
         address=() if pickup else tuple(_address(order)),

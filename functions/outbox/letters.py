@@ -11,17 +11,20 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from commerce.catalogue import CatalogueItem
+from commerce.lateness import Lateness, is_still
 from commerce.links import order_number
 from commerce.orders import Order
 from commerce.shop import Shop
 from functions.newsletter.records import State, Subscriber, read_subscriber, subscriber_key
 from functions.newsletter.service import confirm_token
 from functions.orders.listing import orders_numbered
-from functions.orders.view import order_url, order_view
+from functions.orders.view import day_seconds, order_url, order_view
 from functions.outbox.drafts import Draft, NothingToSay
 from functions.outbox.records import (
     BACK_IN_STOCK,
+    CALENDAR_ENDS,
     CONTACT,
+    LATE_ORDERS,
     NEWSLETTER_CONFIRM,
     NEWSLETTER_WELCOME,
     ORDER_LINK,
@@ -29,7 +32,7 @@ from functions.outbox.records import (
     Waiting,
 )
 from functions.ports import Clock, Store
-from functions.records import read_sku, sku_key
+from functions.records import order_key, read_order, read_sku, sku_key
 from functions.runtime import Runtime
 from functions.unsubscribe.links import What, unsubscribe_path
 from functions.wiring import Services
@@ -64,6 +67,8 @@ class Letters:
             NEWSLETTER_WELCOME: self._newsletter_welcome,
             BACK_IN_STOCK: self._back_in_stock,
             ORDER_LINK: self._order_link,
+            LATE_ORDERS: self._late_orders,
+            CALENDAR_ENDS: self._calendar_ends,
             PRIVACY_DONE: self._privacy_done,
         }
 
@@ -101,6 +106,30 @@ class Letters:
         from urllib.parse import quote  # only for a question about a piece
 
         return {"name": written, "url": self.shop.url(f"{self.shop.paths[language]['search']}?q={quote(written)}")}
+
+    def _late_orders(self, data: Mapping[str, Any]) -> Draft:
+        """By what is the matter, the worst first; without what was put right since."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for line in data["orders"]:
+            item, state = self.store.get(order_key(str(line["id"]))), Lateness(line["state"])
+            order = read_order(item)[0] if item else None
+            if order and is_still(order, state):
+                view = order_view(order, self.shop, self.link_secret)
+                moved = order.promise if order.promise and order.promise.cause else None
+                found.setdefault(state, []).append(
+                    {"order": view, "due_at": day_seconds(str(line["due"])), "moved": moved}
+                )
+        if not found:
+            raise NothingToSay("all of them were put right")
+        groups = [(state, found[state]) for state in reversed(Lateness) if state in found]
+        count, language = sum(map(len, found.values())), self.shop.languages[0]
+        context = {"groups": groups, "more": int(data["more"])}
+        return Draft(self.owner_mail, language, self.shop.support.email, {"n": count}, context)
+
+    def _calendar_ends(self, data: Mapping[str, Any]) -> Draft:
+        language, until = self.shop.languages[0], day_seconds(str(data["until"]))
+        subject = {"date": self.runtime.date(until, language)}
+        return Draft(self.owner_mail, language, self.shop.support.email, subject, {"until": until})
 
     # the newsletter
 

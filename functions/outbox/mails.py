@@ -117,6 +117,17 @@ def _shipped(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
     return {"shipment": shipment, "last": whole and shipment.number == len(view.shipments)}
 
 
+def _delayed(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The new days, and those in whose place they are; the last word only."""
+    number = int(data["promise"])
+    if not view.promises:
+        raise NothingToSay("not to come any more")
+    if number != len(view.promises) - 1:
+        raise NothingToSay("another date meanwhile")
+    sent = all(line.shipped == line.quantity for line in view.lines)
+    return {"new": view.promises[number], "old": view.promises[number - 1] if number else None, "sent": sent}
+
+
 def _refunded(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
     return {"amount": int(data["amount"])}
 
@@ -136,6 +147,7 @@ def _attention(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
 
 _MORE: Mapping[str, Callable[[OrderView, Mapping[str, Any]], dict[str, Any]]] = {
     Message.ORDER_SHIPPED: _shipped,
+    Message.ORDER_DELAYED: _delayed,
     Message.ORDER_REFUNDED: _refunded,
     Message.REVIEW_REQUEST: _review_request,
     Message.OWNER_ATTENTION: _attention,

@@ -25,8 +25,21 @@ NEWSLETTER_WELCOME = "newsletter_welcome"
 BACK_IN_STOCK = "back_in_stock"
 ORDER_LINK = "order_link"
 PRIVACY_DONE = "privacy_done"
-LETTERS = frozenset({CONTACT, NEWSLETTER_CONFIRM, NEWSLETTER_WELCOME, BACK_IN_STOCK, ORDER_LINK, PRIVACY_DONE})
-"""Messages that are about no order: their subject is a random id."""
+LATE_ORDERS = "late_orders"
+CALENDAR_ENDS = "calendar_ends"
+LETTERS = frozenset(
+    {
+        LATE_ORDERS,
+        CALENDAR_ENDS,
+        CONTACT,
+        NEWSLETTER_CONFIRM,
+        NEWSLETTER_WELCOME,
+        BACK_IN_STOCK,
+        ORDER_LINK,
+        PRIVACY_DONE,
+    }
+)
+"""Messages that are about no order: their subject is a random id, or says what made them."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from typing import Any
 from commerce.carriers import Carrier
 from commerce.money import MoneyFormat
 from commerce.retention import Retention
-from commerce.shop import GiftWrap, ShippingOption, ShippingZone, Support, Tax
+from commerce.shop import GiftWrap, Patience, ShippingOption, ShippingZone, Support, Tax
 from plugins.core.brand import BrandChoice
 from plugins.core.deploy_choice import DeployChoice
 from plugins.core.opening import Opening
@@ -70,6 +70,7 @@ class Settings:
     returns_days: int
     returns_paid_by: str
     retention: Retention
+    patience: Patience
     products_per_page: int
     facet_pages: int
     search_synonyms: Mapping[str, list[list[str]]]

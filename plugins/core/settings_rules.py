@@ -17,7 +17,7 @@ from babel.numbers import list_currencies
 
 from commerce.contact import is_email
 from commerce.retention import Retention
-from commerce.shop import Support, Tax, is_tax_code
+from commerce.shop import Patience, Support, Tax, is_tax_code
 from plugins.core import brand, deploy_choice, opening
 from plugins.core.money_format import money_format
 from plugins.core.opening import Opening
@@ -40,6 +40,8 @@ _KEPT = {
     "rejected_reviews_days": (1, 3650),
     "conversations_days": (30, 3650),
 }
+# Whoever waits longer than a month for a parcel has asked long ago (Directive 2011/83/EU, art. 18(1): 30 days).
+_MOST_PATIENCE = 30
 _EXAMPLES = ("localhost", "127.0.0.1", "example.com", "example.org", "example.net")
 
 
@@ -122,6 +124,7 @@ class Rules:
             "delivery": found["DELIVERY"],
             "returns_days": found["RETURNS_DAYS"],
             "returns_paid_by": found["RETURNS_PAID_BY"],
+            "patience": Patience(**msgspec.structs.asdict(found["WATCH"])),
             "retention": Retention(**msgspec.structs.asdict(found["RETENTION"])),
             "products_per_page": found["PRODUCTS_PER_PAGE"],
             "facet_pages": found["FACET_PAGES"],
@@ -246,6 +249,10 @@ class Rules:
         for key, (low, high) in _KEPT.items():
             if not low <= (kept := getattr(found["RETENTION"], key)) <= high:
                 self.tell.error("RETENTION", kept, f"is too short or too long for {key}. Write {low} to {high}.")
+        for key in ("unsent", "undelivered", "untouched"):
+            if not -1 <= (days := getattr(found["WATCH"], key)) <= _MOST_PATIENCE:
+                hint = f"are no working days for {key}. Write 0 to {_MOST_PATIENCE}, or -1 for never."
+                self.tell.error("WATCH", days, hint)
         widths = found["IMAGE_WIDTHS"]
         if not widths or widths != sorted(set(widths)) or not 100 <= widths[0] <= widths[-1] <= 4000:
             self.tell.error(

@@ -109,6 +109,15 @@ class OpeningChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     times: list[str]
 
 
+class WatchChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When an order is late, and who is told; see `commerce.shop.Patience`."""
+
+    unsent: int = 0
+    undelivered: int = 2
+    untouched: int = 3
+    tells_customers: bool = False
+
+
 class RetentionChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How long what is known of customers is kept; see `commerce.retention.Retention`."""
 
@@ -193,6 +202,7 @@ SETTINGS = (
     Setting("DELIVERY", DeliveryChoice, '{"preparation_days": 1, "order_by": "12:00", "holidays": "ES-AN"}', {}),
     Setting("RETURNS_DAYS", int, "30", 14),
     Setting("RETURNS_PAID_BY", str, '"customer"', "customer"),
+    Setting("WATCH", WatchChoice, '{"undelivered": 2, "tells_customers": True}', {}),
     Setting("RETENTION", RetentionChoice, '{"orders_years": 6}', {}),
     Setting("PRODUCTS_PER_PAGE", int, "24", 24),
     Setting("FACET_PAGES", int, "200", 200),

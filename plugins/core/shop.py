@@ -34,4 +34,5 @@ def shop_of(settings: Settings, urls: Urls, calendar: DeliveryCalendar | None) -
         carriers=settings.carriers,
         retention=settings.retention,
         delivery=calendar,
+        patience=settings.patience,
     )

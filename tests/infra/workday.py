@@ -14,6 +14,7 @@ from typing import Any
 from commerce.back_in_stock import Wish
 from commerce.errors import ConditionFailed, MailError, PaymentsError
 from commerce.newsletter import SignUp
+from commerce.shop import Patience
 from functions.back_in_stock.bell import Bell
 from functions.back_in_stock.service import BackInStock
 from functions.entry import Route
@@ -27,12 +28,13 @@ from functions.reconcile.service import Reconcile
 from functions.routes import ROUTES
 from functions.sweep.service import Sweep
 from functions.unsubscribe.links import What, unsubscribe_path
+from functions.watch.service import watch
 from functions.wiring import Services
 from infra.functions import FUNCTIONS
 from tests.functions.contact.test_admission import solved
 from tests.infra.recording import FRONT, Recorder
 from tests.support.orders import Life, stock_shelves
-from tests.support.shop import SECRET, Answer, api_event
+from tests.support.shop import CALENDAR, SECRET, Answer, api_event, make_shop
 from tests.support.stripe_world import StripeWorld, deliver
 from vitrina.stripe_sandbox.cards import Outcome
 
@@ -164,6 +166,7 @@ class Workday:
         self.stripe.dispute(session)
         with self.recorder.of("reconcile"):
             assert Reconcile.of(self.services).run().differences
+        self._watch()
 
     def limits(self) -> None:
         """When a visitor's window has run out, the next request takes its item away."""
@@ -217,6 +220,22 @@ class Workday:
         BackInStock.of(self.services).ask("f" * 32, Wish("PLA-VEG", ANA), "es")
         with self.recorder.of("sweep"):
             assert Bell.of(self.services).ring() == {}
+
+    def _watch(self) -> None:
+        """A late order is told of, its customer gets a new date; then it lies down; the calendar of holidays ends."""
+        shop = make_shop(delivery=CALENDAR, patience=Patience(tells_customers=True))
+        self.services.runtime.__dict__["shop"] = shop
+        life = self._opened()
+        self.stripe.pay(life.order.session_id)
+        with self.recorder.of("reconcile"):
+            Reconcile.of(self.services).run()
+        for days in (5, 30, 600):
+            self.services.clock.advance(days * DAY_S)  # type: ignore[attr-defined]
+            with self.recorder.of("watch"):
+                assert watch(self.services).told
+            with self.recorder.of("outbox"):
+                assert Outbox.of(self.services).deliver(limit=200).sent
+        assert len(life.order.promises) == 2
 
     def _exhaust(self) -> None:
         for _ in range(40):

@@ -81,7 +81,7 @@ def test_a_function_may_ask_aws_by_boto3(world):
         assert function.invoke(world.events["outbox"])["sent"] >= 1
 
 
-@pytest.mark.parametrize("name", ["sweep", "reconcile"])
+@pytest.mark.parametrize("name", ["sweep", "reconcile", "watch"])
 def test_the_jobs_run_on_a_schedule_and_say_what_they_could_not_mend(world, name):
     answer, lines = ask(world, name)
 

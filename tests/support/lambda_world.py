@@ -131,6 +131,7 @@ def _events(world: World) -> dict[str, Any]:
         "outbox": {"source": "aws.scheduler"},
         "sweep": {"source": "aws.scheduler"},
         "reconcile": {"source": "aws.scheduler"},
+        "watch": {"source": "aws.scheduler"},
     }
 
 

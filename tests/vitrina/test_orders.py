@@ -17,7 +17,7 @@ ORDER_FIELDS = {
     "number", "id", "status", "language", "currency", "lines", "created_at", "expires_at", "times", "zone",
     "session_id", "payment", "shipments", "refunded", "refunded_pieces", "refunds_told", "failed_refunds", "disputes",
     "closed_disputes", "dispute_due_at", "concerns", "attention", "short", "other_payments", "total",
-    "gift_wrap", "options", "promotion", "link_generation", "claims",
+    "gift_wrap", "options", "promotion", "link_generation", "claims", "promises", "erasure_asked_at", "erased_at",
 }  # fmt: skip
 LINE_FIELDS = {
     "sku",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import click
@@ -11,15 +12,18 @@ from commerce.links import order_number
 from commerce.money import parse_amount
 from commerce.orders import Order
 from functions.cancellation.service import Cancellation
+from functions.fulfilment.delay import Delay
 from functions.fulfilment.service import Fulfilment
 from functions.orders.book import OrderBook
 from functions.orders.listing import find_order
 from functions.orders.parcels import tracking_link
-from functions.outbox.service import Outbox
 from functions.refunds.service import Refunds, refundable
 from functions.wiring import Services
 from vitrina.console import agree, complain, done
+from vitrina.notices import deliver_now
 from vitrina.project import Project, pass_project
+
+MAX_REASON = 300
 
 
 @click.command("ship", short_help="Record a parcel; the customer is told.")
@@ -47,7 +51,7 @@ def ship(project: Project, number: str, carrier: str, tracking: str, url: str, p
     work = Fulfilment(_book(services), services.shop, services.clock)
     after = work.ship(order.id, carrier, tracking, url, quantities)
     done(f"{order_number(after.id)}: {_words(after)}.{_way_to_follow(after, services)}")
-    _deliver(services)
+    deliver_now(services)
 
 
 def _way_to_follow(order: Order, services: Services) -> str:
@@ -59,6 +63,30 @@ def _way_to_follow(order: Order, services: Services) -> str:
         return f" {shipment.carrier} {link}".replace("  ", " ")
     whose = f"{shipment.carrier} is not among the known carriers" if shipment.carrier else "Its number may be anybody's"
     return f"\n  No link to follow it: {whose}. Give --carrier ({', '.join(known.names())}) or --url."
+
+
+@click.command("delay", short_help="Give it another date; the customer is told.")
+@click.argument("number", metavar="ORDER")
+@click.option("--until", required=True, metavar="DATE", help="The last day on which it comes, like 2026-12-18.")
+@click.option("--reason", default="", help="Why, in your words: they stand in the customer's mail.")
+@pass_project
+def delay(project: Project, number: str, until: str, reason: str) -> None:
+    """Promise ORDER for another day. The customer gets a mail with the new date, your reason and their rights.
+
+    \b
+    vitrina orders delay 7K3M-9QXT --until 2026-12-18 --reason "El horno se ha averiado."
+    """
+    try:
+        last = dt.date.fromisoformat(until)
+    except ValueError as problem:
+        raise click.BadParameter(f"{until!r} is no day. Write it like 2026-12-18.", param_hint="--until") from problem
+    if len(reason) > MAX_REASON:
+        raise click.BadParameter(f"is longer than {MAX_REASON} characters.", param_hint="--reason")
+    services = project.services()
+    order = find_order(services.store, number)
+    after = Delay(_book(services), services.shop, services.clock).until(order.id, last, reason.strip())
+    done(f"{order_number(after.id)}: promised for {last}; it has to leave by {after.promises[-1].leaves}.")
+    deliver_now(services)
 
 
 @click.command("deliver", short_help="Say that it arrived.")
@@ -96,7 +124,7 @@ def cancel(project: Project, number: str, keep_stock: bool, yes: bool) -> None:
     work = Cancellation(_book(services), services.payments, services.clock)
     after = work.cancel(order.id, take_back=not keep_stock)
     done(f"{order_number(after.id)}: cancelled, {money(after.refunded)} refunded.")
-    _deliver(services)
+    deliver_now(services)
 
 
 @click.command("refund", short_help="Give money back.")
@@ -137,7 +165,7 @@ def refund(project: Project, number: str, amount: str, pieces: tuple[str, ...], 
     else:
         after = work.refund(order.id, minor, seen=order)
     done(f"{order_number(after.id)}: {money(after.refunded)} of {money(after.total)} refunded.")
-    _deliver(services)
+    deliver_now(services)
 
 
 @click.command("resolve", short_help="Say that you have seen to it.")
@@ -164,7 +192,7 @@ def new_link(project: Project, number: str) -> None:
     order = find_order(services.store, number)
     after = _book(services).apply(order.id, lambda found: orders.links_changed(found, order.link_generation)).order
     done(f"{order_number(after.id)}: its links are changed; the new one goes to the customer.")
-    _deliver(services)
+    deliver_now(services)
 
 
 def _book(services: Services) -> OrderBook:
@@ -173,12 +201,6 @@ def _book(services: Services) -> OrderBook:
 
 def _words(order: Order) -> str:
     return order.status.value.replace("_", " ")
-
-
-def _deliver(services: Services) -> None:
-    """Send what the command caused now; what fails stays in the outbox and is tried again by the running shop."""
-    if Outbox.of(services).deliver().failed:
-        complain("A mail could not be sent now. It waits in the outbox and is tried again by the running shop.")
 
 
 def _pieces(texts: Sequence[str]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commerce.lateness import Lateness, Stage
 from commerce.links import order_number
 from commerce.orders import Order, PaymentFacts
 from commerce.shop import Shop
@@ -36,6 +37,18 @@ def row(order: Order, shop: Shop) -> list[str]:
         money(order.total),
         ", ".join(note for note in notes if note),
     ]
+
+
+_LATE = {
+    Lateness.UNTOUCHED: "paid {day}, nothing sent",
+    Lateness.UNSENT: "had to leave {day}",
+    Lateness.UNSENT_LATE: "had to arrive {day}, not sent",
+    Lateness.UNDELIVERED: "had to arrive {day}",
+}
+
+
+def late_words(stage: Stage) -> str:
+    return _LATE[stage.state].format(day=stage.due) if stage.state else ""
 
 
 def print_order(order: Order, services: Services) -> None:

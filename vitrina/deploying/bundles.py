@@ -62,6 +62,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "outbox": PAGES,
     "sweep": STRIPE,
     "reconcile": STRIPE,
+    "watch": (),
 }
 """By function. Every one may have to show an error as a page; the webhook asks Stripe about refunds."""
 

@@ -1,4 +1,4 @@
-"""What a served shop does by itself: send mails, end holds, compare with Stripe, forget what is past its time.
+"""What a served shop does by itself: mails, holds, comparing with Stripe, what is late, forgetting what is over.
 
 Knows how often. On AWS schedules and the table's stream do the same. Must not know who serves, nor how.
 """
@@ -11,6 +11,7 @@ from functions.back_in_stock.bell import Bell
 from functions.outbox.service import Outbox
 from functions.reconcile.service import Reconcile
 from functions.sweep.service import Sweep
+from functions.watch.service import watch_by_day
 from functions.wiring import Services
 from vitrina.commands.reconcile import words
 from vitrina.serving.server import Repeating
@@ -18,6 +19,7 @@ from vitrina.serving.server import Repeating
 OUTBOX_EVERY_S = 0.5
 SWEEP_EVERY_S = 60
 RECONCILE_EVERY_S = 300
+WATCH_EVERY_S = 900
 PURGE_EVERY_S = 24 * 3600
 
 
@@ -32,6 +34,7 @@ class Chores:
             Repeating("housekeeping", self.purge, PURGE_EVERY_S, report),
             Repeating("sweep", self.sweep, SWEEP_EVERY_S, report),
             Repeating("reconcile", self.reconcile, RECONCILE_EVERY_S, report),
+            Repeating("watch", self.watch, WATCH_EVERY_S, report),
         )
 
     def purge(self) -> None:
@@ -50,6 +53,12 @@ class Chores:
         if services := self._services():
             Sweep.of(services).run()
             Bell.of(services).ring()
+
+    def watch(self) -> None:
+        """Its findings come by mail; here is only told what kept it from looking."""
+        if services := self._services():
+            for problem in watch_by_day(services).problems:
+                self._report(f"The watch could not look: {problem}")
 
     def reconcile(self) -> None:
         """Only what needs a person is told: messages that come late are everyday."""
