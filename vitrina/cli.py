@@ -18,6 +18,7 @@ On a laptop     vitrina serve          the whole shop, rebuilt at each edit
                 vitrina check          what is wrong in content/ and the settings
                 vitrina build          write the site to output/
                 vitrina weigh          say which pages are too heavy for a phone
+                vitrina doctor         what could be wrong here, and what to do
 Going live      vitrina deploy         bring the shop to its customers
                 vitrina releases       which releases are kept
                 vitrina rollback       go back to one
@@ -74,6 +75,7 @@ class Verbs(click.Group):
         "check": "build",
         "build": "build",
         "weigh": "weigh",
+        "doctor": "doctor",
         "deploy": "deploy",
         "releases": "releases",
         "rollback": "releases",

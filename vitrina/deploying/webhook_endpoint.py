@@ -63,6 +63,14 @@ class WebhookEndpoints:
         """Raises PaymentsError when the key is none, or may not do this."""
         self._ask(lambda: self._endpoints.list(params={"limit": 1}))
 
+    def undelivered(self) -> int:
+        """How many events of the last 30 days, as long as Stripe keeps them, no endpoint took; 100 stands for more.
+
+        https://docs.stripe.com/api/events/list
+        """
+        lost: Any = {"delivery_success": False, "limit": PAGE, "types": sorted(EVENT_TYPES)}
+        return len(self._ask(lambda: self._client.v1.events.list(params=lost)).data)
+
     def confirm(self, made: Registration) -> None:
         """Once the shop has the secret of an endpoint that was just made."""
         kept = {_SECRET: _fingerprint(made.secret)}
@@ -92,8 +100,12 @@ class WebhookEndpoints:
 
     @property
     def _endpoints(self) -> Any:
+        return self._client.v1.webhook_endpoints
+
+    @property
+    def _client(self) -> Any:
         more: Any = {"base_addresses": {"api": self.api_base}} if self.api_base else {}
-        return stripe.StripeClient(self.key, **more).v1.webhook_endpoints
+        return stripe.StripeClient(self.key, **more)
 
 
 def _fingerprint(secret: str) -> str:
