@@ -179,7 +179,8 @@ THEME_BRAND = {
 # ---- Features ------------------------------------------------------------------------------------------------------
 
 LOW_STOCK = 3  # from here down a product says how few are left
-REVIEW_REQUEST_DAYS = 10  # days after shipping; 0: no request
+REVIEW_REQUEST_DAYS = 10  # days after delivery; 0: no request
+REVIEW_REMINDER_DAYS = 10  # days after the request; 0: no reminder
 IMAGE_WIDTHS = [160, 360, 540, 720, 1080, 1440]
 
 # ---- Below: wiring, rarely changed ---------------------------------------------------------------------------------

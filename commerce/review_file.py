@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from commerce.forms import clean_text
 
 FENCE = "---"
-_REPLY_FIELD = re.compile(r"reply(_date)?\s*:")
+_REPLY = ("reply", "reply_date")
+_HELPFUL = ("helpful",)
 
 
 @dataclass(frozen=True)
@@ -67,15 +68,17 @@ def with_reply(text: str, reply: str, date: str) -> str:
 
     Raises ValueError for a text that has no front matter.
     """
-    lines = text.split("\n")
-    if not lines or lines[0].rstrip() != FENCE:
-        raise ValueError("no front matter")
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), 0)
-    if not end:
-        raise ValueError("no front matter")
-    kept = _without_reply(lines[1:end])
-    added = [f"reply: {_quoted(reply)}", f"reply_date: {date}"] if reply else []
-    return "\n".join([lines[0], *kept, *added, *lines[end:]])
+    return _with(text, _REPLY, [f"reply: {_quoted(reply)}", f"reply_date: {date}"] if reply else [])
+
+
+def with_helpful(text: str, count: int) -> str:
+    """The file with how many readers it helped; 0 takes the line away. Raises ValueError as `with_reply` does."""
+    return _with(text, _HELPFUL, [f"helpful: {count}"] if count else [])
+
+
+def as_written(text: str) -> str:
+    """The file as its customer left it: without what the shop adds later."""
+    return with_helpful(with_reply(text, "", ""), 0)
 
 
 def plain_body(text: str) -> str:
@@ -84,12 +87,23 @@ def plain_body(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def _without_reply(fields: list[str]) -> list[str]:
-    """The fields without `reply` and `reply_date` and the lines that belong to them."""
+def _with(text: str, names: tuple[str, ...], added: list[str]) -> str:
+    """The file with these fields in the place of those of that name, at the end of the front matter."""
+    lines = text.split("\n")
+    if not lines or lines[0].rstrip() != FENCE:
+        raise ValueError("no front matter")
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), 0)
+    if not end:
+        raise ValueError("no front matter")
+    return "\n".join([lines[0], *_without(names, lines[1:end]), *added, *lines[end:]])
+
+
+def _without(names: tuple[str, ...], fields: list[str]) -> list[str]:
+    """The other fields, each with the lines that belong to it."""
     kept, dropping = [], False
     for line in fields:
         if line and not line[0].isspace():
-            dropping = bool(_REPLY_FIELD.match(line))
+            dropping = line.partition(":")[0].rstrip() in names
         if not dropping:
             kept.append(line)
     return kept

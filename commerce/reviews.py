@@ -17,6 +17,8 @@ MAX_TITLE = 80
 MAX_TEXT = 3000
 MIN_TEXT = 10
 MAX_AUTHOR = 60
+LOW_RATING = 2
+"""Up to so many stars somebody should write to the customer."""
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,9 @@ class Shop:
     low_stock: int = 3
     """From this many pieces down, the page says that few are left."""
     review_after_days: int = 10
-    """Days between sending everything and asking for a review; 0: never ask."""
+    """Days between delivery, or sending where that is all that is known, and asking for a review; 0: never ask."""
+    review_reminder_days: int = 10
+    """Days between asking and asking once more, if nothing was written; 0: never."""
     address: str = ""
     """Where the seller is: mails must say so (Directive 2011/83/EU, art. 6(1)(c) and 8(7))."""
     tax_note: Mapping[str, str] = field(default_factory=dict)

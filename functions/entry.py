@@ -122,7 +122,7 @@ def error_response(error: VitrinaError, request: Request, services: Services) ->
             heading=texts("errors.title"),
             message=message,
             problems=problems,
-            back=_own_path(request, services),
+            back=own_path(request, services),
         )
         return html_response(html, status, _retry_after(error, status))
     body: dict[str, Any] = {"code": error.code, "message": message, "request_id": request.request_id}
@@ -143,12 +143,12 @@ def language_of(request: Request, services: Services) -> str:
     """`?lang=`, the page the form stood on, or what the browser prefers; the shop's first language otherwise."""
     shop = services.shop
     wanted = request.query.get("lang", "")
-    if not wanted and (path := _own_path(request, services)):
+    if not wanted and (path := own_path(request, services)):
         wanted = next((code for code in shop.languages[1:] if path.startswith(f"/{code}/")), shop.languages[0])
     return shop.language(wanted or _preferred(request.headers.get("accept-language", "")))
 
 
-def _own_path(request: Request, services: Services) -> str:
+def own_path(request: Request, services: Services) -> str:
     """The path of the shop's page that the request came from, empty when it came from elsewhere."""
     came_from, own = request.headers.get("referer", ""), services.shop.site_url.rstrip("/")
     return came_from.removeprefix(own) if came_from.startswith(f"{own}/") else ""

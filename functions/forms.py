@@ -7,20 +7,16 @@ not know what any form is about.
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from commerce.errors import BadRequest
-from functions.config import Config
 from functions.entry import language_of, rates_of
 from functions.http import FORM_TYPE, Request, Response, html_response, json_response
 from functions.limits.admission import Admission
 from functions.limits.table import MAIL_TO, MAILS, Allowance, Limit
 from functions.visitors import visitor_of
 from functions.wiring import Services
-
-ID_BYTES = 16
 
 
 def read_fields(request: Request, known: Collection[str]) -> dict[str, str]:
@@ -47,12 +43,6 @@ def admit(request: Request, proof: str, services: Services, allowance: Allowance
 def may_write_to(address: str, services: Services, limit: Limit = MAIL_TO) -> bool:
     """Whether that address may get one more mail. Whoever asked must hear the same in either case."""
     return not services.config.limits or admission(services).may_write_to(address, limit)
-
-
-def address_id(config: Config, email: str) -> str:
-    """What stands for an address in keys and links: 128 bits that say nothing without the shop's secret."""
-    digest = hmac.digest(config.key("mail address"), email.casefold().encode(), "sha256")
-    return digest[:ID_BYTES].hex()
 
 
 def thanks(request: Request, services: Services, language: str, texts: str, back: str = "") -> Response:

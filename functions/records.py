@@ -18,6 +18,8 @@
     OUTBOX             <due>#...  a message that waits                         (see functions.outbox.records)
     OUTBOX_PARKED      <due>#...  one that was given up                        (see functions.outbox.records)
     REVIEW#<order>     <line>     a review of an order line                   REVIEWS#<state> / <created>#<order>#<line>
+    HELPFUL#<review>   ...        whom a published review helped              (see functions.reviews.votes)
+    DECLINED#<hash>    <what>     who wants no such mail any more             (see functions.unsubscribe.declined)
 
 Knows the layout and nothing of any store. An order is one item with a `version` that guards every write.
 """

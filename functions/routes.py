@@ -20,6 +20,7 @@ from functions.orders.handler import ROUTE as ORDER
 from functions.orders.new_link import ROUTE as ORDER_NEW_LINK
 from functions.reviews.handler import FORM_ROUTE as REVIEW_FORM
 from functions.reviews.handler import ROUTE as REVIEW
+from functions.reviews.helpful import ROUTE as HELPFUL
 from functions.stock.handler import ROUTE as STOCK
 from functions.stripe_webhook.handler import ROUTE as STRIPE_WEBHOOK
 from functions.unsubscribe.handler import ROUTE as UNSUBSCRIBE
@@ -36,6 +37,7 @@ ROUTES: tuple[Route, ...] = (
     ORDER_NEW_LINK,
     REVIEW_FORM,
     REVIEW,
+    HELPFUL,
     CHALLENGE,
     CONTACT,
     NEWSLETTER,

@@ -19,6 +19,8 @@ from functions.http import Request
 
 ORIGIN_HEADER = "x-origin-secret"
 DAY_S = 24 * 3600
+VOTE_S = 90 * DAY_S
+"""A vote is remembered until the quarter ends; then who voted cannot be told any more."""
 IPV6_LINE_BYTES = 8
 HASH_BYTES = 16
 
@@ -33,6 +35,13 @@ def visitor_of(request: Request, config: Config, now: int) -> str:
     """What stands for the visitor until midnight (UTC): 128 bits in hexadecimal."""
     line = _line(_viewer_address(request, config))
     digest = hmac.digest(config.key(f"visitor {now // DAY_S}"), line, "sha256")
+    return digest[:HASH_BYTES].hex()
+
+
+def voter_of(request: Request, config: Config, about: str, now: int) -> str:
+    """What stands for the visitor in one matter, for as long as a vote is remembered: nowhere else is it the same."""
+    line = _line(_viewer_address(request, config))
+    digest = hmac.digest(config.key(f"vote {now // VOTE_S} {about}"), line, "sha256")
     return digest[:HASH_BYTES].hex()
 
 

@@ -72,6 +72,7 @@ FUNCTIONS = (
     Function("order_lookup", ("POST /api/orders/lookup",), table=LIMITS),
     Function("review_form", ("GET /api/reviews/{token}",), table=LIMITS),
     Function("review", ("POST /api/reviews",), table=LIMITS, uploads=("PutObject", "DeleteObject")),
+    Function("review_helpful", ("POST /api/reviews/helpful",), table=LIMITS),
     Function("challenge", ("GET /api/challenge",)),
     Function("contact", ("POST /api/contact",), table=LIMITS),
     Function("newsletter", ("POST /api/newsletter",), table=LIMITS),

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 from commerce.errors import VitrinaError
-from commerce.review_file import PublishedReview, review_markdown, with_reply
+from commerce.review_file import PublishedReview, as_written, review_markdown, with_helpful, with_reply
+from commerce.uploads import MOST_PIXELS
 from functions.adapters.atomic_files import write_atomically
 
 # Content is for whoever builds the shop, not for this user alone.
 PUBLIC = 0o644
 LONGEST_SIDE_PX = 1600
 JPEG_QUALITY = 86
-# A picture of 4 MB may unpack to gigabytes; a camera's has 50 million pixels at most.
-MOST_PIXELS = 60_000_000
 
 
 class ReviewFileError(VitrinaError):
@@ -40,28 +40,40 @@ class ReviewFiles:
     def write(self, file_id: str, review: PublishedReview) -> Path:
         """Write the review; again, it changes nothing. Raises ReviewFileError.
 
-        A file of that name with another review in it is left alone (`file_taken`). Only its reply may differ.
+        A file of that name with another review in it is left alone (`file_taken`). Only what the shop adds may differ.
         """
         if not (self._content / "products" / f"{review.product}.md").is_file():
             raise ReviewFileError(f"content/products/{review.product}.md is not there", code="no_product")
         path, text = self.path(file_id), review_markdown(review)
         if path.exists():
             found = path.read_text(encoding="utf-8")
-            if with_reply(found, "", "") != with_reply(text, "", ""):
+            if as_written(found) != as_written(text):
                 raise ReviewFileError(f"{path.name} holds another text", code="file_taken", file=path.name)
         write_atomically(path, text.encode(), PUBLIC)
         return path
 
     def write_reply(self, file_id: str, reply: str, date: str) -> bool:
         """Set or take away the reply in a published review; False when the file is gone."""
+        return self._change(file_id, lambda text: with_reply(text, reply, date)) is not None
+
+    def ids(self) -> list[str]:
+        """Of every published review, however it came there."""
+        return sorted(path.stem for path in (self._content / "reviews").glob("*.md"))
+
+    def write_helpful(self, file_id: str, count: int) -> bool:
+        """How many readers it helped; whether the file said otherwise before."""
+        return bool(self._change(file_id, lambda text: with_helpful(text, count)))
+
+    def _change(self, file_id: str, change: Callable[[str], str]) -> bool | None:
+        """Whether the file is another now; None when it is gone."""
         path = self.path(file_id)
         if not path.is_file():
-            return False
+            return None
         text = path.read_text(encoding="utf-8")
-        after = with_reply(text, reply, date)
+        after = change(text)
         if after != text:
             write_atomically(path, after.encode(), PUBLIC)
-        return True
+        return after != text
 
     def write_picture(self, file_id: str, data: bytes) -> str:
         """Re-encode and keep a customer's picture; its path below content/images. Raises ReviewFileError."""

@@ -22,6 +22,12 @@ def told(key: str, reason: str, **data: str | int) -> Outgoing:
     return Outgoing(Message.OWNER_ATTENTION, key, {"reason": reason, **data})
 
 
+def poorly_reviewed(order: Order, line: int, rating: int) -> Outcome:
+    """A customer was not happy with a line (0-based): somebody should write to them, published or not."""
+    message = told(f"review-{line}", "low_rating", review=line, rating=rating)
+    return Outcome(raised(order, "low_rating"), messages=(message,))
+
+
 def resolved(order: Order) -> Outcome:
     """The owner has seen to it. Raises OrderError: `no_concern`, and `disputed`, since only the bank ends a dispute."""
     if not order.concerns:

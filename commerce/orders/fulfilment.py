@@ -9,11 +9,12 @@ from commerce.orders.attention import settled
 from commerce.orders.model import Message, Order, Outcome, Outgoing, Shipment, Status, StockStep, reach, unchanged
 
 
-def ship(order: Order, shipment: Shipment, review_at: int = 0) -> Outcome:
+def ship(order: Order, shipment: Shipment, review_at: int = 0, remind_at: int = 0) -> Outcome:
     """The owner sends pieces.
 
     Raises OrderError: `not_paid`, `disputed`, `dispute_lost`, `cancelled`, `refunded`, `withdrawn`, `already_shipped`,
-    `not_in_order`. `review_at`: when to ask for a review once everything is on its way; 0 for never.
+    `not_in_order`. `review_at`: when to ask for a review once everything is on its way, `remind_at`: when to ask once
+    more; 0 for never.
     """
     _refuse_stopped(order)
     if order.refund_state == "full":
@@ -36,6 +37,8 @@ def ship(order: Order, shipment: Shipment, review_at: int = 0) -> Outcome:
         after = settled(after, "oversold")
     if whole and review_at:
         messages.append(Outgoing(Message.REVIEW_REQUEST, not_before=review_at))
+        if remind_at:
+            messages.append(Outgoing(Message.REVIEW_REMINDER, not_before=remind_at))
     return Outcome(after, messages=tuple(messages))
 
 

@@ -51,6 +51,8 @@ class Message(StrEnum):
     ORDER_REFUNDED = "order_refunded"
     REVIEW_REQUEST = "review_request"
     NEW_LINK = "new_link"
+    REVIEW_REMINDER = "review_reminder"
+    REVIEW_REPLY = "review_reply"
     OWNER_NEW_ORDER = "owner_new_order"
     OWNER_ATTENTION = "owner_attention"
     WITHDRAWAL_STATED = "withdrawal_stated"
@@ -211,7 +213,7 @@ class Order:
     """How each dispute that is over ended, as Stripe says it: `won`, `lost`, `warning_closed`."""
     concerns: tuple[str, ...] = ()
     """Why a person must look, oldest first: `oversold`, `amount_differs`, `paid_twice`, `refund_failed`, `dispute`,
-    `withdrawal`, `return`."""
+    `withdrawal`, `return`, `low_rating`."""
     short: tuple[str, ...] = ()
     """SKUs that were paid late, when their pieces were gone: the stock counts none of them as sold."""
     other_payments: tuple[str, ...] = ()

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from commerce.back_in_stock import read_wish
 from commerce.errors import InvalidFields
+from functions.addresses import address_id
 from functions.back_in_stock.service import BackInStock
 from functions.entry import Route, problem_message
-from functions.forms import address_id, admit, language_in, may_write_to, read_fields, thanks
+from functions.forms import admit, language_in, may_write_to, read_fields, thanks
 from functions.http import Request, Response, html_response
 from functions.limits.table import BACK_IN_STOCK, WISHES_OF
 from functions.wiring import Services

@@ -36,13 +36,15 @@ class Fulfilment:
         carrier = self._carrier(carrier, tracking_number)
         now = self.clock()
         review_at = now + self.shop.review_after_days * DAY_S if self.shop.review_after_days else 0
+        remind_at = review_at + self.shop.review_reminder_days * DAY_S if self.shop.review_reminder_days else 0
 
         def transition(order: Order) -> Outcome:
             pieces = dict(quantities) if quantities else order.unshipped()
             repeated = tracking_number and any(s.tracking_number == tracking_number for s in order.shipments)
             if repeated:
                 raise OrderError("this parcel is recorded already", code="already_shipped")
-            return orders.ship(order, Shipment(carrier, tracking_number, tracking_url, now, pieces), review_at)
+            shipment = Shipment(carrier, tracking_number, tracking_url, now, pieces)
+            return orders.ship(order, shipment, review_at, remind_at)
 
         return self.book.apply(order_id, transition).order
 

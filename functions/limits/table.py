@@ -38,6 +38,7 @@ STOCK = (Limit("stock", 600, MINUTE_S, sample=20),)
 ORDER = (Limit("order", 200, 10 * MINUTE_S, sample=5),)
 REVIEW_FORM = (Limit("review-form", 100, 10 * MINUTE_S, sample=5),)
 REVIEW = (Limit("review", 30, 10 * MINUTE_S),)
+HELPFUL = (Limit("helpful", 30, 10 * MINUTE_S), Limit("helpful-day", 100, DAY_S))
 CONTACT = (Limit("contact", 30, 10 * MINUTE_S),)
 NEWSLETTER = (Limit("newsletter", 30, 10 * MINUTE_S),)
 BACK_IN_STOCK = (Limit("back-in-stock", 30, 10 * MINUTE_S),)
@@ -69,6 +70,7 @@ LIMITS: tuple[Limit, ...] = (
     *ORDER,
     *REVIEW_FORM,
     *REVIEW,
+    *HELPFUL,
     *CONTACT,
     *NEWSLETTER,
     *BACK_IN_STOCK,

@@ -7,14 +7,17 @@ Approving has two halves, so that a crash between them loses nothing: the comman
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from commerce.errors import ConditionFailed, NotFound, ReviewError, StoreConflict
+from commerce.orders import Message
 from commerce.review_file import PublishedReview
+from commerce.suspicion import Said, suspicions
 from functions.days import day_at
 from functions.orders.listing import find_order
-from functions.ports import Clock, Equals, Item, Put, Store
+from functions.outbox.records import sent_of, waiting_item
+from functions.ports import Clock, Equals, Item, Operation, Put, Store
 from functions.reviews.records import Review, ReviewState, read_review, review_item, review_key, state_index
 from functions.transactions import retrying
 
@@ -27,10 +30,33 @@ class Moderation:
     clock: Clock
     timezone: str
     sleep: Callable[[float], None] = time.sleep
+    own_addresses: frozenset[str] = frozenset()
+    """Of the shop's own people (see `functions.addresses`)."""
 
     def list(self, state: ReviewState, limit: int = 0) -> list[Review]:
         """Oldest first: who waits longest comes first. 0: all."""
         return [read_review(item)[0] for item in self.store.query_index(state_index(state), limit=limit)]
+
+    def queue(self) -> Sequence[tuple[Review, tuple[str, ...]]]:
+        """Those that wait: with most reasons to look twice first, then who waits longest (`commerce.suspicion`)."""
+        waiting = self.list(ReviewState.PENDING)
+        others = [*self.list(ReviewState.APPROVED), *self.list(ReviewState.REJECTED)] if waiting else []
+        reasons = suspicions([self._said(review) for review in (*waiting, *others)])
+        found = [(review, reasons.get(review.id, ())) for review in waiting]
+        return sorted(found, key=lambda each: -len(each[1]))
+
+    def _said(self, review: Review) -> Said:
+        return Said(
+            id=review.id,
+            order=review.order_id,
+            rating=review.rating,
+            title=review.title,
+            text=review.text,
+            at=review.created_at,
+            visitor=review.visitor,
+            address=review.address,
+            is_own=review.address in self.own_addresses,
+        )
 
     def get(self, review_id: str) -> Review:
         """By `7K3M-9QXT-1`, any case; the order's whole id is taken too. Raises NotFound."""
@@ -111,11 +137,21 @@ class Moderation:
         after = change(review)
         if after == review:
             return review
+        operations: list[Operation] = [Put(review_item(after, version + 1), when=(Equals("version", version),))]
         try:
-            self.store.transact([Put(review_item(after, version + 1), when=(Equals("version", version),))])
+            self.store.transact([*operations, *self._letter(review, after)])
         except ConditionFailed as failed:
             raise StoreConflict("the review changed meanwhile") from failed
         return after
+
+    def _letter(self, before: Review, after: Review) -> Sequence[Operation]:
+        """The author hears of the shop's first public answer, once it is public; mending it later tells nobody."""
+        if _is_answered(before) or not _is_answered(after):
+            return []
+        part = f"review-{after.line}"
+        if self.store.get(sent_of(after.order_id, Message.REVIEW_REPLY, part)) is not None:
+            return []
+        return [Put(waiting_item(after.order_id, Message.REVIEW_REPLY, part, {"review": after.line}, self.clock()))]
 
     def _find(self, review_id: str) -> Item:
         number, _, line = review_id.strip().rpartition("-")
@@ -125,3 +161,7 @@ class Moderation:
         if item is None:
             raise NotFound(f"no review {review_id}")
         return item
+
+
+def _is_answered(review: Review) -> bool:
+    return review.state is ReviewState.APPROVED and bool(review.reply)

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from commerce.errors import InvalidFields
 from commerce.newsletter import read_sign_up
+from functions.addresses import address_id
 from functions.entry import Route, problem_message
-from functions.forms import address_id, admit, done_page, language_in, may_write_to, read_fields, thanks
+from functions.forms import admit, done_page, language_in, may_write_to, read_fields, thanks
 from functions.http import Request, Response, html_response, json_response
 from functions.limits.table import MAIL_LINK, NEWSLETTER
 from functions.newsletter.records import State, Subscriber

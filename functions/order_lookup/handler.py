@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from commerce.contact import MAX_ORDER, email_problems
 from commerce.errors import FieldProblem, InvalidFields
 from commerce.forms import clean_line, length_problems
+from functions.addresses import ID_BYTES, address_id
 from functions.entry import Route, language_of, problem_message
-from functions.forms import ID_BYTES, address_id, admit, language_in, may_write_to, read_fields, thanks
+from functions.forms import admit, language_in, may_write_to, read_fields, thanks
 from functions.http import Request, Response, html_response
 from functions.limits.table import MAIL_LINK, ORDER_LOOKUP
 from functions.outbox.records import ORDER_LINK, waiting_item

@@ -1,4 +1,4 @@
-"""A mail before it is rendered, and the two reasons for which there will be none."""
+"""A mail before it is rendered, and the reasons for which there will be none, or none yet."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ from commerce.errors import MailError
 
 class NothingToSay(Exception):
     """The message has lost its reason; its text says which."""
+
+
+class NotYet(Exception):
+    """Something happened meanwhile that moves the message to a later time. `at`: seconds since 1970."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(f"not before {at}")
+        self.at = at
 
 
 class Undeliverable(MailError):

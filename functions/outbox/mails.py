@@ -12,17 +12,22 @@ from typing import Any, Self
 
 from commerce.orders import Message, Order
 from commerce.shop import Shop
+from functions.addresses import address_id
 from functions.orders.book import OrderBook
 from functions.orders.view import OrderView, order_view
+from functions.outbox.asking import ASKS, Asking
 from functions.outbox.drafts import Draft, NothingToSay, Undeliverable
 from functions.outbox.letters import Letters
 from functions.outbox.records import Waiting
 from functions.ports import Mail, Store
-from functions.reviews.records import states_of_order
+from functions.reviews.records import read_review, review_key, states_of_order
 from functions.runtime import Runtime
+from functions.unsubscribe.declined import Declined
+from functions.unsubscribe.links import What, unsubscribe_path
 from functions.wiring import Services
 
 _OWNERS = frozenset({Message.OWNER_NEW_ORDER, Message.OWNER_ATTENTION})
+_ABOUT_REVIEWS = frozenset({*ASKS, Message.REVIEW_REPLY})
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,9 @@ class MailWriter:
     link_secret: bytes
     owner_mail: str
     letters: Letters
+    asking: Asking
+    declined: Declined
+    address_id: Callable[[str], str]
 
     @classmethod
     def of(cls, services: Services) -> Self:
@@ -43,31 +51,62 @@ class MailWriter:
         config = services.config
         letters = Letters.of(services)
         return cls(
-            services.store, book, services.runtime, services.shop, config.link_secret, config.owner_mail, letters
+            services.store,
+            book,
+            services.runtime,
+            services.shop,
+            config.link_secret,
+            config.owner_mail,
+            letters,
+            Asking(services.store, services.shop, services.clock),
+            Declined.of(services),
+            lambda email: address_id(config, email),
         )
 
     def write(self, waiting: Waiting) -> Mail:
-        """Raises NothingToSay, MailError, NotFound (no such order) or StoreError."""
+        """Raises NothingToSay, NotYet, MailError, NotFound (no such order) or StoreError."""
         return self._rendered(waiting, self.letters.draft(waiting) or self._about_order(waiting))
 
     def _about_order(self, waiting: Waiting) -> Draft:
         order = self.book.get(waiting.order_id)
         if reason := obsolete(order, waiting.message):
             raise NothingToSay(reason)
+        if waiting.message in ASKS:
+            self.asking.check(order, waiting.message)
         for_owner = waiting.message in _OWNERS
         language = self.shop.languages[0] if for_owner else self.shop.language(order.language)
         view = order_view(order, self.shop, self.link_secret, states_of_order(self.store, order.id))
-        more = _MORE.get(waiting.message, _nothing)(view, waiting.data)
         customer = order.payment.customer.email if order.payment else ""
-        context = {"order": view, "customer": order.payment.customer if order.payment else None, **more}
+        more = self._more(order, view, waiting)
+        way_out = self._way_out(customer, language) if waiting.message in _ABOUT_REVIEWS else ""
+        own = {"order": view, "customer": order.payment.customer if order.payment else None}
         return Draft(
             to=self.owner_mail if for_owner else customer,
             language=language,
             reply_to=customer if for_owner else self.shop.support.email,
             subject={"number": view.number, "name": view.name},
-            context=context,
+            context={**own, **more},
             subject_key="subject_pickup" if waiting.message == Message.ORDER_SHIPPED and view.pickup else "subject",
+            unsubscribe=way_out,
         )
+
+    def _more(self, order: Order, view: OrderView, waiting: Waiting) -> dict[str, Any]:
+        """What the message's own template needs. Raises NothingToSay."""
+        more = _MORE.get(waiting.message, _nothing)(view, waiting.data)
+        if "review" in waiting.data:
+            found = self.store.get(review_key(order.id, int(waiting.data["review"])))
+            review = read_review(found)[0] if found else None
+            if waiting.message == Message.REVIEW_REPLY and not (review and review.reply):
+                raise NothingToSay("the reply was taken back")
+            more["review"] = review
+        return more
+
+    def _way_out(self, email: str, language: str) -> str:
+        """Of all mails about reviews, now and later. Raises NothingToSay when it was taken."""
+        address = self.address_id(email)
+        if self.declined.has(address, What.REVIEWS):
+            raise NothingToSay("declined")
+        return self.shop.url(f"{unsubscribe_path(self.link_secret, What.REVIEWS, address)}?lang={language}")
 
     def _rendered(self, waiting: Waiting, draft: Draft) -> Mail:
         if not draft.to:
@@ -76,7 +115,12 @@ class MailWriter:
         texts = self.runtime.texts(language)
         # A line break in a name must not become a header.
         line = " ".join(texts(subject_key, **draft.subject, shop=self.shop.name).split())
-        shared = {**draft.context, "paths": self._links(language), "subject": line}
+        shared = {
+            "unsubscribe_url": draft.unsubscribe,
+            **draft.context,
+            "paths": self._links(language),
+            "subject": line,
+        }
         return Mail(
             id=waiting.id,
             to=draft.to,
@@ -99,11 +143,6 @@ def obsolete(order: Order, message: str) -> str:
         return "erased"
     if message in {Message.PAYMENT_PENDING, Message.PAYMENT_FAILED} and order.is_paid:
         return "paid meanwhile"
-    if message == Message.REVIEW_REQUEST:
-        if order.refund_state == "full":
-            return "refunded"
-        if order.dispute_state in {"open", "lost"}:
-            return "disputed"
     return ""
 
 
@@ -136,13 +175,22 @@ def _review_request(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
     lines = [line for line in view.lines if line.review == "open"]
     if not lines:
         raise NothingToSay("everything is reviewed")
-    return {"lines": lines}
+    return {"lines": lines, "kind": "review_request"}
+
+
+def _review_reminder(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
+    return {**_review_request(view, data), "kind": "review_reminder"}
+
+
+def _review_reply(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
+    return {"line": view.lines[int(data["review"])]}
 
 
 def _attention(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
     by_sku = {line.sku: line for line in view.lines}
     missing = [by_sku[sku] for sku in str(data.get("skus", "")).split(", ") if sku in by_sku]
-    return {"reason": str(data["reason"]), "due_at": int(data.get("due_at") or 0), "missing": missing}
+    reason, due_at = str(data["reason"]), int(data.get("due_at") or 0)
+    return {"reason": reason, "due_at": due_at, "missing": missing, "review": None}
 
 
 _MORE: Mapping[str, Callable[[OrderView, Mapping[str, Any]], dict[str, Any]]] = {
@@ -150,5 +198,7 @@ _MORE: Mapping[str, Callable[[OrderView, Mapping[str, Any]], dict[str, Any]]] = 
     Message.ORDER_DELAYED: _delayed,
     Message.ORDER_REFUNDED: _refunded,
     Message.REVIEW_REQUEST: _review_request,
+    Message.REVIEW_REMINDER: _review_reminder,
+    Message.REVIEW_REPLY: _review_reply,
     Message.OWNER_ATTENTION: _attention,
 }

@@ -110,4 +110,8 @@ def read_waiting(item: Item) -> Waiting:
 
 
 def sent_key(waiting: Waiting) -> Key:
-    return Key(f"ORDER#{waiting.order_id}", f"SENT#{waiting.message}#{waiting.part}")
+    return sent_of(waiting.order_id, waiting.message, waiting.part)
+
+
+def sent_of(subject: str, message: str, part: str = "") -> Key:
+    return Key(f"ORDER#{subject}", f"SENT#{message}#{part}")

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from commerce.errors import ConditionFailed, MailError, StoreError
 from functions.log import place
-from functions.outbox.drafts import NothingToSay
+from functions.outbox.drafts import NothingToSay, NotYet
 from functions.outbox.mails import MailWriter
 from functions.outbox.records import LETTERS, PARKED, PARTITION, Waiting, moved, parked_item, read_waiting, sent_key
 from functions.ports import Clock, Delete, Equals, Exists, Item, Mailer, Missing, Operation, Put, Random, Store, Update
@@ -107,6 +107,11 @@ class Outbox:
             return Report()
         try:
             self.mailer().send(self.writer.write(waiting))
+        except NotYet as later:
+            # Never at once again, whatever a clock or an order says: one message must not keep the others waiting.
+            at = max(later.at, self.clock() + FIRST_BACKOFF_S)
+            self._settle(leased, [Put(moved(waiting, at, waiting.tries, waiting.last_problem))])
+            return Report()
         except NothingToSay as reason:
             self._remember(leased, {"skipped": str(reason)})
             return Report()

@@ -28,6 +28,7 @@ from functions.limits.table import REVIEW, REVIEW_FORM
 from functions.multipart import read_form
 from functions.orders.view import order_view
 from functions.reviews.service import MAX_PICTURE_BYTES, Reviewable, Reviews
+from functions.visitors import visitor_of
 from functions.wiring import Services
 
 # The largest that fits, in base64, into the 6 MB that a Lambda function can be handed.
@@ -69,7 +70,8 @@ def take(request: Request, services: Services) -> Response:
     try:
         if sent.problems:
             raise InvalidFields(sent.problems)
-        review = reviews.submit(sent.token, sent.fields, sent.upload)
+        visitor = visitor_of(request, services.config, services.clock())
+        review = reviews.submit(sent.token, sent.fields, sent.upload, visitor)
     except InvalidFields as invalid:
         if not request.wants_html:
             raise

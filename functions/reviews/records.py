@@ -1,6 +1,8 @@
 """How a review lies in the store.
 
     REVIEW#<order>    <line>     index REVIEWS#<pending|approved|rejected> / <created>#<order>#<line>
+    HELPFUL#<id>      COUNT      how many readers a published review helped (see functions.reviews.votes)
+    HELPFUL#<id>      <voter>    that one of them said so already (expires)
 
 One item per order line, so that a second review of the same line cannot be written. Knows the layout only; `version`
 guards every later write.
@@ -27,7 +29,8 @@ class ReviewState(StrEnum):
 class Review:
     """What a customer wrote about one line (0-based) of an order. Times in seconds since 1970, 0 for never.
 
-    `picture`: name in the private files, empty without one. `published_as`: id of the content file.
+    `picture`: name in the private files, empty without one. `published_as`: id of the content file. `visitor` (see
+    `functions.visitors`) and `address` (see `functions.addresses`): hashes of who wrote it, to see what is crowded.
     """
 
     order_id: str
@@ -43,6 +46,8 @@ class Review:
     author: str
     created_at: int
     picture: str = ""
+    visitor: str = ""
+    address: str = ""
     state: ReviewState = ReviewState.PENDING
     decided_at: int = 0
     reason: str = ""

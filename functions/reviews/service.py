@@ -13,8 +13,11 @@ from typing import Self
 
 from commerce.errors import ConditionFailed, FieldProblem, InvalidFields, NotFound, ReviewError
 from commerce.links import read_review_token
-from commerce.orders import Order, OrderLine
-from commerce.reviews import Submission, read_submission
+from commerce.orders import Order, OrderLine, poorly_reviewed
+from commerce.reviews import LOW_RATING, Submission, read_submission
+from commerce.uploads import Upload, read_upload
+from functions.addresses import address_id
+from functions.config import Config
 from functions.orders.book import OrderBook
 from functions.orders.links import order_of_link
 from functions.ports import Clock, Files, Missing, Put, Random, Store
@@ -40,30 +43,22 @@ class Reviewable:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """An upload that starts like a picture; `kind` is jpg, png or webp."""
-
-    data: bytes
-    kind: str
-
-
-@dataclass(frozen=True)
 class Reviews:
     store: Store
     book: OrderBook
     files: Files
-    link_secret: bytes
+    config: Config
     clock: Clock
     random: Random
 
     @classmethod
     def of(cls, services: Services) -> Self:
         book = OrderBook(services.store, services.clock, services.sleep)
-        return cls(services.store, book, services.files, services.config.link_secret, services.clock, services.random)
+        return cls(services.store, book, services.files, services.config, services.clock, services.random)
 
     def find(self, token: str) -> Reviewable:
         """Raises NotFound for a link that is not genuine, ReviewError (`not_reviewable`) before it was shipped."""
-        link, number = read_review_token(self.link_secret, token)
+        link, number = read_review_token(self.config.link_secret, token)
         order = order_of_link(self.book, link)
         if number >= len(order.lines):
             raise NotFound(f"no line {number} in {order.id}")
@@ -72,8 +67,8 @@ class Reviews:
         found = self.store.get(review_key(order.id, number))
         return Reviewable(order, number, read_review(found)[0] if found else None)
 
-    def submit(self, token: str, fields: Mapping[str, str], upload: bytes = b"") -> Review:
-        """Keep the review as pending.
+    def submit(self, token: str, fields: Mapping[str, str], upload: bytes = b"", visitor: str = "") -> Review:
+        """Keep the review as pending. One that is not happy is the owner's to look at, in the same write.
 
         Raises InvalidFields naming each problem, what `find` raises, or ReviewError (`already_reviewed`).
         """
@@ -82,22 +77,27 @@ class Reviews:
             raise ReviewError("second review", code="already_reviewed")
         submission, picture = check(fields, upload)
         name = self._keep(picture) if picture else ""
-        review = self._review(about, submission, name)
+        review = self._review(about, submission, name, visitor)
+        put = Put(review_item(review, 1), when=(Missing(),))
         try:
-            self.store.transact([Put(review_item(review, 1), when=(Missing(),))])
+            if review.rating <= LOW_RATING:
+                self.book.apply(about.order.id, lambda order: poorly_reviewed(order, review.line, review.rating), [put])
+            else:
+                self.store.transact([put])
         except ConditionFailed as failed:
             if name:
                 self.files.delete(name)
             raise ReviewError("second review", code="already_reviewed") from failed
         return review
 
-    def _keep(self, picture: Picture) -> str:
+    def _keep(self, picture: Upload) -> str:
         name = f"review-{self.random(NAME_BYTES).hex()}.{picture.kind}"
-        self.files.put(name, picture.data, f"image/{picture.kind.replace('jpg', 'jpeg')}")
+        self.files.put(name, picture.data, picture.content_type)
         return name
 
-    def _review(self, about: Reviewable, submission: Submission, picture: str) -> Review:
+    def _review(self, about: Reviewable, submission: Submission, picture: str, visitor: str) -> Review:
         order, line = about.order, about.line
+        email = order.payment.customer.email if order.payment else ""
         return Review(
             order_id=order.id,
             line=about.number,
@@ -112,10 +112,12 @@ class Reviews:
             author=submission.author,
             created_at=self.clock(),
             picture=picture,
+            visitor=visitor,
+            address=address_id(self.config, email) if email else "",
         )
 
 
-def check(fields: Mapping[str, str], upload: bytes) -> tuple[Submission, Picture | None]:
+def check(fields: Mapping[str, str], upload: bytes) -> tuple[Submission, Upload | None]:
     """Fields and picture together, so that one answer names every problem. Raises InvalidFields."""
     problems: list[FieldProblem] = []
     submission, picture = None, None
@@ -132,14 +134,16 @@ def check(fields: Mapping[str, str], upload: bytes) -> tuple[Submission, Picture
     return submission, picture
 
 
-def read_picture(data: bytes) -> Picture:
-    """By its first bytes, never by its name. Raises InvalidFields (`bad_picture`, `picture_too_large`)."""
+def read_picture(data: bytes) -> Upload:
+    """By its first bytes, never by its name.
+
+    Raises InvalidFields (`bad_picture`, `picture_too_large`, `too_many_pixels`).
+    """
     if len(data) > MAX_PICTURE_BYTES:
         raise InvalidFields([FieldProblem("picture", "picture_too_large", {"max": MAX_PICTURE_MB})])
-    if data.startswith(b"\xff\xd8\xff"):
-        return Picture(data, "jpg")
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return Picture(data, "png")
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        return Picture(data, "webp")
-    raise InvalidFields([FieldProblem("picture", "bad_picture")])
+    found = read_upload(data)
+    if found is None or not found.is_picture:
+        raise InvalidFields([FieldProblem("picture", "bad_picture")])
+    if found.is_bomb:
+        raise InvalidFields([FieldProblem("picture", "too_many_pixels")])
+    return found

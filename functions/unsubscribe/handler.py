@@ -12,6 +12,7 @@ from functions.forms import done_page
 from functions.http import Request, Response, html_response, json_response
 from functions.limits.table import MAIL_LINK
 from functions.newsletter.service import Newsletter
+from functions.unsubscribe.declined import Declined
 from functions.unsubscribe.links import What, read_unsubscribe
 from functions.wiring import Services
 
@@ -42,8 +43,10 @@ def end(request: Request, services: Services) -> Response:
     what, address = read_unsubscribe(services.config.link_secret, request.parameters.get("token", ""))
     if what is What.NEWSLETTER:
         Newsletter.of(services).leave(address)
-    else:
+    elif what is What.BACK_IN_STOCK:
         BackInStock.of(services).forget(address)
+    else:
+        Declined.of(services).add(address, what)
     if not request.wants_html:
         return json_response({"what": what.value, "ended": True})
     return html_response(done_page(services, language_of(request, services), "unsubscribe", "done"))

@@ -13,10 +13,11 @@ PURPOSE = "unsubscribe"
 class What(StrEnum):
     NEWSLETTER = "newsletter"
     BACK_IN_STOCK = "stock"
+    REVIEWS = "reviews"
 
 
 def unsubscribe_path(secret: bytes, what: What, address: str) -> str:
-    """`address`: see `functions.forms.address_id`."""
+    """`address`: see `functions.addresses.address_id`."""
     return f"/api/unsubscribe/{mail_token(secret, PURPOSE, what.value, address)}"
 
 

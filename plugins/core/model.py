@@ -201,6 +201,7 @@ class Review:
     reply_date: str = ""
     image: str = ""
     image_alt: str = ""
+    helpful: int = 0
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,7 @@ class Settings:
     posts_per_page: int
     low_stock: int
     review_request_days: int
+    review_reminder_days: int
     image_widths: tuple[int, ...]
     url_words: Mapping[str, UrlWords]
     brand: BrandChoice

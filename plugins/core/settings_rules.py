@@ -132,6 +132,7 @@ class Rules:
             "posts_per_page": found["POSTS_PER_PAGE"],
             "low_stock": found["LOW_STOCK"],
             "review_request_days": found["REVIEW_REQUEST_DAYS"],
+            "review_reminder_days": found["REVIEW_REMINDER_DAYS"],
             "image_widths": tuple(found["IMAGE_WIDTHS"]),
             "url_words": found["URL_WORDS"],
             "brand": found["THEME_BRAND"],
@@ -253,6 +254,7 @@ class Rules:
             if not -1 <= (days := getattr(found["WATCH"], key)) <= _MOST_PATIENCE:
                 hint = f"are no working days for {key}. Write 0 to {_MOST_PATIENCE}, or -1 for never."
                 self.tell.error("WATCH", days, hint)
+        self.tell.between(found, "REVIEW_REMINDER_DAYS", 0, 365)
         widths = found["IMAGE_WIDTHS"]
         if not widths or widths != sorted(set(widths)) or not 100 <= widths[0] <= widths[-1] <= 4000:
             self.tell.error(

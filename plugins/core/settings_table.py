@@ -210,6 +210,7 @@ SETTINGS = (
     Setting("POSTS_PER_PAGE", int, "12", 12),
     Setting("LOW_STOCK", int, "3", 3),
     Setting("REVIEW_REQUEST_DAYS", int, "10", 10),
+    Setting("REVIEW_REMINDER_DAYS", int, "10", 10),
     Setting("IMAGE_WIDTHS", list[int], "[400, 800, 1200]", [160, 360, 540, 720, 1080, 1440]),
     Setting("THEME_BRAND", BrandChoice, '{"accent": "#27408b", "serif": "transitional"}', {}),
     Setting("THEME_OVERRIDES", str, '"theme_overrides"', "theme_overrides"),

@@ -27,6 +27,7 @@ def shop_of(settings: Settings, urls: Urls, calendar: DeliveryCalendar | None) -
         require_terms=settings.require_terms,
         low_stock=settings.low_stock,
         review_after_days=settings.review_request_days,
+        review_reminder_days=settings.review_reminder_days,
         address=settings.address,
         tax_note=settings.tax_note,
         returns_days=settings.returns_days,

@@ -98,6 +98,10 @@ class Urls:
         """The product feed for shopping services."""
         return f"/data/{language}/merchant-{self.settings.currency.lower()}.xml"
 
+    def review_feed(self) -> str:
+        """What customers say, for shopping services."""
+        return "/data/product-reviews.xml"
+
     def manifest(self, language: str) -> str:
         """The web app manifest."""
         return f"{self._prefix[language]}manifest.webmanifest"

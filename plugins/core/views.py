@@ -88,7 +88,10 @@ class Stars(msgspec.Struct, frozen=True):
 
 
 class Review(msgspec.Struct, frozen=True):
-    """`date` in words, `iso` for machines. `variant`: what was bought, in words, or empty. `text`: without HTML."""
+    """`date` in words, `iso` for machines. `variant`: what was bought, in words, or empty. `text`: without HTML.
+
+    `helpful`: how many readers said that it helped them.
+    """
 
     id: str
     rating: int
@@ -104,6 +107,8 @@ class Review(msgspec.Struct, frozen=True):
     reply_date: str = ""
     image: Image | None = None
     text: str = ""
+    sku: str = ""
+    helpful: int = 0
 
 
 class OptionValue(msgspec.Struct, frozen=True):

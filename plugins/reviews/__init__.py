@@ -23,11 +23,12 @@ from plugins.core.translated import IMAGE, MAX_ALT
 
 FIELDS = table(
     "Review",
-    "product* sku rating* title* author date* language* verified reply reply_date image",
+    "product* sku rating* title* author date* language* verified reply reply_date helpful image",
     None,
     {"product": "taza-marea", "rating": "5", "title": "Preciosa", "date": "2026-10-14", "language": "es"},
 )
 BEST = 5
+MOST_HELPED = 1_000_000
 
 
 def read_review(entry: Entry, reading: Reading) -> Review | None:
@@ -57,6 +58,7 @@ def read_review(entry: Entry, reading: Reading) -> Review | None:
         reply_date=reply_date,
         image=image,
         image_alt=alt,
+        helpful=fields.whole("helpful", 0, MOST_HELPED) or 0,
     )
     return review if rating and date else None
 

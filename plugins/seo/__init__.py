@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from plugins.core import stations
 from plugins.core.page_views import Page, ProductPage
 from plugins.core.stations import Build, Companion, File, Stream
-from plugins.seo import llms, merchant, sitemap, structured
+from plugins.seo import llms, merchant, review_feed, sitemap, structured
 from plugins.seo.offers import Promises, Terms
 
-SITEMAP, MERCHANT, LLMS = "sitemap", "merchant", "llms"
+SITEMAP, MERCHANT, REVIEWS, LLMS = "sitemap", "merchant", "reviews", "llms"
 
 
 def connect() -> None:
@@ -41,7 +41,7 @@ def join(build: Build) -> None:
         yield sitemap.robots(site_url, preview=settings.preview)
 
     build.finishers.append(finish)
-    build.companions += [_merchant(build, terms), _llms(build)]
+    build.companions += [_merchant(build, terms), _reviews(build, terms), _llms(build)]
     build.companions.append(Companion("sitemap", (SITEMAP,), gather=gather, combine=combine))
 
 
@@ -60,6 +60,20 @@ def _merchant(build: Build, terms: Terms) -> Companion:
 
     strands = tuple(f"{MERCHANT}:{language}" for language in settings.languages)
     return Companion(MERCHANT, strands, gather=gather, combine=combine)
+
+
+def _reviews(build: Build, terms: Terms) -> Companion:
+    """All reviews stand on the page of every language: one feed, from those of the first."""
+    settings, urls = build.settings, build.urls
+
+    def gather(page: Page) -> Iterator[tuple[str, bytes]]:
+        if isinstance(page, ProductPage) and page.language == settings.languages[0] and page.reviews:
+            yield REVIEWS, review_feed.reviews_of(page, terms, settings.timezone)
+
+    def combine(_strand: str, snippets: Iterable[bytes]) -> Iterator[Stream]:
+        yield review_feed.feed(urls.review_feed().lstrip("/"), settings.name, snippets)
+
+    return Companion(REVIEWS, (REVIEWS,), gather=gather, combine=combine)
 
 
 def _llms(build: Build) -> Companion:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from html import escape, unescape
+from html import unescape
 from zoneinfo import ZoneInfo
 
 from commerce.money import decimal_text
@@ -18,6 +18,7 @@ from plugins.core.stations import Stream
 from plugins.core.views import Variant
 from plugins.seo.offers import Terms, address
 from plugins.seo.options import properties, values
+from plugins.seo.xml import tag
 
 # What Google takes of each: https://support.google.com/merchants/answer/7052112
 MAX_TITLE, MAX_DESCRIPTION, MAX_PICTURES = 150, 5000, 10
@@ -29,8 +30,6 @@ _AVAILABILITY = {
 }
 _BASE_MEASURE = {"kg": "1 kg", "g": "1 kg", "l": "1 l", "ml": "1 l", "m": "1 m"}
 _TAG, _SPACE = re.compile(r"<[^>]+>"), re.compile(r"\s+")
-# XML 1.0 knows no control characters but tab, line feed and carriage return.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _END = b"</channel></rss>\n"
 
 
@@ -40,7 +39,7 @@ def feed(path: str, title: str, home: str, description: str, items: Iterable[byt
 
 
 def _chunks(title: str, home: str, description: str, items: Iterable[bytes]) -> Iterator[bytes]:
-    about = _tag("title", title) + _tag("link", home) + _tag("description", description)
+    about = tag("title", title) + tag("link", home) + tag("description", description)
     head = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:g="http://base.google.com/ns/1.0"><channel>'
     )
@@ -70,7 +69,7 @@ def _common(page: ProductPage, terms: Terms) -> str:
     amount, unit = page.measure
     if amount:
         parts |= {"unit_pricing_measure": f"{amount} {unit}", "unit_pricing_base_measure": _BASE_MEASURE[unit]}
-    return "".join(_tag(f"g:{name}", value) for name, value in parts.items() if value)
+    return "".join(tag(f"g:{name}", value) for name, value in parts.items() if value)
 
 
 def _of_variant(page: ProductPage, variant: Variant, named: list[str], terms: Terms, timezone: str) -> str:
@@ -90,7 +89,7 @@ def _of_variant(page: ProductPage, variant: Variant, named: list[str], terms: Te
     }
     if variant.availability == "preorder":
         parts["availability_date"] = _moment(page.preorder_date, "00:00", timezone)
-    told = "".join(_tag(f"g:{name}", value) for name, value in parts.items() if value)
+    told = "".join(tag(f"g:{name}", value) for name, value in parts.items() if value)
     return told + _pictures(page, variant, terms) + _shipping(variant, terms)
 
 
@@ -115,7 +114,7 @@ def _pictures(page: ProductPage, variant: Variant, terms: Terms) -> str:
     ordered = [*images[place : place + 1], *images[:place], *images[place + 1 :]]
     urls = [terms.url(image.large or image.src) for image in ordered[: MAX_PICTURES + 1]]
     names = ["g:image_link", *["g:additional_image_link"] * MAX_PICTURES]
-    return "".join(map(_tag, names, urls))
+    return "".join(map(tag, names, urls))
 
 
 def _shipping(variant: Variant, terms: Terms) -> str:
@@ -125,8 +124,8 @@ def _shipping(variant: Variant, terms: Terms) -> str:
         if days:
             days |= {"min_handling_time": 0, "max_handling_time": terms.promises.handling_days}
         price = f"{decimal_text(amount, terms.shop.currency)} {terms.shop.currency}"
-        rest = _tag("g:price", price) + "".join(_tag(f"g:{name}", str(value)) for name, value in days.items())
-        found += [f"<g:shipping>{_tag('g:country', country)}{rest}</g:shipping>" for country in countries]
+        rest = tag("g:price", price) + "".join(tag(f"g:{name}", str(value)) for name, value in days.items())
+        found += [f"<g:shipping>{tag('g:country', country)}{rest}</g:shipping>" for country in countries]
     return "".join(found)
 
 
@@ -134,7 +133,3 @@ def _moment(day: str, time: str, timezone: str) -> str:
     """`2026-12-13T23:59+0100`, of the shop's own clock."""
     at = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=ZoneInfo(timezone))
     return at.strftime("%Y-%m-%dT%H:%M%z")
-
-
-def _tag(name: str, text: str) -> str:
-    return f"<{name}>{escape(_FORBIDDEN.sub('', text), quote=False)}</{name}>"

@@ -41,6 +41,8 @@ def review_view(review: model.Review, voice: Voice, variant_names: Mapping[str, 
         reply_date=voice.date(review.reply_date),
         image=voice.picture(review.image, review.image_alt) if review.image else None,
         text=" ".join(review.body.split()),
+        sku=review.sku,
+        helpful=review.helpful,
     )
 
 

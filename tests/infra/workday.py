@@ -15,10 +15,11 @@ from commerce.back_in_stock import Wish
 from commerce.errors import ConditionFailed, MailError, PaymentsError
 from commerce.newsletter import SignUp
 from commerce.shop import Patience
+from commerce.orders import Customer
+from functions.addresses import address_id
 from functions.back_in_stock.bell import Bell
 from functions.back_in_stock.service import BackInStock
 from functions.entry import Route
-from functions.forms import address_id
 from functions.inventory.service import Inventory
 from functions.newsletter.records import State
 from functions.newsletter.service import Newsletter, confirm_token
@@ -36,11 +37,11 @@ from tests.infra.recording import FRONT, Recorder
 from tests.support.orders import Life, stock_shelves
 from tests.support.shop import CALENDAR, SECRET, Answer, api_event, make_shop
 from tests.support.stripe_world import StripeWorld, deliver
+from tests.support.uploads import JPEG
 from vitrina.stripe_sandbox.cards import Outcome
 
 DAY_S = 24 * 3600
 ANA = "ana@example.com"
-JPEG = b"\xff\xd8\xff\xe0" + b"pixels" * 20
 LINE = {"sku": "TAZ-MAR", "quantity": 1}
 PAGE = {"accept": "text/html"}
 
@@ -131,6 +132,11 @@ class Workday:
         assert self.ask("review", json_body=written | picture).status == 201
         assert self.ask("review", json_body=written | picture).status == 409
         self.ask("review_form", parameters={"token": token}, headers=PAGE)
+        # An unhappy one changes its order, too.
+        unhappy = Life(self.services, self._opened().id).paid().sent()
+        assert self.ask("review", json_body={**written, "token": unhappy.review_token(), "rating": 1}).status == 201
+        for _ in range(2):
+            assert self.ask("review_helpful", json_body={"review": "2026-10-14-taza-marea"}).status == 202
 
     def writing(self) -> None:
         self.ask("challenge")
@@ -147,7 +153,7 @@ class Workday:
         for wish in ({"sku": "TAZ-MAR", "email": ANA}, {"sku": "TAZ-MAR", "email": ANA, "proof": self._proof()}):
             assert self.ask("back_in_stock", json_body=wish).status == 202
         address = address_id(self.services.config, ANA)
-        for what in (What.NEWSLETTER, What.BACK_IN_STOCK):
+        for what in What:
             way = {"token": unsubscribe_path(SECRET.encode(), what, address).rpartition("/")[2]}
             assert self.ask("unsubscribe_form", parameters=way, headers=PAGE).status == 200
             assert self.ask("unsubscribe", parameters=way, headers=PAGE).status == 200
@@ -197,6 +203,9 @@ class Workday:
         BackInStock.of(self.services).ask("b" * 32, Wish("TAZ-MAR", ANA), "es")
         Newsletter.of(self.services).ask("c" * 32, SignUp(ANA, "/"), "es", "Quiero.", "v")
         Bell.of(self.services).ring()
+        # Asked for reviews: now, and once more.
+        asked = self._opened().paid(customer=Customer("eva@example.com", "Eva"))
+        asked.sent(review_at=self.services.clock(), remind_at=self.services.clock())
         with self.recorder.of("outbox"):
             assert Outbox.of(self.services).deliver(limit=200).sent
         mailer, self.services.__dict__["mailer"] = self.services.mailer, _Refusing()

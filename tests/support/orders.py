@@ -78,10 +78,12 @@ class Life:
     def expired(self) -> Life:
         return self._apply(lambda order: orders.session_expired(order, order.session_id, self._now))
 
-    def sent(self, pieces: dict[str, int] | None = None, *, url: str = TRACKING, review_at: int = 0) -> Life:
+    def sent(
+        self, pieces: dict[str, int] | None = None, *, url: str = TRACKING, review_at: int = 0, remind_at: int = 0
+    ) -> Life:
         def ship(order: Order) -> Outcome:
             shipment = Shipment("SEUR", f"ES{len(order.shipments)}23", url, self._now, pieces or order.unshipped())
-            return orders.ship(order, shipment, review_at)
+            return orders.ship(order, shipment, review_at, remind_at)
 
         return self._apply(ship)
 

@@ -9,8 +9,8 @@ import pytest
 
 from commerce.back_in_stock import Wish
 from commerce.newsletter import SignUp
+from functions.addresses import address_id
 from functions.back_in_stock.service import BackInStock
-from functions.forms import address_id
 from functions.newsletter.records import State
 from functions.newsletter.service import Newsletter, confirm_token
 from functions.outbox.records import PARTITION

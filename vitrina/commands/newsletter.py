@@ -12,8 +12,8 @@ import click
 
 from commerce.contact import is_email
 from functions.adapters.atomic_files import write_atomically
+from functions.addresses import address_id
 from functions.back_in_stock.service import BackInStock
-from functions.forms import address_id
 from functions.newsletter.records import State, Subscriber
 from functions.newsletter.service import Newsletter
 from functions.unsubscribe.links import What, unsubscribe_path

@@ -16,6 +16,7 @@ _ATTENTION = {
     "refund_failed": "refund bounced",
     "dispute": "in dispute",
     "paid_twice": "paid twice",
+    "low_rating": "low rating",
 }
 _DISPUTES = {"won": "dispute won", "lost": "dispute lost"}
 

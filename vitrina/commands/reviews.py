@@ -9,13 +9,30 @@ from pathlib import Path
 import click
 
 from commerce.review_file import PublishedReview, review_file_id
+from functions.addresses import address_id
 from functions.moderation.service import Moderation
 from functions.reviews.records import Review, ReviewState
+from functions.reviews.votes import Votes
 from functions.wiring import Services
 from vitrina.building import built_catalogue
 from vitrina.console import complain, done, moment, out, table
 from vitrina.project import Project, pass_project
 from vitrina.review_files import ReviewFiles
+
+HEADS = ["Review", "When", "Product", "Stars", "Title", "By", ""]
+SUSPICIONS = {
+    "link": "has a link",
+    "contact": "has a mail address or a phone number",
+    "same_text": "says the same as another",
+    "many_by_visitor": "one visitor reviews many orders",
+    "many_by_address": "one mail address reviews many orders",
+    "against_rating": "words and stars disagree",
+    "foreign_script": "in another script",
+    "shouting": "all in capitals",
+    "repeated": "repeats itself",
+    "own_address": "from an address of the shop's",
+}
+"""Why a review should be looked at twice, in words (`commerce.suspicion`)."""
 
 
 @click.group(short_help="What customers wrote, and publishing it.")
@@ -33,16 +50,21 @@ def reviews() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 @pass_project
 def list_(project: Project, state: str, as_json: bool) -> None:
-    """Reviews of one state, oldest first."""
+    """Reviews of one state, oldest first; of those that wait, what should be looked at twice comes before.
+
+    Why is said beside it: a link, a copied text, many from one visitor... Nothing is rejected by itself.
+    """
     services = project.services()
-    found = _moderation(services).list(ReviewState(state))
+    moderation = _moderation(services)
+    pending = ReviewState(state) is ReviewState.PENDING
+    found = moderation.queue() if pending else [(review, ()) for review in moderation.list(ReviewState(state))]
     if as_json:
-        out.print_json(json.dumps([_as_json(review) for review in found]))
+        out.print_json(json.dumps([_as_json(review, reasons) for review, reasons in found]))
     elif not found:
         done(f"No {state} reviews.")
     else:
         zone = services.shop.timezone
-        table(["Review", "When", "Product", "Stars", "Title", "By", ""], [_row(review, zone) for review in found])
+        table(HEADS, [_row(review, zone, reasons) for review, reasons in found])
 
 
 @reviews.command("show", short_help="One, in full.")
@@ -53,11 +75,13 @@ def list_(project: Project, state: str, as_json: bool) -> None:
 def show(project: Project, number: str, picture: Path | None, as_json: bool) -> None:
     """One review in full. Look at its picture (`--picture /tmp/look.jpg`) before you approve it."""
     services = project.services()
-    review = _moderation(services).get(number)
+    moderation = _moderation(services)
+    review = moderation.get(number)
+    reasons = next((why for other, why in moderation.queue() if other.id == review.id), ())
     if as_json:
-        out.print_json(json.dumps(_as_json(review)))
+        out.print_json(json.dumps(_as_json(review, reasons)))
     else:
-        _print(review, services.shop.timezone)
+        _print(review, services.shop.timezone, reasons)
     if picture:
         data = services.files.get(review.picture) if review.picture else None
         if data is None:
@@ -116,6 +140,17 @@ def reply(project: Project, number: str, text: str | None, remove: bool) -> None
     done(f"{review.id}: {'replied' if review.reply else 'reply taken back'}.")
 
 
+@reviews.command("votes", short_help="Take over how many readers they helped.")
+@pass_project
+def votes(project: Project) -> None:
+    """Write into content/reviews how many readers each review helped; the next build shows it. Run it now and then."""
+    files = ReviewFiles(project.content)
+    ids = files.ids()
+    counts = Votes.of(project.services()).counted(ids)
+    changed = sum(files.write_helpful(id_, counts[id_]) for id_ in ids if id_ in counts)
+    done(f"{changed} of {len(ids)} reviews say something new." if changed else "Nothing new.")
+
+
 def publish(number: str, services: Services, files: ReviewFiles, skus: frozenset[str] | None) -> Review:
     """Content first, then the state: a crash between the two is mended by approving again."""
     moderation = _moderation(services)
@@ -149,7 +184,9 @@ def _forget_picture(review: Review, services: Services, moderation: Moderation) 
 
 
 def _moderation(services: Services) -> Moderation:
-    return Moderation(services.store, services.clock, services.shop.timezone, services.sleep)
+    own = {services.config.owner_mail, services.shop.support.email}
+    addresses = frozenset(address_id(services.config, email) for email in own)
+    return Moderation(services.store, services.clock, services.shop.timezone, services.sleep, addresses)
 
 
 def _skus(project: Project) -> frozenset[str] | None:
@@ -159,12 +196,14 @@ def _skus(project: Project) -> frozenset[str] | None:
     return frozenset(item.sku for item in built_catalogue(project).items)
 
 
-def _as_json(review: Review) -> dict[str, object]:
-    return {"id": review.id, **asdict(review), "state": review.state.value}
+def _as_json(review: Review, reasons: tuple[str, ...]) -> dict[str, object]:
+    told = {name: value for name, value in asdict(review).items() if name not in {"visitor", "address"}}
+    return {"id": review.id, **told, "state": review.state.value, "suspicions": list(reasons)}
 
 
-def _row(review: Review, timezone: str) -> list[str]:
-    notes = ["picture" if review.picture else "", "replied" if review.reply else "", review.reason]
+def _row(review: Review, timezone: str, reasons: tuple[str, ...]) -> list[str]:
+    doubts = [f"! {SUSPICIONS[reason]}" for reason in reasons]
+    notes = [*doubts, "picture" if review.picture else "", "replied" if review.reply else "", review.reason]
     return [
         review.id,
         moment(review.created_at, timezone),
@@ -176,8 +215,8 @@ def _row(review: Review, timezone: str) -> list[str]:
     ]
 
 
-def _print(review: Review, timezone: str) -> None:
-    table(["Review", "When", "Product", "Stars", "Title", "By", ""], [_row(review, timezone)])
+def _print(review: Review, timezone: str, reasons: tuple[str, ...]) -> None:
+    table(HEADS, [_row(review, timezone, reasons)])
     out.print()
     out.print(review.text, markup=False)
     if review.reply:

@@ -48,6 +48,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "order": (*STRIPE, *PAGES),
     "review_form": PAGES,
     "review": PAGES,
+    "review_helpful": PAGES,
     "challenge": (*PAGES, "altcha"),
     "contact": (*PAGES, "altcha"),
     "newsletter": (*PAGES, "altcha"),

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from commerce.back_in_stock import NOTICES_A_PIECE
+from functions.addresses import address_id
 from functions.back_in_stock.bell import Bell
 from functions.back_in_stock.handler import ROUTE
 from functions.back_in_stock.records import KEEP_S
 from functions.back_in_stock.service import BackInStock
-from functions.forms import address_id
 from functions.inventory.service import Inventory
 from functions.limits.table import WISHES_OF
 from functions.outbox.service import Outbox

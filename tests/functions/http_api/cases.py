@@ -26,6 +26,7 @@ SIGN_UP = {"email": "ana@example.com", "consent": "yes"}
 WISH = {"sku": "TAZ-MAR", "email": "ana@example.com"}
 ASKED = {"order": "7K3M-9QXT", "email": "ana@example.com"}
 HELLO = {"name": "Ana Ruiz", "email": "ana@example.com", "message": "¿Cabe en la cafetera?"}
+HELPFUL, HELPED = f"{REVIEWS}/helpful", {"review": "2026-10-14-taza-marea-5f1c2a9be0"}
 GOOD = {"rating": 5, "title": "Preciosa", "text": "La uso cada mañana."}
 
 
@@ -170,6 +171,16 @@ CASES: dict[tuple[str, str, int, str], list[Callable[[World], Answer]]] = {
     ("POST", REVIEWS, 429, "html"): [asking("POST", REVIEWS, used_up, form={"token": "x"}, headers=PAGE)],
     ("POST", REVIEWS, 500, "json"): [asking("POST", REVIEWS, broken, json_body={**GOOD, "token": "{review}"})],
     ("POST", REVIEWS, 503, "json"): [asking("POST", REVIEWS, gone, json_body={**GOOD, "token": "{review}"})],
+    ("POST", HELPFUL, 200, "html"): [asking("POST", HELPFUL, form=HELPED, headers=PAGE)],
+    ("POST", HELPFUL, 202, "json"): [asking("POST", HELPFUL, json_body=HELPED)],
+    ("POST", HELPFUL, 400, "json"): [asking("POST", HELPFUL, json_body={"stars": "5"})],
+    ("POST", HELPFUL, 403, "json"): [asking("POST", HELPFUL, behind_a_front, json_body=HELPED)],
+    ("POST", HELPFUL, 404, "json"): [asking("POST", HELPFUL, json_body={"review": "../x"})],
+    ("POST", HELPFUL, 413, "json"): [asking("POST", HELPFUL, body=b" " * 100_000, headers=JSON)],
+    ("POST", HELPFUL, 415, "json"): [asking("POST", HELPFUL, body=b"x", headers={"content-type": "text/plain"})],
+    ("POST", HELPFUL, 429, "json"): [asking("POST", HELPFUL, used_up, json_body=HELPED)],
+    ("POST", HELPFUL, 500, "json"): [asking("POST", HELPFUL, broken, json_body=HELPED)],
+    ("POST", HELPFUL, 503, "json"): [asking("POST", HELPFUL, gone, json_body=HELPED)],
     ("POST", CONTACT, 200, "html"): [asking("POST", CONTACT, form=HELLO, headers=PAGE)],
     ("POST", CONTACT, 202, "json"): [asking("POST", CONTACT, json_body=HELLO)],
     ("POST", CONTACT, 400, "json"): [asking("POST", CONTACT, json_body={"subject": "x"})],

@@ -20,6 +20,7 @@ from tests.support.clock import FakeClock
 from tests.support.orders import Life, place, stock_shelves
 from tests.support.shop import make_item, make_services
 from tests.support.stores import open_store
+from tests.support.uploads import PNG
 from vitrina import review_files
 from vitrina.commands.reviews import publish, reviews
 from vitrina.project import Project
@@ -331,7 +332,7 @@ def test_a_picture_that_unpacks_to_gigabytes_is_not_unpacked(monkeypatch):
 
 
 def test_a_broken_picture_leaves_the_review_pending(services, project, moderation):
-    review = write(services, picture=b"\xff\xd8\xff no picture")
+    review = write(services, picture=PNG[:-20] + b"no picture at all   ")
     with pytest.raises(ReviewFileError):
         publish(review.id, services, ReviewFiles(project.content), None)
     assert moderation.get(review.id).state is ReviewState.PENDING

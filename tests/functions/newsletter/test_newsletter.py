@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from functions.adapters.mime import build
-from functions.forms import address_id
+from functions.addresses import address_id
 from functions.limits.table import MAIL_TO, MAIL_UNPROVEN
 from functions.newsletter.handler import CONFIRM_ROUTE, ROUTE, SHOW_ROUTE
 from functions.newsletter.records import CONFIRM_DAYS, PROOF_DAYS, State

@@ -20,7 +20,7 @@ from tests.support.shop import make_services
 DAY_S = 24 * 3600
 PICTURE = b"\xff\xd8\xff\xe0" + b"pixels" * 20
 YEAR_S = 366 * DAY_S
-OPINION = {"rating": "1", "title": "Compra aquí", "text": "Otra tienda es más barata.", "author": ""}
+OPINION = {"rating": "3", "title": "Compra aquí", "text": "Otra tienda es más barata.", "author": ""}
 
 
 @pytest.fixture

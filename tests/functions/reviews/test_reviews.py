@@ -16,10 +16,8 @@ from functions.routes import find
 from functions.wiring import Services
 from tests.support.orders import BROWSER, Life, place, stock_shelves
 from tests.support.shop import Answer, answer, api_event, make_services
+from tests.support.uploads import JPEG, PNG, WEBP, png_bomb
 
-JPEG = b"\xff\xd8\xff\xe0" + b"pixels" * 20
-PNG = b"\x89PNG\r\n\x1a\n" + b"pixels"
-WEBP = b"RIFF\x10\x00\x00\x00WEBPVP8 "
 GOOD = {"rating": "5", "title": "La de cada mañana", "text": "Pesa lo justo y no quema.", "author": "Ana"}
 
 
@@ -298,6 +296,13 @@ def test_a_picture_of_exactly_the_limit_is_taken(services, life):
 )
 def test_what_only_calls_itself_a_picture_is_refused(services, life, data):
     assert post_multipart(services, {"token": life.review_token(), **GOOD}, data).status == 422
+    assert stored(services) == []
+
+
+def test_a_picture_that_unpacks_to_more_than_any_camera_takes_is_refused_at_the_door(services, life):
+    page = post_multipart(services, {"token": life.review_token(), **GOOD}, png_bomb())
+    assert page.status == 422
+    assert services.runtime.texts("es")("errors.too_many_pixels") in page.body
     assert stored(services) == []
 
 

@@ -18,6 +18,10 @@ class ProductReviews extends HTMLElement {
       this.choose(link.hash, true);
     });
     this.querySelector("select").addEventListener("change", (event) => this.sort(Number(event.target.value)));
+    this.list.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.vote(event.submitter);
+    });
     this.choose(location.hash);
   }
 
@@ -39,6 +43,14 @@ class ProductReviews extends HTMLElement {
     const shown = this.all.filter((review) => !review.hidden).length;
     const text = shown ? say(this.texts.shown, { n: shown, total: this.all.length }) : this.texts.none;
     this.querySelector("[role=status]").textContent = isTold || shown < this.all.length ? text : "";
+  }
+
+  /** The button that was tapped: what does not arrive can be tapped again. */
+  async vote(button) {
+    const sent = fetch(this.list.action, { method: "POST", body: new URLSearchParams({ review: button.value }) });
+    if (!(await sent.catch(() => ({}))).ok) return;
+    button.replaceWith(this.texts.voted);
+    announce(this.texts.voted);
   }
 
   sort(way) {

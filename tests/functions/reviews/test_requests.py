@@ -1,0 +1,136 @@
+"""Asking for reviews: once some days after delivery, once more if nothing was written, never after the way out."""
+
+from __future__ import annotations
+
+import pytest
+
+from functions.fulfilment.service import Fulfilment
+from functions.orders.book import OrderBook
+from functions.outbox.records import PARTITION
+from functions.reviews.service import Reviews
+from functions.unsubscribe.handler import end, show
+from functions.wiring import Services
+from tests.support.orders import BROWSER, Life, place, stock_shelves
+from tests.support.shop import answer, api_event, make_services, make_shop
+
+DAY_S = 24 * 3600
+GOOD = {"rating": "5", "title": "Sí", "text": "Una taza estupenda"}
+
+
+@pytest.fixture
+def services(tmp_path) -> Services:
+    made = make_services(tmp_path, shop=make_shop(review_after_days=10, review_reminder_days=7))
+    stock_shelves(made)
+    return made
+
+
+def ship(life: Life) -> Life:
+    services = life.services
+    Fulfilment(OrderBook(services.store, services.clock), services.shop, services.clock).ship(life.id)
+    return life
+
+
+@pytest.fixture
+def life(services) -> Life:
+    return ship(place(services, TAZ_MAR=1, PLA_VEG=1).paid())
+
+
+def asked(life: Life) -> list[str]:
+    """The kinds of mails about reviews that went out so far, to whomever."""
+    return [mail.id.split("-")[1] for mail in life.mails() if "-review_" in mail.id]
+
+
+def after(life: Life, days: float) -> list[str]:
+    life.services.clock.advance(int(days * DAY_S))  # type: ignore[attr-defined]
+    return asked(life)
+
+
+def test_who_got_the_parcel_we_know_not_when_is_asked_some_days_after_it_was_sent(life):
+    assert after(life, 9.9) == []
+    assert after(life, 0.2) == ["review_request"]
+
+
+def test_a_delivery_that_is_known_is_what_the_days_count_from(life):
+    life.services.clock.advance(4 * DAY_S)
+    life.delivered()
+    assert after(life, 6.1) == []
+    assert after(life, 3.8) == []
+    assert after(life, 0.2) == ["review_request"]
+
+
+def test_who_wrote_nothing_is_reminded_once(life):
+    after(life, 10.1)
+    assert after(life, 6.8) == ["review_request"]
+    assert after(life, 0.3) == ["review_request", "review_reminder"]
+    assert after(life, 300) == ["review_request", "review_reminder"]
+    assert life.services.store.query(PARTITION) == []
+
+
+def test_a_late_delivery_moves_the_reminder_with_the_request(life):
+    life.services.clock.advance(9 * DAY_S)
+    life.delivered()
+    assert after(life, 9.5) == []
+    assert after(life, 1) == ["review_request"]
+    assert after(life, 6.5) == ["review_request"]
+    assert after(life, 1) == ["review_request", "review_reminder"]
+
+
+def test_who_wrote_about_one_piece_is_not_reminded_of_the_other(life):
+    after(life, 10.1)
+    Reviews.of(life.services).submit(life.review_token(0), GOOD)
+    assert after(life, 20) == ["review_request"]
+
+
+def test_both_mails_have_a_way_out_that_needs_one_click_and_holds_for_other_orders(life):
+    services = life.services
+    after(life, 10.1)
+    mail = next(mail for mail in life.mails() if "review_request" in mail.id)
+    path = mail.unsubscribe.removeprefix("https://shop.test").partition("?")[0]
+    assert mail.unsubscribe in mail.text
+    assert mail.unsubscribe.replace("&", "&amp;") in mail.html
+    token = {"token": path.rpartition("/")[2]}
+
+    page = answer(show, api_event("GET", path, headers=BROWSER, parameters=token, query="lang=es"), services)
+    assert services.runtime.texts("es")("unsubscribe.ask.reviews") in page.body
+    assert after(life, 8) == ["review_request", "review_reminder"]
+
+    other = ship(place(services).paid())
+    assert answer(end, api_event("POST", path, parameters=token), services).status == 200
+    assert answer(end, api_event("POST", path, parameters=token), services).status == 200
+    assert after(other, 100) == ["review_request", "review_reminder"]
+
+
+def test_the_way_out_between_request_and_reminder_stops_the_reminder(life):
+    services = life.services
+    after(life, 10.1)
+    mail = next(mail for mail in life.mails() if "review_request" in mail.id)
+    path = mail.unsubscribe.removeprefix("https://shop.test").partition("?")[0]
+    answer(end, api_event("POST", path, parameters={"token": path.rpartition("/")[2]}), services)
+    assert after(life, 100) == ["review_request"]
+    assert services.store.query(PARTITION) == []
+
+
+@pytest.mark.parametrize("wrong", ["", "x", "reviews.abc.def", "{other}", "{short}"])
+def test_a_forged_way_out_ends_nothing(life, wrong):
+    services = life.services
+    after(life, 10.1)
+    mail = next(mail for mail in life.mails() if "review_request" in mail.id)
+    genuine = mail.unsubscribe.partition("?")[0].rpartition("/")[2]
+    what, address, mac = genuine.split(".")
+    token = wrong.replace("{other}", f"newsletter.{address}.{mac}").replace("{short}", f"{what}.{address[:-1]}.{mac}")
+    assert answer(end, api_event("POST", "/x", parameters={"token": token}), services).status == 404
+    assert after(life, 8) == ["review_request", "review_reminder"]
+
+
+def test_a_request_that_never_goes_out_is_followed_by_no_reminder_and_nothing_waits_for_ever(life, tmp_path):
+    life.refunded()
+    assert after(life, 10.1) == []
+    assert after(life, 10) == []
+    assert life.services.store.query(PARTITION) == []
+
+
+@pytest.mark.parametrize(("days", "reminder", "seen"), [(0, 7, []), (10, 0, ["review_request"])])
+def test_zero_means_never(tmp_path, days, reminder, seen):
+    services = make_services(tmp_path, shop=make_shop(review_after_days=days, review_reminder_days=reminder))
+    stock_shelves(services)
+    assert after(ship(place(services).paid()), 200) == seen

@@ -1,0 +1,93 @@
+"""Bugs to plant in what follows a sale, as `tests.simulation.plants` has them for the sale itself."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import Any
+
+import functions.moderation.service
+import functions.reviews.service
+from commerce.orders import poorly_reviewed
+from functions.outbox.asking import Asking
+from functions.ports import Update
+from functions.reviews.service import Reviews
+from functions.reviews.votes import Votes, count_key
+from functions.unsubscribe.declined import Declined
+from tests.simulation.plants import _instead as instead
+
+Plant = Callable[[], AbstractContextManager[None]]
+
+
+# --- reviews
+
+
+def way_out_forgotten() -> AbstractContextManager[None]:
+    """Nobody looks whether an address wants no more mails."""
+    return instead(Declined, "has", lambda *_: False)
+
+
+def asked_by_sending() -> AbstractContextManager[None]:
+    """The delivery that is known counts for nothing."""
+    return instead(Asking, "_first_at", lambda *_: 0)
+
+
+def reminded_of_what_is_written() -> AbstractContextManager[None]:
+    """The reminder goes out whether or not something was written."""
+    import functions.outbox.asking
+
+    return instead(functions.outbox.asking, "states_of_order", lambda *_: {})
+
+
+def reminded_first() -> AbstractContextManager[None]:
+    """The reminder does not look whether the request went out."""
+    return instead(Asking, "_check_reminder", lambda *_: None)
+
+
+def alarm_apart() -> AbstractContextManager[None]:
+    """An unhappy review and the owner's alarm are two writes."""
+    right = Reviews.submit
+
+    def broken(self: Reviews, *given: Any) -> Any:
+        with instead(functions.reviews.service, "LOW_RATING", 0):
+            review = right(self, *given)
+        if review.rating <= 2:
+            self.book.apply(review.order_id, lambda order: poorly_reviewed(order, review.line, review.rating))
+        return review
+
+    return instead(Reviews, "submit", broken)
+
+
+def vote_uncounted_once() -> AbstractContextManager[None]:
+    """Every tap counts."""
+
+    def broken(self: Votes, review_id: str, voter: str) -> None:
+        self.store.transact([Update(count_key(review_id), add={"count": 1})])
+
+    return instead(Votes, "add", broken)
+
+
+def every_reply_mailed() -> AbstractContextManager[None]:
+    """An answer that is mended is mailed again, under another name."""
+    numbers = itertools.count()
+    right = functions.moderation.service.waiting_item
+
+    def broken(subject: str, message: Any, part: str, *given: Any) -> Any:
+        return right(subject, message, f"{part}-{next(numbers)}", *given)
+
+    return instead(functions.moderation.service, "waiting_item", broken)
+
+
+REVIEWS: Mapping[str, Plant] = {
+    plant.__name__: plant
+    for plant in (
+        way_out_forgotten,
+        asked_by_sending,
+        reminded_of_what_is_written,
+        reminded_first,
+        alarm_apart,
+        vote_uncounted_once,
+        every_reply_mailed,
+    )
+}

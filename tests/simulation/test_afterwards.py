@@ -1,0 +1,42 @@
+"""The weeks after a sale in a simulated world, and what its checks are worth."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.simulation.afterwards import simulate
+from tests.simulation.choices import Choices
+from tests.simulation.reviewers import Reviewers
+from tests.simulation.talking_plants import REVIEWS
+
+SEEDS, MOST_SEEDS = 150, 400
+WANTED = (
+    "reviews",
+    "wants no more",
+    "review_request to",
+    "review_reminder to",
+    "review_reply",
+    "owner_attention",
+    "dies",
+)
+
+
+def test_nobody_is_asked_twice_too_early_or_after_the_way_out():
+    problems = {seed: found for seed in range(1, SEEDS) if (found := simulate(Choices(seed), Reviewers).problem)}
+
+    assert problems == {}
+
+
+def test_runs_are_worth_something():
+    told = [line for seed in range(60) for line in simulate(Choices(seed), Reviewers, told=True).history]
+
+    assert {words for words in WANTED if sum(words in line for line in told) < 5} == set()
+
+
+@pytest.mark.parametrize("name", REVIEWS)
+def test_a_bug_in_reviews_is_found(name):
+    with REVIEWS[name]():
+        found = next((seed for seed in range(1, MOST_SEEDS) if simulate(Choices(seed), Reviewers).problem), None)
+
+    assert found, f"{name} was not found in {MOST_SEEDS} seeds"
+    assert simulate(Choices(found), Reviewers).problem == ""
