@@ -16,6 +16,7 @@ from commerce.orders.attention import resolved
 from commerce.orders.claims import claimable, claimed, reclaimed, settled_claim
 from commerce.orders.delays import delayed
 from commerce.orders.attention import poorly_reviewed, resolved
+from commerce.orders.claims import claimable, claimed, reclaimed, settled_claim
 from commerce.orders.disputes import dispute_closed, disputed
 from commerce.orders.erasure import erased, erasure_asked, why_running
 from commerce.orders.fulfilment import cancelled, delivered, ship
@@ -82,8 +83,8 @@ __all__ = [
     "payment_failed",
     "payment_pending",
     "payment_succeeded",
-    "reclaimed",
     "poorly_reviewed",
+    "reclaimed",
     "refund_failed",
     "refunded",
     "resolved",

@@ -13,6 +13,10 @@ from commerce.order_options import OrderOptions
 from commerce.orders.model import OPEN, UNPAID_END, Address, Customer, Order, Outcome, Status, unchanged
 
 
+_MILD = frozenset({"low_rating"})
+"""Concerns that are no reason to keep knowing somebody who wants to be forgotten: nothing is owed."""
+
+
 def why_running(order: Order, now: int, rights_s: int) -> str:
     """Why its customer's data are still needed to do what was promised; empty when they are not.
 
@@ -26,7 +30,7 @@ def why_running(order: Order, now: int, rights_s: int) -> str:
         return ""
     if order.dispute_state == "open":
         return "disputed"
-    if order.concerns:
+    if not _MILD.issuperset(order.concerns):
         return "concern"
     if order.refund_state == "full":
         return "refunded" if now < order.times.get("refunded", 0) + rights_s else ""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from commerce import orders
 from commerce.errors import NotFound
+from functions.addresses import address_id
 from functions.entry import Route
-from functions.forms import address_id, may_write_to, thanks
+from functions.forms import may_write_to, thanks
 from functions.http import Request, Response
 from functions.limits.table import NEW_LINK
 from functions.orders.book import OrderBook

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True)
 class Person:
-    """`email` as the owner wrote it; `id`: what stands for it in keys (`functions.forms.address_id`)."""
+    """`email` as the owner wrote it; `id`: what stands for it in keys (`functions.addresses.address_id`)."""
 
     email: str
     id: str

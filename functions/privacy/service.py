@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from functions.forms import ID_BYTES, address_id
+from functions.addresses import ID_BYTES, address_id
 from functions.orders.timeline import iso_time
 from functions.outbox.records import PRIVACY_DONE, waiting_item
 from functions.ports import Clock, Files, Item, Put, Random, Store

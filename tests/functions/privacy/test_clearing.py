@@ -16,9 +16,10 @@ from functions.reviews.service import Reviews
 from functions.wiring import Services
 from tests.support.orders import place, stock_shelves
 from tests.support.shop import make_services
+from tests.support.uploads import JPEG
 
 DAY_S = 24 * 3600
-PICTURE = b"\xff\xd8\xff\xe0" + b"pixels" * 20
+PICTURE = JPEG
 YEAR_S = 366 * DAY_S
 OPINION = {"rating": "3", "title": "Compra aquí", "text": "Otra tienda es más barata.", "author": ""}
 

@@ -9,8 +9,8 @@ import pytest
 
 from commerce.back_in_stock import Wish
 from commerce.newsletter import SignUp
+from functions.addresses import address_id
 from functions.back_in_stock.service import BackInStock
-from functions.forms import address_id
 from functions.moderation.service import Moderation
 from functions.newsletter.records import PROOF_DAYS, State
 from functions.newsletter.service import Newsletter, confirm_token
@@ -25,9 +25,10 @@ from functions.reviews.service import Reviews
 from functions.wiring import Services
 from tests.support.orders import Life, place, stock_shelves
 from tests.support.shop import make_services
+from tests.support.uploads import JPEG
 
 DAY_S = 24 * 3600
-PICTURE = b"\xff\xd8\xff\xe0" + b"pixels" * 20
+PICTURE = JPEG
 ANA, ANA_AS_TYPED = "ana@example.com", "Ana@Example.com"
 RIGHTS_DAYS = 30 + 28
 OPINION = {"rating": "5", "title": "Preciosa", "text": "Pesa lo justo y mantiene el calor.", "author": "Ana R."}
