@@ -12,11 +12,9 @@ the status, too (decision 0020). Must not know the store, Stripe or the clock: t
 """
 
 from commerce.orders.access import links_changed
-from commerce.orders.attention import resolved
-from commerce.orders.claims import claimable, claimed, reclaimed, settled_claim
-from commerce.orders.delays import delayed
 from commerce.orders.attention import poorly_reviewed, resolved
 from commerce.orders.claims import claimable, claimed, reclaimed, settled_claim
+from commerce.orders.delays import delayed
 from commerce.orders.disputes import dispute_closed, disputed
 from commerce.orders.erasure import erased, erasure_asked, why_running
 from commerce.orders.fulfilment import cancelled, delivered, ship

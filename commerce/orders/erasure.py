@@ -12,7 +12,6 @@ from commerce.errors import OrderError
 from commerce.order_options import OrderOptions
 from commerce.orders.model import OPEN, UNPAID_END, Address, Customer, Order, Outcome, Status, unchanged
 
-
 _MILD = frozenset({"low_rating"})
 """Concerns that are no reason to keep knowing somebody who wants to be forgotten: nothing is owed."""
 

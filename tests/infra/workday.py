@@ -14,8 +14,8 @@ from typing import Any
 from commerce.back_in_stock import Wish
 from commerce.errors import ConditionFailed, MailError, PaymentsError
 from commerce.newsletter import SignUp
-from commerce.shop import Patience
 from commerce.orders import Customer
+from commerce.shop import Patience
 from functions.addresses import address_id
 from functions.back_in_stock.bell import Bell
 from functions.back_in_stock.service import BackInStock

@@ -56,7 +56,7 @@ class PlainWriter(MailWriter):
     """The shop's mails without their words: rendering them is most of the time of a run, and no part of its logic."""
 
     def _rendered(self, waiting: Waiting, draft: Draft) -> Mail:
-        return Mail(waiting.id, draft.to, waiting.message, "", "", draft.reply_to, draft.language)
+        return Mail(waiting.id, draft.to, waiting.message, "", "", draft.reply_to, draft.language, draft.unsubscribe)
 
 
 class SimulatedShop:
