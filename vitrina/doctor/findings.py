@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -49,3 +49,8 @@ def problem(found: str, do: str) -> Finding:
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 mail`, `3 mails`."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def some(names: Sequence[str], shown: int = 3) -> str:
+    """The first few of them."""
+    return ", ".join(names[:shown]) + (" …" if len(names) > shown else "")

@@ -122,10 +122,18 @@ class Ground:
     @property
     def target(self) -> str:
         """As DEPLOY in publishconf.py names it, whatever else is wrong there; empty when it names none."""
-        choice = self.once.of("DEPLOY", self._choice)
-        return str(choice.get("target", "")) if isinstance(choice, dict) else ""
+        return self._choice("target")
 
-    def _choice(self) -> Any:
+    @property
+    def stage(self) -> str:
+        """That keys must be of: the environment's, that of the shop on AWS, or a laptop's."""
+        return self.environment.get("VITRINA_STAGE", "").strip() or self._choice("stage") or "test"
+
+    def _choice(self, key: str) -> str:
+        choice = self.once.of("DEPLOY", self._deploy)
+        return str(choice.get(key, "")) if isinstance(choice, dict) else ""
+
+    def _deploy(self) -> Any:
         conf = self.root / LIVE_CONF
         return settings_module.load_raw(conf, {})[0].get("DEPLOY", {}) if conf.is_file() else {}
 

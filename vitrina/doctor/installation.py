@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from vitrina.doctor.findings import Finding, Skip, counted, ok, problem, warning
+from vitrina.doctor.findings import Finding, Skip, ok, problem, some, warning
 from vitrina.doctor.ground import Ground
 
 PINNED = Path(__file__).parents[2] / "requirements" / "shop.txt"
@@ -18,7 +18,6 @@ _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 # STRICT tables: https://www.sqlite.org/stricttables.html
 OLDEST_SQLITE = (3, 37, 0)
 _INSTALL = "`make check` installs them afresh; if it does not, `rm -rf .venv` before."
-_SHOWN = 4
 
 
 def packages(ground: Ground) -> Iterator[Finding]:
@@ -35,11 +34,11 @@ def packages(ground: Ground) -> Iterator[Finding]:
     ]
     broken = [name for name, version in there.items() if version and not _is_whole(name)]
     if missing:
-        yield problem(f"Missing: {_some(missing)}.", _INSTALL)
+        yield problem(f"Missing: {some(missing)}.", _INSTALL)
     if broken:
-        yield problem(f"Files are gone of {_some(broken)}.", "`rm -rf .venv`, then `make check`.")
+        yield problem(f"Files are gone of {some(broken)}.", "`rm -rf .venv`, then `make check`.")
     if others:
-        yield warning(f"Other versions than the tested ones: {_some(others)}.", _INSTALL)
+        yield warning(f"Other versions than the tested ones: {some(others)}.", _INSTALL)
     if not (missing or broken or others):
         yield ok(f"All {len(wanted)} packages are here, as requirements/shop.txt names them.")
 
@@ -86,11 +85,6 @@ def _is_whole(name: str) -> bool:
     """Every file that it was installed with is there. Compiled files come and go."""
     files = importlib.metadata.files(name) or []
     return all(file.suffix == ".pyc" or Path(str(file.locate())).exists() for file in files)
-
-
-def _some(names: list[str]) -> str:
-    more = f" and {counted(len(names) - _SHOWN, 'other')}" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
 
 
 CHECKS = (packages, pictures, sqlite, chromium)

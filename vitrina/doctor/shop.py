@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from functions.config import ConfigError
 from plugins.core.problems import Problem, Problems
 from plugins.engine.build import LIVE_CONF
-from vitrina.doctor.findings import Finding, Skip, counted, ok, problem, warning
+from vitrina.doctor.findings import Finding, Skip, counted, ok, problem, some, warning
 from vitrina.doctor.ground import Ground
 
 LARGE_MB = 20
 CACHE_MB = 3000
 _GIT_S = 10
-_SHOWN = 3
 
 
 def settings(ground: Ground) -> Iterator[Finding]:
@@ -107,12 +106,12 @@ def kept_by_git(ground: Ground) -> Iterator[Finding]:
     edited = [line[3:] for line in told if not line.startswith("!!")]
     if ignored:
         yield warning(
-            f"git ignores {counted(len(ignored), 'file')} of the shop: {_some(ignored)}.",
+            f"git ignores {counted(len(ignored), 'file')} of the shop: {some(ignored)}.",
             "Another machine would build a shop without them: take them out of .gitignore, or away.",
         )
     if edited:
         words = counted(len(edited), "file of the shop is", "files of the shop are")
-        yield warning(f"{words} not committed: {_some(edited)}.", "Commit when they are as they should be.")
+        yield warning(f"{words} not committed: {some(edited)}.", "Commit when they are as they should be.")
     if not ignored and not edited:
         yield ok("Everything of the shop is committed.")
     if _git(ground.root, "ls-files", "--", ".var"):
@@ -129,7 +128,7 @@ def large_files(ground: Ground) -> Iterator[Finding]:
     if large:
         words = counted(len(large), "file")
         do = "Pictures need no more than 3000 pixels, videos are best kept short: each visitor and each clone pays."
-        yield warning(f"{words} of the content above {LARGE_MB} MB: {_some(large)}.", do)
+        yield warning(f"{words} of the content above {LARGE_MB} MB: {some(large)}.", do)
     else:
         yield ok(f"No file of the content is above {LARGE_MB} MB.")
 
@@ -164,11 +163,6 @@ def _git(root: Path, *words: str) -> list[str]:
     if done.returncode:
         raise Skip("git does not answer: " + (done.stderr.strip().splitlines() or ["it says nothing"])[0])
     return [line for line in done.stdout.splitlines() if line]
-
-
-def _some(names: Iterable[str]) -> str:
-    found = list(names)
-    return ", ".join(found[:_SHOWN]) + (" …" if len(found) > _SHOWN else "")
 
 
 def _mb(path: Path) -> float:

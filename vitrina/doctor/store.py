@@ -17,7 +17,7 @@ from functions.ports import Store
 from functions.records import group_index, read_order
 from functions.wiring import now
 from vitrina.building import built_catalogue
-from vitrina.doctor.findings import Finding, Skip, counted, ok, problem, warning
+from vitrina.doctor.findings import Finding, Skip, counted, ok, problem, some, warning
 from vitrina.doctor.ground import Ground
 from vitrina.doctor.store_copy import Copy, Damaged, copied
 
@@ -25,7 +25,7 @@ LARGEST_MB = 2000
 BACKUP_DAYS = 2
 # The sweep runs every five minutes.
 OVERDUE_S = 30 * 60
-_PAGE, _SHOWN = 200, 3
+_PAGE = 200
 
 
 def sound(ground: Ground) -> Iterator[Finding]:
@@ -64,7 +64,7 @@ def catalogue(ground: Ground) -> Iterator[Finding]:
         raise Skip("nothing is built yet")
     changes = Inventory(opened(ground), ground.settings.default_language).plan(built_catalogue(ground.project)).changes
     if changes:
-        which = ", ".join(change.sku for change in changes[:_SHOWN]) + (" …" if len(changes) > _SHOWN else "")
+        which = some([change.sku for change in changes])
         words = counted(len(changes), "SKU differs", "SKUs differ")
         yield warning(f"{words} between the last build and what is sold: {which}.", "`vitrina publish`.")
     else:
@@ -86,9 +86,7 @@ def attention(ground: Ground) -> Iterator[Finding]:
     store = opened(ground)
     waiting = [order for group in ("paid", "ended") for order in _orders(store, group) if order.attention]
     if waiting:
-        which = ", ".join(order_number(order.id) for order in waiting[:_SHOWN]) + (
-            " …" if len(waiting) > _SHOWN else ""
-        )
+        which = some([order_number(order.id) for order in waiting])
         do = "`vitrina orders show` says what it is, `vitrina orders resolve` takes it off."
         yield problem(f"{counted(len(waiting), 'order waits', 'orders wait')} for you to look: {which}.", do)
     else:

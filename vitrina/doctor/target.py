@@ -11,13 +11,12 @@ from vitrina.deploying.mending import differing
 from vitrina.deploying.shelf import SITE, Live, Shelf
 from vitrina.deploying.smoke import get
 from vitrina.doctor import network
-from vitrina.doctor.findings import Finding, Skip, counted, ok, problem, warning
+from vitrina.doctor.findings import Finding, Skip, counted, ok, problem, some, warning
 from vitrina.doctor.ground import Ground
 from vitrina.site_headers import SiteHeaders
 
 CERTIFICATE_DAYS = 14
 MOST_FILES = 200_000
-_SHOWN = 3
 # What keeps a page from running what is not the shop's. Others are as good as said by these.
 _HEADERS = ("content-security-policy", "strict-transport-security", "x-content-type-options")
 
@@ -55,7 +54,7 @@ def files(ground: Ground) -> Iterator[Finding]:
         raise Skip("a deploy is under way, or was interrupted")
     by_hand = differing(there, listing)
     if by_hand:
-        which = ", ".join(f"/{path}" for path in by_hand[:_SHOWN]) + (" …" if len(by_hand) > _SHOWN else "")
+        which = some([f"/{path}" for path in by_hand])
         words = counted(len(by_hand), "file was", "files were")
         yield problem(
             f"{words} removed, changed or added by hand at {shelf.target.name}: {which}.", "`vitrina deploy --mend`."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.vitrina.deploying.conftest import LIVE
 from tests.vitrina.doctor.checkup import look, said
 
 KEY = "sk_test_0123456789abcdef"
@@ -39,6 +40,23 @@ def test_keys_that_are_wrong_are_told_and_never_shown(shop, monkeypatch, variabl
 
 def test_keys_that_are_right_and_none_at_all(shop, monkeypatch):
     assert said(shop, "secrets.keys") == ("ok", "No key is set: payments go to the sandbox.")
+    monkeypatch.setenv("STRIPE_SECRET_KEY", KEY)
+    monkeypatch.setenv("STRIPE_WEBHOOK_SECRET", "whsec_0123456789")
+    assert said(shop, "secrets.keys")[0] == "ok"
+
+
+def test_keys_must_be_of_the_stage_that_goes_to_aws(shop, monkeypatch):
+    conf = shop.folder / "publishconf.py"
+    choice = {"target": "aws", "region": "eu-west-1", "name": "tiny", "stage": "live"}
+    conf.write_text(f"{LIVE}DEPLOY = {choice!r}\n", encoding="utf-8")
+    monkeypatch.setenv("STRIPE_SECRET_KEY", LIVE_KEY)
+    assert said(shop, "secrets.keys")[0] == "ok"
+    monkeypatch.setenv("STRIPE_SECRET_KEY", KEY)
+    assert said(shop, "secrets.keys")[0] == "problem"
+
+
+def test_a_live_shop_may_be_tried_on_a_laptop_with_test_keys(shop, monkeypatch):
+    (shop.folder / "publishconf.py").write_text(LIVE, encoding="utf-8")
     monkeypatch.setenv("STRIPE_SECRET_KEY", KEY)
     monkeypatch.setenv("STRIPE_WEBHOOK_SECRET", "whsec_0123456789")
     assert said(shop, "secrets.keys")[0] == "ok"
