@@ -47,6 +47,10 @@ class ShippingOption:
     needs_phone: bool = False
 
 
+ORDER_MAILS = ("making", "packed", "shipped", "out_for_delivery", "attempted", "at_pickup_point", "delivered")
+"""The steps of an order that its customer can be told of by mail, each as the owner likes."""
+USUAL_ORDER_MAILS = ORDER_MAILS[2:]
+
 _TAX_CODE = re.compile(r"txcd_\d{8}")
 
 
@@ -142,6 +146,8 @@ class Shop:
     """None: the shop says in how many days, and promises no dates."""
     patience: Patience = field(default_factory=Patience)
     """When the watch takes an order for late."""
+    order_mails: tuple[str, ...] = USUAL_ORDER_MAILS
+    """Those of ORDER_MAILS that are sent. What is ready to be collected is always told: its code comes with it."""
 
     @property
     def known_carriers(self) -> Carriers:
@@ -170,6 +176,7 @@ class Shop:
                 "delivery": DeliveryCalendar.from_json(calendar) if calendar else None,
                 "languages": tuple(data["languages"]),
                 "tax": Tax(**data["tax"]),
+                "order_mails": tuple(data.get("order_mails", USUAL_ORDER_MAILS)),
                 "carriers": tuple(Carrier(**c) for c in data.get("carriers", ())),
                 "zones": tuple(_zone(zone) for zone in data["zones"]),
                 "shipping": tuple(ShippingOption(**o) for o in data["shipping"]),

@@ -25,6 +25,7 @@ from commerce.orders import (
     Status,
     Totals,
 )
+from commerce.parcels import ParcelEvent, ParcelState
 
 Document = Mapping[str, Any]
 T = TypeVar("T")
@@ -38,7 +39,7 @@ def order_document(order: Order, before: Document | None = None) -> dict[str, An
         **vars(order),
         "status": order.status.value,
         "lines": [dict(vars(line)) for line in order.lines],
-        "shipments": [dict(vars(shipment)) for shipment in order.shipments],
+        "shipments": [_shipment_document(shipment) for shipment in order.shipments],
         "payment": _payment_document(order.payment) if order.payment else None,
         "options": dict(vars(order.options)),
         "claims": {name: {**vars(claim), "state": claim.state.value} for name, claim in order.claims.items()},
@@ -46,6 +47,10 @@ def order_document(order: Order, before: Document | None = None) -> dict[str, An
     }
     # Whoever is to be forgotten must not live on in a field that only a later version knows.
     return _kept(before, document) if before and not order.erased_at else document
+
+
+def _shipment_document(shipment: Shipment) -> dict[str, Any]:
+    return {**vars(shipment), "events": [{**vars(event), "state": event.state.value} for event in shipment.events]}
 
 
 def _payment_document(payment: PaymentFacts) -> dict[str, Any]:
@@ -61,7 +66,7 @@ def read_document(data: Document) -> Order:
             "status": Status(data["status"]),
             "lines": tuple(OrderLine(**_known(OrderLine, line)) for line in data["lines"]),
             "payment": _payment(data["payment"]) if data.get("payment") else None,
-            "shipments": tuple(Shipment(**_known(Shipment, shipment)) for shipment in data.get("shipments", ())),
+            "shipments": tuple(map(_shipment, data.get("shipments", ()))),
             "options": OrderOptions(**_known(OrderOptions, data.get("options", {}))),
             "claims": {name: _claim(claim) for name, claim in data.get("claims", {}).items()},
             "promises": tuple(PromisedDays(**_known(PromisedDays, each)) for each in data.get("promises", ())),
@@ -72,6 +77,14 @@ def read_document(data: Document) -> Order:
 
 
 _LISTS = ("failed_refunds", "disputes", "short", "other_payments")
+
+
+def _shipment(data: Document) -> Shipment:
+    events = tuple(
+        ParcelEvent(**{**_known(ParcelEvent, event), "state": ParcelState(event["state"])})
+        for event in data.get("events", ())
+    )
+    return Shipment(**{**_known(Shipment, data), "events": events})
 
 
 def _payment(data: Document) -> PaymentFacts:

@@ -7,6 +7,7 @@
     ORDER#<id>         WATCH      when to look at it, what was told of it     WATCH / <day>#<id>, or WATCH_QUIET / <id>
     NUMBER#<8 letters> <id>       which orders have that number
     PAYMENT#<pi>       ORDER      which order a payment intent belongs to
+    TRACKING#<number>  <order>    which orders are in the parcel of that number (expires)
     ATTEMPT#<hash>     ORDER      which order a browser's checkout attempt made (expires)
     RATE#<visitor>     <limit>    how many requests are left (expires; see functions.limits.rates)
     VISITOR#<hash>     HOLDS      what a visitor has set aside (expires; see functions.limits.open_holds)
@@ -29,6 +30,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from commerce.carriers import tidy_number
 from commerce.catalogue import CatalogueItem
 from commerce.lateness import first_look
 from commerce.orders import OPEN, UNPAID_END, Order, Status
@@ -65,6 +67,11 @@ def attempt_key(attempt: str) -> Key:
 def number_key(order_id: str) -> Key:
     """The customers' number is the id's first half; the whole id sorts below it, should two ever share one."""
     return Key(f"NUMBER#{order_id[:NUMBER_LENGTH]}", order_id)
+
+
+def tracking_key(number: str, order_id: str) -> Key:
+    """Several orders may lie in one parcel."""
+    return Key(f"TRACKING#{tidy_number(number)}", order_id)
 
 
 def event_key(event_id: str) -> Key:

@@ -17,7 +17,7 @@ from commerce.orders.claims import claimable, claimed, reclaimed, settled_claim
 from commerce.orders.delays import delayed
 from commerce.orders.disputes import dispute_closed, disputed
 from commerce.orders.erasure import erased, erasure_asked, why_running
-from commerce.orders.fulfilment import cancelled, delivered, ship
+from commerce.orders.fulfilment import STEPS, cancelled, delivered, progress, ship
 from commerce.orders.model import (
     OPEN,
     UNPAID_END,
@@ -38,6 +38,7 @@ from commerce.orders.model import (
     Totals,
     unchanged,
 )
+from commerce.orders.parcels import NEWS, parcel_events
 from commerce.orders.payment import (
     oversold,
     payment_failed,
@@ -50,7 +51,9 @@ from commerce.orders.payment import (
 from commerce.orders.refunds import refund_failed, refunded, value_of, value_of_lines
 
 __all__ = [
+    "NEWS",
     "OPEN",
+    "STEPS",
     "UNPAID_END",
     "Address",
     "Claim",
@@ -78,10 +81,12 @@ __all__ = [
     "erasure_asked",
     "links_changed",
     "oversold",
+    "parcel_events",
     "payment_failed",
     "payment_pending",
     "payment_succeeded",
     "poorly_reviewed",
+    "progress",
     "reclaimed",
     "refund_failed",
     "refunded",

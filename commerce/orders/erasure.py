@@ -65,7 +65,7 @@ def erased(order: Order, at: int, rights_s: int) -> Outcome:
             erasure_asked_at=order.erasure_asked_at or at,
             payment=payment,
             lines=tuple(replace(line, personalization="") for line in order.lines),
-            shipments=tuple(replace(each, tracking_number="", tracking_url="") for each in order.shipments),
+            shipments=tuple(replace(each, tracking_number="", tracking_url="", events=()) for each in order.shipments),
             options=OrderOptions(gift_wrap=order.options.gift_wrap, code=order.options.code),
         )
     )

@@ -1,4 +1,4 @@
-"""What the owner does with a paid order: send it, whole or in parts, or call it off."""
+"""What the owner does with a paid order: make it, pack it, send it, whole or in parts, or call it off."""
 
 from __future__ import annotations
 
@@ -6,7 +6,36 @@ from dataclasses import replace
 
 from commerce.errors import OrderError
 from commerce.orders.attention import settled
-from commerce.orders.model import Message, Order, Outcome, Outgoing, Shipment, Status, StockStep, reach, unchanged
+from commerce.orders.model import (
+    Message,
+    Order,
+    Outcome,
+    Outgoing,
+    Shipment,
+    Status,
+    StockStep,
+    first,
+    reach,
+    unchanged,
+)
+from commerce.orders.parcels import all_delivered
+from commerce.parcels import ParcelState
+
+STEPS = ("making", "packed")
+"""What the owner may say before a parcel goes, in this order; either may be left out."""
+
+
+def progress(order: Order, step: str, at: int) -> Outcome:
+    """The owner makes the pieces, or has packed them. Said again, or after the next step, it changes nothing.
+
+    Raises OrderError: `not_paid`, `disputed`, `dispute_lost`, `cancelled`, `refunded`, `already_shipped`.
+    """
+    _refuse_stopped(order)
+    _refuse_all_sent(order)
+    if any(later in order.times for later in STEPS[STEPS.index(step) :]):
+        return unchanged(order)
+    told = Outgoing(Message.ORDER_PROGRESS, step, {"step": step})
+    return Outcome(replace(order, times=first(order.times, step, at)), messages=(told,))
 
 
 def ship(order: Order, shipment: Shipment, review_at: int = 0, remind_at: int = 0) -> Outcome:
@@ -17,13 +46,7 @@ def ship(order: Order, shipment: Shipment, review_at: int = 0, remind_at: int = 
     more; 0 for never.
     """
     _refuse_stopped(order)
-    if order.refund_state == "full":
-        raise OrderError("refunded in full", code="refunded")
-    left = order.unshipped()
-    if not left and order.held_back():
-        raise OrderError("the rest is withdrawn from", code="withdrawn")
-    if not left:
-        raise OrderError("nothing left to ship", code="already_shipped")
+    left = _refuse_all_sent(order)
     wrong = [sku for sku, n in shipment.quantities.items() if not 0 < n <= left.get(sku, 0)]
     if wrong or not shipment.quantities:
         raise OrderError(f"not to ship: {wrong}", code="not_in_order", sku=", ".join(wrong))
@@ -43,10 +66,12 @@ def ship(order: Order, shipment: Shipment, review_at: int = 0, remind_at: int = 
 
 
 def delivered(order: Order, at: int) -> Outcome:
-    """The carrier, or the customer, says it arrived."""
-    if order.status is not Status.SHIPPED:
+    """Somebody who has seen it says that all of it arrived. Changes nothing while pieces are still to send."""
+    if order.status not in {Status.SHIPPED, Status.PARTLY_SHIPPED} or order.unshipped():
         return unchanged(order)
-    return Outcome(reach(order, Status.DELIVERED, at))
+    state = ParcelState.DELIVERED.value
+    after = settled(reach(all_delivered(order, at), Status.DELIVERED, at), "parcel_problem")
+    return Outcome(after, messages=(Outgoing(Message.PARCEL_NEWS, state, {"state": state}),))
 
 
 def cancelled(order: Order, at: int, *, take_back: bool = True) -> Outcome:
@@ -66,6 +91,18 @@ def cancelled(order: Order, at: int, *, take_back: bool = True) -> Outcome:
     after = settled(reach(order, Status.CANCELLED, at), "oversold")
     step = StockStep.TAKE_BACK if pieces else StockStep.KEEP
     return Outcome(after, step, (Outgoing(Message.ORDER_CANCELLED),), pieces=pieces)
+
+
+def _refuse_all_sent(order: Order) -> dict[str, int]:
+    """What is left to send."""
+    if order.refund_state == "full":
+        raise OrderError("refunded in full", code="refunded")
+    left = order.unshipped()
+    if not left and order.held_back():
+        raise OrderError("the rest is withdrawn from", code="withdrawn")
+    if not left:
+        raise OrderError("nothing left to ship", code="already_shipped")
+    return left
 
 
 def _refuse_stopped(order: Order) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from commerce.order_options import OrderOptions
+from commerce.parcels import ParcelEvent, ParcelState, ParcelWay
 from commerce.stock import by_sku
 
 
@@ -45,8 +46,10 @@ class Message(StrEnum):
     ORDER_CONFIRMED = "order_confirmed"
     PAYMENT_PENDING = "payment_pending"
     PAYMENT_FAILED = "payment_failed"
+    ORDER_PROGRESS = "order_progress"
     ORDER_SHIPPED = "order_shipped"
     ORDER_DELAYED = "order_delayed"
+    PARCEL_NEWS = "parcel_news"
     ORDER_CANCELLED = "order_cancelled"
     ORDER_REFUNDED = "order_refunded"
     REVIEW_REQUEST = "review_request"
@@ -131,6 +134,26 @@ class Shipment:
     at: int
     quantities: Mapping[str, int]
     """Pieces by SKU in this parcel."""
+    events: tuple[ParcelEvent, ...] = ()
+    """The newest that its carrier said, oldest first."""
+    times: Mapping[str, int] = field(default_factory=dict)
+    """When each state was first reached, by the carrier's clock."""
+
+    @property
+    def way(self) -> ParcelWay:
+        return ParcelWay(self.events, self.times)
+
+    @property
+    def state(self) -> str:
+        """Where it is (`ParcelState`); empty before anybody said."""
+        return self.way.state
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in {ParcelState.DELIVERED, ParcelState.RETURNED_TO_SENDER}
+
+    def with_way(self, way: ParcelWay) -> Shipment:
+        return replace(self, events=way.events, times=way.times)
 
 
 class ClaimState(StrEnum):
@@ -213,7 +236,7 @@ class Order:
     """How each dispute that is over ended, as Stripe says it: `won`, `lost`, `warning_closed`."""
     concerns: tuple[str, ...] = ()
     """Why a person must look, oldest first: `oversold`, `amount_differs`, `paid_twice`, `refund_failed`, `dispute`,
-    `withdrawal`, `return`, `low_rating`."""
+    `parcel_returned`, `parcel_problem`, `withdrawal`, `return`, `low_rating`."""
     short: tuple[str, ...] = ()
     """SKUs that were paid late, when their pieces were gone: the stock counts none of them as sold."""
     other_payments: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Ship an order, whole or in part. Knows which pieces are left; must not know how the owner said it."""
+"""Make, pack and ship an order, whole or in part. Knows which pieces are left; must not know how the owner said it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from commerce import orders
+from commerce.carriers import tidy_number
 from commerce.errors import OrderError
 from commerce.orders import Order, Outcome, Shipment
 from commerce.shop import Shop
 from functions.orders.book import OrderBook
-from functions.ports import Clock
+from functions.ports import Clock, Item, Operation, Put
+from functions.records import tracking_key
 
 DAY_S = 24 * 3600
+# Longer than any parcel travels; then its number may be another's.
+FOLLOWED_S = 180 * DAY_S
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,26 @@ class Fulfilment:
 
         def transition(order: Order) -> Outcome:
             pieces = dict(quantities) if quantities else order.unshipped()
-            repeated = tracking_number and any(s.tracking_number == tracking_number for s in order.shipments)
+            number = tidy_number(tracking_number)
+            repeated = number and any(tidy_number(s.tracking_number) == number for s in order.shipments)
             if repeated:
                 raise OrderError("this parcel is recorded already", code="already_shipped")
             shipment = Shipment(carrier, tracking_number, tracking_url, now, pieces)
             return orders.ship(order, shipment, review_at, remind_at)
 
-        return self.book.apply(order_id, transition).order
+        return self.book.apply(order_id, transition, self._pointer(order_id, tracking_number)).order
+
+    def progress(self, order_id: str, step: str) -> Order:
+        """Say that it is being made, or is packed. Raises NotFound or OrderError."""
+        now = self.clock()
+        return self.book.apply(order_id, lambda order: orders.progress(order, step, now)).order
+
+    def _pointer(self, order_id: str, tracking_number: str) -> list[Operation]:
+        """So that the carrier's news finds the order."""
+        if not tidy_number(tracking_number):
+            return []
+        expires_at = self.clock() + FOLLOWED_S
+        return [Put(Item(tracking_key(tracking_number, order_id), {}, expires_at=expires_at))]
 
     def _carrier(self, written: str, tracking_number: str) -> str:
         """A known carrier's name as it writes it, also where only its number gives it away; else as it was written."""

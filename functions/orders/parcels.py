@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from commerce.carriers import Carriers
 from commerce.orders import Address, Order, Shipment
 from commerce.shop import Shop
+from functions.orders.timeline import iso_time, time_of_day
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,35 @@ class ShipmentView:
     """Empty when it cannot be followed; else an http(s) address."""
     at: int
     pieces: tuple[PieceView, ...]
+    state: str
+    """`commerce.parcels.ParcelState`; empty before its carrier said anything."""
+    events: tuple[EventView, ...]
+    """Newest first."""
+
+
+@dataclass(frozen=True)
+class EventView:
+    """`note` and `place` in the carrier's words."""
+
+    state: str
+    at: int
+    clock: str
+    note: str
+    place: str
+
+    @property
+    def iso(self) -> str:
+        return iso_time(self.at)
 
 
 def parcels(order: Order, shop: Shop) -> tuple[ShipmentView, ...]:
     known = shop.known_carriers
-    return tuple(_parcel(order, number, shipment, known) for number, shipment in enumerate(order.shipments, 1))
+    return tuple(
+        _parcel(order, number, shipment, known, shop.timezone) for number, shipment in enumerate(order.shipments, 1)
+    )
 
 
-def _parcel(order: Order, number: int, shipment: Shipment, known: Carriers) -> ShipmentView:
+def _parcel(order: Order, number: int, shipment: Shipment, known: Carriers, timezone: str) -> ShipmentView:
     by_sku = {line.sku: line for line in order.lines}
     pieces = tuple(
         PieceView(by_sku[sku].name, by_sku[sku].variant, quantity)
@@ -51,6 +73,11 @@ def _parcel(order: Order, number: int, shipment: Shipment, known: Carriers) -> S
         tracking_url=tracking_link(order, shipment, known),
         at=shipment.at,
         pieces=pieces,
+        state=shipment.state,
+        events=tuple(
+            EventView(event.state.value, event.at, time_of_day(event.at, timezone), event.note, event.place)
+            for event in reversed(shipment.events)
+        ),
     )
 
 

@@ -82,5 +82,10 @@ def _shipment(shipment: ShipmentView) -> dict[str, Any]:
         "tracking_number": shipment.tracking_number,
         "tracking_url": shipment.tracking_url,
         "at": iso_time(shipment.at),
+        "state": shipment.state,
+        "events": [
+            {"state": event.state, "at": event.iso, "note": event.note, "place": event.place}
+            for event in shipment.events
+        ],
         "pieces": [{"name": p.name, "variant": p.variant, "quantity": p.quantity} for p in shipment.pieces],
     }

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from commerce.orders import Order, Status
+from commerce.orders import STEPS, Order, Status
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,13 @@ def timeline(order: Order, pickup: bool, timezone: str) -> Iterator[Step]:
     elif not order.refunded:
         past = [(name, at) for name, at in past if name != "refunded"]
     stopped = order.refund_state == "full" or order.dispute_state in {"open", "lost"}
-    coming = [] if stopped else [words.get(name, name) for name in _COMING.get(order.status, ())]
+    coming = [] if stopped else [words.get(name, name) for name in _coming(order)]
     for number, (name, at) in enumerate(past):
-        last = number == len(past) - 1 and not coming
+        last = number == len(past) - 1 and (not coming or name in _UNDER_WAY)
         yield Step(name, "current" if last else "done", at, time_of_day(at, timezone))
     for number, name in enumerate(coming):
-        yield Step(name, "next" if number else "current")
+        is_next = number or (past and past[-1][0] in _UNDER_WAY)
+        yield Step(name, "next" if is_next else "current")
 
 
 # The order of steps that share a second.
@@ -53,14 +54,17 @@ _RANK = {
     "awaiting_payment": 1,
     "payment_failed": 2,
     "paid": 3,
-    "partly_shipped": 4,
-    "shipped": 5,
-    "delivered": 6,
-    "cancelled": 7,
-    "refunded": 8,
-    "disputed": 9,
-    "dispute_won": 10,
-    "dispute_lost": 10,
+    "making": 4,
+    "packed": 5,
+    "partly_shipped": 6,
+    "shipped": 7,
+    "out_for_delivery": 8,
+    "delivered": 9,
+    "cancelled": 10,
+    "refunded": 11,
+    "disputed": 12,
+    "dispute_won": 13,
+    "dispute_lost": 13,
 }
 _COMING: Mapping[Status, tuple[str, ...]] = {
     Status.CHECKOUT: ("confirming", "preparing", "shipped"),
@@ -68,6 +72,17 @@ _COMING: Mapping[Status, tuple[str, ...]] = {
     Status.PAID: ("preparing", "shipped"),
     Status.PARTLY_SHIPPED: ("rest", "shipped"),
 }
+# Steps that last: the newest of them is where the order is now, and what comes is still to come.
+_UNDER_WAY = frozenset({"making", "packed", "shipped", "out_for_delivery"})
+
+
+def _coming(order: Order) -> tuple[str, ...]:
+    if order.status is Status.PAID and any(step in order.times for step in STEPS):
+        return ("shipped",)
+    if order.status is Status.SHIPPED and any(parcel.events for parcel in order.shipments):
+        # Only where the carrier tells us: else it might stand there for ever.
+        return ("delivered",)
+    return _COMING.get(order.status, ())
 
 
 def iso_time(at: int) -> str:

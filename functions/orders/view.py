@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 
 from commerce.links import order_number, order_token, review_token
 from commerce.order_options import OrderOptions
-from commerce.orders import Order, PromisedDays, Status, Totals
+from commerce.orders import STEPS, Order, PromisedDays, Status, Totals
+from commerce.parcels import ParcelState
 from commerce.shop import ShippingOption, Shop
 from functions.days import day_at
 from functions.orders.parcels import ShipmentView, parcels
@@ -104,7 +105,7 @@ class OrderView:
 def order_view(order: Order, shop: Shop, secret: bytes, reviews: Mapping[int, str] | None = None) -> OrderView:
     """`reviews`: state of the review of each line (0-based) that has one."""
     option = shipping_option(order, shop)
-    pickup = option is not None and option.kind == "pickup"
+    pickup = is_pickup(order, shop)
     customer = order.payment.customer if order.payment else None
     return OrderView(
         number=order_number(order.id),
@@ -144,6 +145,12 @@ def order_url(order: Order, shop: Shop, secret: bytes) -> str:
 def shipping_option(order: Order, shop: Shop) -> ShippingOption | None:
     wanted = order.payment.shipping_option if order.payment else ""
     return next((option for option in shop.shipping if option.id == wanted), None)
+
+
+def is_pickup(order: Order, shop: Shop) -> bool:
+    """Whether it is collected, not sent."""
+    option = shipping_option(order, shop)
+    return option is not None and option.kind == "pickup"
 
 
 def _shipping_days(order: Order, option: ShippingOption | None, timezone: str) -> tuple[int, int]:
@@ -202,7 +209,26 @@ def _state(order: Order, pickup: bool) -> str:
         return "disputed" if order.dispute_state == "open" else "dispute_lost"
     if pickup and order.status in {Status.SHIPPED, Status.PARTLY_SHIPPED}:
         return "ready"
-    return order.status.value
+    return _on_its_way(order) or order.status.value
+
+
+def _on_its_way(order: Order) -> str:
+    """More than the status says: what the owner does with it, or where its carrier has it; empty when nobody said."""
+    if order.status is Status.PAID:
+        return next((step for step in reversed(STEPS) if step in order.times), "")
+    if order.status is not Status.SHIPPED:
+        return ""
+    states = {parcel.state for parcel in order.shipments}
+    return next((state.value for state in _TOLD if state in states), "")
+
+
+# What matters most to whoever waits, first.
+_TOLD = (
+    ParcelState.AT_PICKUP_POINT,
+    ParcelState.ATTEMPTED,
+    ParcelState.OUT_FOR_DELIVERY,
+    ParcelState.RETURNED_TO_SENDER,
+)
 
 
 def day_seconds(day: str) -> int:

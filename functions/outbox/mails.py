@@ -14,7 +14,7 @@ from commerce.orders import Message, Order
 from commerce.shop import Shop
 from functions.addresses import address_id
 from functions.orders.book import OrderBook
-from functions.orders.view import OrderView, order_view
+from functions.orders.view import OrderView, is_pickup, order_view
 from functions.outbox.asking import ASKS, Asking
 from functions.outbox.drafts import Draft, NothingToSay, Undeliverable
 from functions.outbox.letters import Letters
@@ -69,7 +69,7 @@ class MailWriter:
 
     def _about_order(self, waiting: Waiting) -> Draft:
         order = self.book.get(waiting.order_id)
-        if reason := obsolete(order, waiting.message):
+        if reason := obsolete(order, waiting.message, waiting.data) or self._unwanted(order, waiting):
             raise NothingToSay(reason)
         if waiting.message in ASKS:
             self.asking.check(order, waiting.message)
@@ -86,7 +86,7 @@ class MailWriter:
             reply_to=customer if for_owner else self.shop.support.email,
             subject={"number": view.number, "name": view.name},
             context={**own, **more},
-            subject_key="subject_pickup" if waiting.message == Message.ORDER_SHIPPED and view.pickup else "subject",
+            subject_key=_subject_key(waiting, view),
             unsubscribe=way_out,
         )
 
@@ -107,6 +107,12 @@ class MailWriter:
         if self.declined.has(address, What.REVIEWS):
             raise NothingToSay("declined")
         return self.shop.url(f"{unsubscribe_path(self.link_secret, What.REVIEWS, address)}?lang={language}")
+
+    def _unwanted(self, order: Order, waiting: Waiting) -> str:
+        """Why the owner wants no such mail; empty when it is wanted. Of what waits to be collected all must hear."""
+        ready = waiting.message == Message.ORDER_SHIPPED and is_pickup(order, self.shop)
+        step = "" if ready else step_of(waiting.message, waiting.data)
+        return f"{step} is not in ORDER_MAILS" if step and step not in self.shop.order_mails else ""
 
     def _rendered(self, waiting: Waiting, draft: Draft) -> Mail:
         if not draft.to:
@@ -137,13 +143,38 @@ class MailWriter:
         return {name: self.shop.url(path) for name, path in self.shop.paths[language].items()}
 
 
-def obsolete(order: Order, message: str) -> str:
+def step_of(message: str, data: Mapping[str, Any]) -> str:
+    """Which of `commerce.shop.ORDER_MAILS` the message is about; empty for all others."""
+    if message == Message.ORDER_SHIPPED:
+        return "shipped"
+    return str(data.get(_STEP_IN.get(message, ""), ""))
+
+
+_STEP_IN: Mapping[str, str] = {Message.ORDER_PROGRESS: "step", Message.PARCEL_NEWS: "state"}
+
+
+def _subject_key(waiting: Waiting, view: OrderView) -> str:
+    if waiting.message == Message.ORDER_SHIPPED:
+        return "subject_pickup" if view.pickup else "subject"
+    step = step_of(waiting.message, waiting.data)
+    return f"{step}.subject" if step else "subject"
+
+
+def obsolete(order: Order, message: str, data: Mapping[str, Any]) -> str:
     """Why the message must not be sent any more; empty when it should be."""
     if order.erased_at and message not in _OWNERS:
         return "erased"
+    if message == Message.ORDER_PROGRESS and order.shipments:
+        return "sent meanwhile"
+    if message == Message.PARCEL_NEWS and _is_overtaken(order, data):
+        return "the parcel has gone on meanwhile"
     if message in {Message.PAYMENT_PENDING, Message.PAYMENT_FAILED} and order.is_paid:
         return "paid meanwhile"
     return ""
+
+
+def _is_overtaken(order: Order, data: Mapping[str, Any]) -> bool:
+    return "shipment" in data and order.shipments[int(data["shipment"])].state != data["state"]
 
 
 def _nothing(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,6 +196,16 @@ def _delayed(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
         raise NothingToSay("another date meanwhile")
     sent = all(line.shipped == line.quantity for line in view.lines)
     return {"new": view.promises[number], "old": view.promises[number - 1] if number else None, "sent": sent}
+
+
+def _progress(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
+    return {"step": str(data["step"])}
+
+
+def _parcel_news(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
+    """`shipment` is None when all of the order is meant."""
+    shipment = view.shipments[int(data["shipment"])] if "shipment" in data else None
+    return {"shipment": shipment, "step": str(data["state"]), "last": view.status == "delivered"}
 
 
 def _refunded(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -194,8 +235,10 @@ def _attention(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _MORE: Mapping[str, Callable[[OrderView, Mapping[str, Any]], dict[str, Any]]] = {
+    Message.ORDER_PROGRESS: _progress,
     Message.ORDER_SHIPPED: _shipped,
     Message.ORDER_DELAYED: _delayed,
+    Message.PARCEL_NEWS: _parcel_news,
     Message.ORDER_REFUNDED: _refunded,
     Message.REVIEW_REQUEST: _review_request,
     Message.REVIEW_REMINDER: _review_reminder,

@@ -67,6 +67,7 @@ class Settings:
     shipping: tuple[ShippingOption, ...]
     delivery: DeliveryChoice
     carriers: tuple[Carrier, ...]
+    order_mails: tuple[str, ...]
     returns_days: int
     returns_paid_by: str
     retention: Retention

@@ -78,6 +78,7 @@ class Rules:
             "shipping": rules.options(),
             "gift_wrap": rules.gift_wrap(),
             "carriers": carriers(found, self.tell),
+            "order_mails": rules.mails(),
         }
         rules.promise()
         if found["LIVE"]:

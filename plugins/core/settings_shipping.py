@@ -11,7 +11,7 @@ from typing import Any
 from babel import Locale
 
 from commerce.shipping import MAX_LABEL, MAX_OPTIONS
-from commerce.shop import GiftWrap, ShippingOption, ShippingZone, is_tax_code
+from commerce.shop import ORDER_MAILS, GiftWrap, ShippingOption, ShippingZone, is_tax_code
 from plugins.core.closed_days import UNKNOWN_PLACE, delivery_problems, is_known_place
 from plugins.core.problems import suggestion
 from plugins.core.settings_complaints import Complaints
@@ -98,6 +98,14 @@ class ShippingRules:
 
     def _amount(self, choice: ShippingChoice, text: str) -> int:
         return self.tell.amount("SHIPPING_OPTIONS", text, self.found["CURRENCY"], f" (option {choice.id})")
+
+    def mails(self) -> tuple[str, ...]:
+        wanted: list[str] = self.found["ORDER_MAILS"]
+        for step in wanted:
+            if step not in ORDER_MAILS:
+                hint = f"is no step that customers are told of.{suggestion(step, ORDER_MAILS)}"
+                self.tell.error("ORDER_MAILS", step, f"{hint} There are {', '.join(ORDER_MAILS)}.")
+        return tuple(step for step in ORDER_MAILS if step in wanted)
 
     def gift_wrap(self) -> GiftWrap | None:
         choice: GiftWrapChoice = self.found["GIFT_WRAP"]

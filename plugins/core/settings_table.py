@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from commerce.delivery import WEEKDAYS
+from commerce.shop import USUAL_ORDER_MAILS
 from plugins.core.brand import BrandChoice
 from plugins.core.deploy_choice import DeployChoice
 
@@ -200,6 +201,7 @@ SETTINGS = (
     Setting("SHIPPING_OPTIONS", list[ShippingChoice], '[{"id": "standard", "name": {...}, "price": "4.90", ...}]'),
     Setting("CARRIERS", dict[str, CarrierChoice], '{"nacex": {"name": "NACEX", "link": "https://..."}}', {}),
     Setting("DELIVERY", DeliveryChoice, '{"preparation_days": 1, "order_by": "12:00", "holidays": "ES-AN"}', {}),
+    Setting("ORDER_MAILS", list[str], '["shipped", "delivered"]', list(USUAL_ORDER_MAILS)),
     Setting("RETURNS_DAYS", int, "30", 14),
     Setting("RETURNS_PAID_BY", str, '"customer"', "customer"),
     Setting("WATCH", WatchChoice, '{"undelivered": 2, "tells_customers": True}', {}),

@@ -36,4 +36,5 @@ def shop_of(settings: Settings, urls: Urls, calendar: DeliveryCalendar | None) -
         retention=settings.retention,
         delivery=calendar,
         patience=settings.patience,
+        order_mails=settings.order_mails,
     )

@@ -348,11 +348,11 @@ def test_a_refund_that_contradicts_itself_is_wrong_use(shop, life, wrong):
 
 
 def test_what_arrived_is_delivered_and_what_is_not_sent_cannot_have_arrived(shop, life):
-    early = shop.vitrina("orders", "deliver", life.id)
+    early = shop.vitrina("orders", "delivered", life.id)
     assert (early.exit_code, "is paid" in early.stderr) == (1, True)
     life.sent()
 
-    assert shop.vitrina("orders", "deliver", life.id).exit_code == 0
+    assert shop.vitrina("orders", "delivered", life.id).exit_code == 0
     assert life.order.status == "delivered"
 
 

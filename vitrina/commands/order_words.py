@@ -6,6 +6,7 @@ from commerce.lateness import Lateness, Stage
 from commerce.links import order_number
 from commerce.orders import Order, PaymentFacts
 from commerce.shop import Shop
+from functions.orders.parcels import tracking_link
 from functions.orders.view import order_url, shipping_option
 from functions.wiring import Services
 from vitrina.console import moment, out, table
@@ -17,6 +18,8 @@ _ATTENTION = {
     "dispute": "in dispute",
     "paid_twice": "paid twice",
     "low_rating": "low rating",
+    "parcel_returned": "parcel came back",
+    "parcel_problem": "problem with a parcel",
 }
 _DISPUTES = {"won": "dispute won", "lost": "dispute lost"}
 
@@ -63,8 +66,16 @@ def print_order(order: Order, services: Services) -> None:
     _print_promises(order)
     for shipment in order.shipments:
         pieces = ", ".join(f"{count} × {sku}" for sku, count in shipment.quantities.items())
-        parts = (moment(shipment.at, shop.timezone), shipment.carrier, shipment.tracking_number, shipment.tracking_url)
+        parts = (
+            moment(shipment.at, shop.timezone),
+            shipment.carrier,
+            shipment.tracking_number,
+            tracking_link(order, shipment, shop.known_carriers),
+        )
         _say(f"\nSent {' '.join(part for part in parts if part)}\n  {pieces}")
+        for event in shipment.events:
+            said = " · ".join(part for part in (event.state.value.replace("_", " "), event.place, event.note) if part)
+            _say(f"  {moment(event.at, shop.timezone)} {said}")
     _say(f"\nThe customer's page: {order_url(order, shop, services.config.link_secret)}")
     _say(f"Whole id: {order.id}")
 

@@ -87,6 +87,7 @@ def test_all_mistakes_are_said_at_once_with_the_setting_and_its_line():
         ("CARRIERS", {"seur": {"numbers": "[0-9"}}, "is no pattern (carrier seur)"),
         ("CARRIERS", {"seur": {"numbers": ".*"}}, "fits everything"),
         ("CARRIERS", {"seur": {"url": "https://s.example/{number}"}}, "has an unknown key url"),
+        ("ORDER_MAILS", ["shiped"], "Did you mean shipped?"),
         ("GIFT_WRAP", {"price": "3,50", "name": {"es": "x", "en": "x"}}, "is not a price"),
         ("GIFT_WRAP", {"price": "3.50", "name": {"es": "x"}}, "has no text for en"),
         ("GIFT_WRAP", {"price": "3.50", "name": {"es": "x", "en": "x"}, "tax_code": "7"}, "is no Stripe tax code."),
