@@ -7,10 +7,12 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test lint unit browser bench-build bench-serve bench-pages bench-plot bench-storefront bench-functions bench-deploy fuzz simulate kill lock clean
+.PHONY: help install serve build check test lint unit browser bench-build bench-serve bench-pages bench-plot bench-storefront bench-functions bench-deploy fuzz simulate kill lock clean
 
 help:                     ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(VENV)/.shop    ## Only install the shop's command, as .venv/bin/vitrina
 
 serve: $(VENV)/.shop      ## The whole shop on http://127.0.0.1:8000 (PORT=8001 changes it)
 	@PORT=$(PORT) $(BIN)/vitrina serve

@@ -37,6 +37,10 @@ class ReviewFiles:
     def path(self, file_id: str) -> Path:
         return self._content / "reviews" / f"{file_id}.md"
 
+    def paths(self, file_id: str) -> tuple[Path, Path]:
+        """The review and its picture, whether there is one or not."""
+        return self.path(file_id), self._content / "images" / "reviews" / f"{file_id}.jpg"
+
     def write(self, file_id: str, review: PublishedReview) -> Path:
         """Write the review; again, it changes nothing. Raises ReviewFileError.
 

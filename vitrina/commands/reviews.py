@@ -17,6 +17,7 @@ from functions.wiring import Services
 from vitrina.building import built_catalogue
 from vitrina.console import complain, done, moment, out, table
 from vitrina.project import Project, pass_project
+from vitrina.repository import Repository
 from vitrina.review_files import ReviewFiles
 
 HEADS = ["Review", "When", "Product", "Stars", "Title", "By", ""]
@@ -92,11 +93,21 @@ def show(project: Project, number: str, picture: Path | None, as_json: bool) -> 
 
 @reviews.command("approve", short_help="Publish one or more.")
 @click.argument("numbers", metavar="REVIEW...", nargs=-1, required=True)
+@click.option("--push", is_flag=True, help="Commit these files and push the branch: whoever watches it deploys.")
 @pass_project
-def approve(project: Project, numbers: tuple[str, ...]) -> None:
-    """Write each REVIEW to content/reviews; the next build shows it. Doing it twice changes nothing."""
+def approve(project: Project, numbers: tuple[str, ...], push: bool) -> None:
+    """Write each REVIEW to content/reviews; the next build shows it. Doing it twice changes nothing.
+
+    With --push they are in the repository before the store calls them approved, so that none is lost with the machine
+    that this runs on.
+    """
     services = project.services()
     files = ReviewFiles(project.content)
+    if push:
+        support = services.shop.support
+        repository = Repository(project.root, services.shop.name, support.email)
+        written = [path for number in numbers for path in write(number, services, files, _skus(project))]
+        repository.push(written, f"Approve {'a review' if len(numbers) == 1 else f'{len(numbers)} reviews'}")
     for number in numbers:
         review = publish(number, services, files, _skus(project))
         done(f"{review.id}: content/reviews/{review.published_as}.md")
@@ -156,13 +167,23 @@ def publish(number: str, services: Services, files: ReviewFiles, skus: frozenset
     moderation = _moderation(services)
     review = moderation.get(number)
     if review.state is not ReviewState.APPROVED:
-        published = moderation.to_publish(number)
-        file_id = review_file_id(published, review.order_id, review.line)
-        if skus is not None and published.sku not in skus:
-            published = replace(published, sku="")
-        files.write(file_id, _with_picture(published, review, file_id, services, files))
-        review = moderation.approved(number, file_id)
+        file = write(number, services, files, skus)[0]
+        review = moderation.approved(number, file.stem)
     return _forget_picture(review, services, moderation)
+
+
+def write(number: str, services: Services, files: ReviewFiles, skus: frozenset[str] | None) -> list[Path]:
+    """The review's file, and its picture's; of one that is approved already those that are still there."""
+    moderation = _moderation(services)
+    review = moderation.get(number)
+    if review.state is ReviewState.APPROVED:
+        return [path for path in files.paths(review.published_as) if path.is_file()]
+    published = moderation.to_publish(number)
+    file_id = review_file_id(published, review.order_id, review.line)
+    if skus is not None and published.sku not in skus:
+        published = replace(published, sku="")
+    files.write(file_id, _with_picture(published, review, file_id, services, files))
+    return [path for path in files.paths(file_id) if path.is_file()]
 
 
 def _with_picture(
