@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from functions.wiring import Services
+from tests.ci import pipelines
 from tests.vitrina.conftest import OwnersShop
-from tests.vitrina.deploying.ci import pipelines
 from tests.vitrina.test_build_and_publish import edit
 from tests.vitrina.test_reviews import review
 from tests.vitrina.test_reviews_pushed import git, origin, pushed

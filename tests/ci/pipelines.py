@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-ROOT = Path(__file__).parents[4]
+ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "ci"
 WORKFLOWS = sorted((FOLDER / "github" / "workflows").glob("*.yml"))
 ACTION = FOLDER / "github" / "actions" / "shop" / "action.yml"

@@ -8,7 +8,7 @@ import shlex
 import jsonschema
 import pytest
 
-from tests.vitrina.deploying.ci import pipelines
+from tests.ci import pipelines
 from tests.vitrina.test_documented import command
 
 LINES = [(where, line) for where, line in pipelines.scripts() if "vitrina " in line]
