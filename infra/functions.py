@@ -110,8 +110,9 @@ FUNCTIONS = (
     Function(
         "watch",
         ("cron(5 * * * ? *)",),
-        table=("BatchGetItem", "ConditionCheckItem", *ORDER_BOOK),
+        table=("BatchGetItem", "ConditionCheckItem", "Query", "DeleteItem", *ORDER_BOOK),
         index=("Query",),
+        uploads=("DeleteObject",),
         secrets=(LINK,),
         timeout_s=300,
     ),

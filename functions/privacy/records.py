@@ -1,9 +1,10 @@
-"""The proof that somebody's data were handed over or erased, without the address.
+"""What lies in the store of people who asked for their data, or to be forgotten.
 
-    PRIVACY#<address id>   <when>#<verb>      index PRIVACY / <when>#<address id>   (expires)
+    PRIVACY#<address id>   <when>#<verb>   the proof of it, expires   index PRIVACY / <when>#<address id>
+    ORDER#<id>             ERASURE         is to be forgotten         index ERASURES / <asked>#<id>
 
-Kept for three years: so long may be asked why it was done, or not (Ley Orgánica 3/2018, art. 72). Knows the layout
-only.
+A proof has no address, and is kept for three years: so long may be asked why it was done, or not (Ley Orgánica 3/2018,
+art. 72). Knows the layout only.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from functions.ports import Item, Key
 
 INDEX = "PRIVACY"
+ERASURES = "ERASURES"
 PROOF_S = 3 * 365 * 24 * 3600
 
 
@@ -41,3 +43,11 @@ def proof_item(proof: Proof) -> Item:
 def read_proof(item: Item) -> Proof:
     data: Mapping[str, Any] = item.attributes
     return Proof(**{name: data[name] for name in ("address", "verb", "at", "what", "digest")})
+
+
+def erasure_item(order_id: str, asked_at: int) -> Item:
+    return Item(erasure_key(order_id), {"order_id": order_id}, Key(ERASURES, f"{asked_at:012d}#{order_id}"))
+
+
+def erasure_key(order_id: str) -> Key:
+    return Key(f"ORDER#{order_id}", "ERASURE")

@@ -21,6 +21,7 @@ from commerce.shop import Shop
 from functions.orders.book import OrderBook
 from functions.orders.listing import orders_in
 from functions.ports import Clock, Delete, Equals, Files, Operation, Store
+from functions.privacy.records import ERASURES, erasure_key
 from functions.records import number_key, order_key, payment_key
 from functions.reviews.records import Review, ReviewState, read_review, review_key, state_index
 from functions.transactions import retrying
@@ -82,10 +83,10 @@ class Clearing:
             if gone >= limit:
                 break
             gone += self._delete(order)
-        for order in self._asked():
+        for order_id in self._asked():
             if customers >= limit:
                 break
-            customers += self._forget(order)
+            customers += self._forget(order_id)
         return Cleared(gone, customers, sum(1 for each in self._turned_down() if self._drop(each)))
 
     # orders that go whole
@@ -121,16 +122,19 @@ class Clearing:
 
     # customers who are forgotten
 
-    def _asked(self) -> Iterator[Order]:
-        for group in ("paid", "ended"):
-            yield from (order for order in orders_in(self.store, group) if order.erasure_asked_at)
+    def _asked(self) -> list[str]:
+        return [str(item.attributes["order_id"]) for item in self.store.query_index(ERASURES)]
 
-    def _forget(self, order: Order) -> bool:
+    def _forget(self, order_id: str) -> bool:
         book, now = OrderBook(self.store, self.clock, self.sleep), self.clock()
+        done = Delete(erasure_key(order_id))
         try:
-            return book.apply(order.id, lambda found: orders.erased(found, now, self.rights_s)).changed
+            outcome = book.apply(order_id, lambda found: orders.erased(found, now, self.rights_s), also=[done])
         except OrderError:
             return False  # something is still owed
+        if not outcome.changed:
+            self._transact([done])  # forgotten meanwhile, when they asked again
+        return outcome.changed
 
     # reviews that were turned down
 

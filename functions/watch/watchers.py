@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from functions.watch import calendar_end, late_orders
+from functions.watch import calendar_end, late_orders, retention
 from functions.watch.report import WatchReport
 from functions.wiring import Services
 
@@ -12,4 +12,5 @@ Watcher = Callable[[Services], WatchReport]
 WATCHERS: Mapping[str, Watcher] = {
     "late_orders": late_orders.watch,
     "calendar_end": calendar_end.watch,
+    "retention": retention.watch,
 }

@@ -21,11 +21,14 @@ from functions.back_in_stock.bell import Bell
 from functions.back_in_stock.service import BackInStock
 from functions.entry import Route
 from functions.inventory.service import Inventory
+from functions.moderation.service import Moderation
 from functions.newsletter.records import State
 from functions.newsletter.service import Newsletter, confirm_token
 from functions.orders.news import ASK_FROM_VISIT
 from functions.outbox.service import MAX_TRIES, Outbox
+from functions.privacy.service import Privacy, person
 from functions.reconcile.service import Reconcile
+from functions.reviews.service import Reviews
 from functions.routes import ROUTES
 from functions.sweep.service import Sweep
 from functions.unsubscribe.links import What, unsubscribe_path
@@ -44,6 +47,7 @@ DAY_S = 24 * 3600
 ANA = "ana@example.com"
 LINE = {"sku": "TAZ-MAR", "quantity": 1}
 PAGE = {"accept": "text/html"}
+OPINION = {"rating": "2", "title": "Compra aquí", "text": "Otra tienda es más barata.", "author": ""}
 
 
 def route_of(name: str) -> Route:
@@ -238,6 +242,7 @@ class Workday:
         self.stripe.pay(life.order.session_id)
         with self.recorder.of("reconcile"):
             Reconcile.of(self.services).run()
+        self._to_be_forgotten()
         for days in (5, 30, 600):
             self.services.clock.advance(days * DAY_S)  # type: ignore[attr-defined]
             with self.recorder.of("watch"):
@@ -245,6 +250,13 @@ class Workday:
             with self.recorder.of("outbox"):
                 assert Outbox.of(self.services).deliver(limit=200).sent
         assert len(life.order.promises) == 2
+
+    def _to_be_forgotten(self) -> None:
+        """By what the watch clears: an order that is over and one that is forgotten already, and a review."""
+        over = self._opened().paid().sent().delivered()
+        Privacy.of(self.services).erase(person(self.services, ANA))
+        review = Reviews.of(self.services).submit(over.review_token(), OPINION, JPEG)
+        Moderation(self.services.store, self.services.clock, "Europe/Madrid").reject(review.id, "")
 
     def _exhaust(self) -> None:
         for _ in range(40):

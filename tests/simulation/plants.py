@@ -298,7 +298,7 @@ def notes_are_kept() -> AbstractContextManager[None]:
 
 def asked_and_never_done() -> AbstractContextManager[None]:
     """Who must wait to be forgotten waits for ever."""
-    return _instead(Clearing, "_asked", lambda _: iter(()))
+    return _instead(Clearing, "_asked", lambda _: [])
 
 
 PLANTS: Mapping[str, Plant] = {

@@ -174,8 +174,8 @@ class Simulation:
     # --- the end
 
     def _waiting(self) -> list[str]:
-        """Mails that are due; a request for a review is for another day."""
-        return [item.key.sort for item in self.shop.inner.query(PARTITION) if "review_request" not in item.key.sort]
+        """Mails that are due; those about reviews are for another day."""
+        return [item.key.sort for item in self.shop.inner.query(PARTITION) if "#review_re" not in item.key.sort]
 
     def _check_mails(self) -> None:
         inner, shop = self.shop.inner, self.shop

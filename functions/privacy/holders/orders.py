@@ -14,8 +14,9 @@ from commerce.orders import Order
 from functions.order_documents import order_document
 from functions.orders.book import OrderBook
 from functions.orders.listing import every_order
-from functions.ports import Clock, Store
+from functions.ports import Clock, Put, Store
 from functions.privacy.person import Erasure, Fate, Held, Person
+from functions.privacy.records import erasure_item
 from functions.privacy.retention import rights_s
 from functions.wiring import Services
 
@@ -46,7 +47,8 @@ class OrdersHeld:
         try:
             book.apply(order_id, lambda order: orders.erased(order, now, self.rights_s))
         except OrderError as running:
-            book.apply(order_id, lambda order: orders.erasure_asked(order, now))
+            asked = Put(erasure_item(order_id, now))
+            book.apply(order_id, lambda order: orders.erasure_asked(order, now), also=[asked])
             return Erasure("order", number, Fate.WAITS, str(running.params["why"]))
         return Erasure("order", number, Fate.REDUCED)
 

@@ -13,6 +13,7 @@ from functions.outbox.service import Outbox
 from functions.privacy.retention import Cleared, Clearing
 from functions.privacy.service import Privacy, person
 from functions.reviews.service import Reviews
+from functions.watch import retention
 from functions.wiring import Services
 from tests.support.orders import place, stock_shelves
 from tests.support.shop import make_services
@@ -161,3 +162,18 @@ def test_an_order_whose_deletion_was_cut_off_is_deleted_the_next_time(services, 
     assert Clearing.of(services).run().orders == 1
     assert keys(services, life.id) == []
     assert Outbox.of(services).waiting() == []
+
+
+def test_the_watch_clears_once_a_day_and_goes_on_until_nothing_is_left(services, monkeypatch):
+    place(services, TAZ_MAR=1).expired()
+    wait(services, 31 * DAY_S)
+    looked: list[int] = []
+    run = Clearing.run
+    monkeypatch.setattr(Clearing, "run", lambda self: looked.append(1) or run(self))
+    for _ in range(4):
+        retention.watch(services)
+    wait(services, DAY_S)
+    retention.watch(services)
+
+    assert orders_left(services) == set()
+    assert len(looked) == 3
