@@ -39,6 +39,7 @@ class Ledger:
         self.sold: Counter[str] = Counter()
         self.on_end: Callable[[Document], None] = lambda _: None
         self.on_change: Callable[[Document], None] = lambda _: None
+        self.on_item: Callable[[Key, Item | None], None] = lambda _key, _item: None
 
     def written(self, changes: Sequence[tuple[Key, Item | None]]) -> None:
         """All changes of one transaction. Raises Violation."""
@@ -48,6 +49,8 @@ class Ledger:
                 touched += self._forgotten(key) if item is None else self._order(item.attributes["order"])
         for sku in touched:
             self._check_stock(sku)
+        for key, item in changes:
+            self.on_item(key, item)
 
     def is_held(self, order_id: str) -> bool:
         return order_id in self.orders and self.orders[order_id]["status"] in OPEN
@@ -154,6 +157,14 @@ def sold_pieces(order: Document) -> dict[str, int]:
             if sku in pieces:
                 pieces[sku] -= quantity
     return pieces
+
+
+def unsent_pieces(order: Document) -> dict[str, int]:
+    """Neither in a parcel nor refunded by line."""
+    left = _pieces(order)
+    for gone in (*(shipment["quantities"] for shipment in order["shipments"]), *order["refunded_pieces"].values()):
+        left.subtract(gone)
+    return {sku: count for sku, count in left.items() if count > 0}
 
 
 def frozen(order: Document) -> bool:

@@ -11,15 +11,18 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
+import commerce.lateness
 import commerce.orders
 import commerce.orders.erasure
 import commerce.orders.fulfilment
 import functions.orders.book
 import functions.orders.news
 import functions.outbox.service
+import functions.watch.late_orders
 from commerce import orders, stock
 from commerce.errors import ConditionFailed, OutsideError, PaymentsError
 from commerce.orders import Order, Outcome, Outgoing, Status, StockStep
+from commerce.promise import days_of
 from functions.adapters.stripe_payments import session_params
 from functions.checkout.service import Checkout
 from functions.orders.book import OrderBook
@@ -27,9 +30,10 @@ from functions.outbox.mails import MailWriter, NothingToSay
 from functions.outbox.service import Outbox, Report
 from functions.ports import Exists, Item, Mail, Missing, PaymentEvent, Put, Refund, Session
 from functions.privacy.retention import Clearing
-from functions.records import event_key, order_key, read_order
+from functions.records import event_key, order_key, read_order, watch_index
 from functions.stripe_webhook.service import Webhook
 from functions.sweep.service import Sweep
+from functions.watch.late_orders import LateOrders
 from tests.support.stripe_world import StripeWorld
 
 Plant = Callable[[], AbstractContextManager[None]]
@@ -301,6 +305,41 @@ def asked_and_never_done() -> AbstractContextManager[None]:
     return _instead(Clearing, "_asked", lambda _: [])
 
 
+# --- the watch
+
+
+def told_and_not_remembered() -> AbstractContextManager[None]:
+    """Who was told of an order is told again the next day."""
+    return _instead(LateOrders, "_remembered", lambda _self, _look: [])
+
+
+def called_off_and_late() -> AbstractContextManager[None]:
+    """An order that was called off, or whose money is back, is still waited for."""
+    return _instead(commerce.lateness, "is_quiet", lambda order: not order.is_paid or order.status == "delivered")
+
+
+def laid_down_too_early() -> AbstractContextManager[None]:
+    """With the owner's mail the order lies down, and its customer never gets a new date."""
+    right = LateOrders._remembered
+
+    def broken(self: LateOrders, look: Any) -> list[Any]:
+        update, *rest = right(self, look)
+        return [replace(update, index=watch_index(look.order.id, look.standing.look_on)), *rest]
+
+    return _instead(LateOrders, "_remembered", broken)
+
+
+def never_looked_at() -> AbstractContextManager[None]:
+    """An order's write does not say when somebody must look at it."""
+    return _instead(functions.orders.book, "watch_operations", lambda _after, _before: [])
+
+
+def postponed_for_ever() -> AbstractContextManager[None]:
+    """A date that was not kept is put off by itself again and again."""
+    right = days_of
+    return _instead(functions.watch.late_orders, "days_of", lambda found, at, _cause: right(found, at))
+
+
 PLANTS: Mapping[str, Plant] = {
     plant.__name__: plant
     for plant in (
@@ -330,5 +369,10 @@ PLANTS: Mapping[str, Plant] = {
         mails_to_the_forgotten,
         notes_are_kept,
         asked_and_never_done,
+        told_and_not_remembered,
+        called_off_and_late,
+        laid_down_too_early,
+        never_looked_at,
+        postponed_for_ever,
     )
 }

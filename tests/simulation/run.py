@@ -18,6 +18,7 @@ from tests.simulation.forgetting import Forgetting
 from tests.simulation.messages import Messages
 from tests.simulation.people import Owner, Shopper
 from tests.simulation.shop import SimulatedShop
+from tests.simulation.watching import Watching
 from tests.simulation.world import Violation, World
 
 HOUR_S = 3600
@@ -73,6 +74,7 @@ class Simulation:
         self.messages = Messages(self.shop)
         self.owner = Owner(self.shop)
         self.forgetting = Forgetting(self.shop)
+        self.watching = Watching(self.shop)
         world.on_time = self._stripes_clock
 
     def _stripes_clock(self) -> None:
@@ -121,6 +123,7 @@ class Simulation:
         self._check_books()
         self._check_mails()
         self._check_stripe()
+        self.watching.settle()
         self.forgetting.settle()
 
     def _wait(self, seconds: int) -> None:

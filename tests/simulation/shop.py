@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from commerce.catalogue import CatalogueItem, Personalization
 from commerce.errors import OutsideError, VitrinaError
 from commerce.orders import Order
+from commerce.shop import Patience
 from functions.entry import Handle, run
 from functions.order_documents import read_document
 from functions.outbox.drafts import Draft
@@ -29,7 +30,7 @@ from functions.wiring import Services
 from tests.simulation.invariants import Ledger, WatchedStore
 from tests.simulation.outside import SimulatedMailer, SimulatedStore, SimulatedStripe
 from tests.simulation.world import Died, Violation, World
-from tests.support.shop import Answer, make_item, make_services, make_shop, publish
+from tests.support.shop import CALENDAR, Answer, make_item, make_services, make_shop, publish
 from tests.support.stripe_world import StripeWorld
 
 T = TypeVar("T")
@@ -37,7 +38,7 @@ STOCK = {"A": 3, "B": 2, "C": 4}
 PRICE = 2400
 TEXT_PRICE = 500
 CODE, PERCENT_OFF = "VERANO10", 10
-SHOP = make_shop()
+SHOP = make_shop(delivery=CALENDAR, patience=Patience(tells_customers=True))
 
 
 @functools.cache
