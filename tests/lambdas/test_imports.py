@@ -23,6 +23,7 @@ NEEDED = {
     "order": WITH_PAGES,
     "review": WITH_PAGES,
     "review_form": WITH_PAGES,
+    "review_helpful": WITH_PAGES,
     "contact": WITH_PAGES,
     "newsletter": WITH_PAGES,
     "newsletter_show": WITH_PAGES,

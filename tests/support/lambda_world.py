@@ -115,6 +115,7 @@ def _events(world: World) -> dict[str, Any]:
         "order": api_event("GET", "/api/orders/x", parameters=order, headers=page),
         "review_form": api_event("GET", "/api/reviews/x", parameters=review, headers=page),
         "review": api_event("POST", "/api/reviews", json_body=written),
+        "review_helpful": api_event("POST", "/api/reviews/helpful", json_body={"review": "2026-10-14-taza-marea"}),
         "challenge": api_event("GET", "/api/challenge"),
         "contact": api_event("POST", "/api/contact", form=HELLO, headers=page),
         "newsletter": api_event("POST", "/api/newsletter", form={"email": ANA, "consent": "yes"}, headers=page),
