@@ -14,7 +14,8 @@
     AWS_REGION             where the table, the bucket and the mail service are
     DYNAMODB_ENDPOINT      a local counterpart
     VITRINA_AWS_CLIENT     boto3 (also when unset), or light, which the Lambda entry points start with (decision 0032)
-    VITRINA_SECRETS        ssm:/PREFIX/ (or ssm:/PREFIX/:NAME,NAME): those of SECRETS that are not set are parameters
+    AFTERSHIP_WEBHOOK_SECRET, EASYPOST_WEBHOOK_SECRET    of the services that tell of parcels, if there are any
+    VITRINA_SECRETS        ssm:/PREFIX/ (or ssm:/PREFIX/:NAME,NAME): those of ALL_SECRETS not set are parameters
                            there (decision 0063); with names only these are asked for, and Stripe's others do without
     VITRINA_SECRETS_STAMP  differs after a secret was changed, so that Lambda starts its functions anew; never read
 
@@ -32,6 +33,9 @@ from typing import Self
 MIN_SECRET_LENGTH = 32
 SECRETS = ("VITRINA_LINK_SECRET", "VITRINA_ORIGIN_SECRET", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET")
 """What never stands in the settings of a function, where whoever may look at it reads it."""
+OPTIONAL_SECRETS = ("AFTERSHIP_WEBHOOK_SECRET", "EASYPOST_WEBHOOK_SECRET")
+"""The same, of services that a shop may do without: whoever's secret is missing is not heard."""
+ALL_SECRETS = (*SECRETS, *OPTIONAL_SECRETS)
 _WITHHOLDABLE = frozenset({"STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"})
 """Without these nothing opens that should be shut. Without the others links could be forged, or the front be passed."""
 
@@ -58,6 +62,8 @@ class Config:
     origin_secrets: tuple[str, ...] = ()
     limits: bool = True
     light_aws: bool = False
+    aftership_secrets: tuple[str, ...] = ()
+    easypost_secrets: tuple[str, ...] = ()
 
     def key(self, purpose: str) -> bytes:
         """A key for one purpose, derived from the link secret: none of them gives away another."""
@@ -90,6 +96,8 @@ class Config:
             dynamodb_endpoint=environment.get("DYNAMODB_ENDPOINT", ""),
             origin_secrets=_secrets(environment.get("VITRINA_ORIGIN_SECRET", "")),
             limits=environment.get("VITRINA_LIMITS", "on") == "on",
+            aftership_secrets=_secrets(environment.get("AFTERSHIP_WEBHOOK_SECRET", "")),
+            easypost_secrets=_secrets(environment.get("EASYPOST_WEBHOOK_SECRET", "")),
             light_aws=environment.get("VITRINA_AWS_CLIENT", "boto3") == "light",
         )
 
@@ -149,13 +157,13 @@ class SecretsPlace:
         names = tuple(part.strip() for part in listed.split(",") if part.strip())
         if kind != "ssm" or not (prefix.startswith("/") and prefix.endswith("/") and len(prefix) > 2):
             raise ConfigError(f"VITRINA_SECRETS is {text!r}. Use ssm:/PREFIX/, with a slash at both ends.")
-        if unknown := sorted(set(names) - set(SECRETS)):
-            raise ConfigError(f"VITRINA_SECRETS names {', '.join(unknown)}; there are {', '.join(SECRETS)}.")
+        if unknown := sorted(set(names) - set(ALL_SECRETS)):
+            raise ConfigError(f"VITRINA_SECRETS names {', '.join(unknown)}; there are {', '.join(ALL_SECRETS)}.")
         return cls(prefix, names)
 
     def wanted(self, environment: Mapping[str, str]) -> list[str]:
         """What is to be asked for: a secret that is set already stays as it is."""
-        return [name for name in self.names or SECRETS if not environment.get(name, "").strip()]
+        return [name for name in self.names or ALL_SECRETS if not environment.get(name, "").strip()]
 
     def withheld(self, environment: Mapping[str, str]) -> set[str]:
         """Stripe's secrets that are neither set nor named."""

@@ -10,6 +10,16 @@ def day_at(at: int, timezone: str) -> str:
     return wall_at(at, timezone).date().isoformat()
 
 
+def read_moment(text: str, timezone: str) -> int:
+    """`2026-11-20T17:20:00Z`, or without an offset where the shop is; noon for a day alone. Raises ValueError."""
+    from zoneinfo import ZoneInfo
+
+    moment = datetime.fromisoformat(text.strip())
+    if len(text.strip()) <= len("2026-11-20"):
+        moment = moment.replace(hour=12)
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))).timestamp())
+
+
 def wall_at(at: int, timezone: str) -> datetime:
     """What the clock on the shop's wall shows at that second; without a time zone."""
     from zoneinfo import ZoneInfo  # where it is needed: a cold start that formats no day need not load it

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.back_in_stock.handler import ROUTE as BACK_IN_STOCK
+from functions.carrier_webhook.handler import ROUTE as CARRIER_WEBHOOK
 from functions.challenge.handler import ROUTE as CHALLENGE
 from functions.checkout.handler import ROUTE as CHECKOUT
 from functions.contact.handler import ROUTE as CONTACT
@@ -30,6 +31,7 @@ from functions.unsubscribe.handler import SHOW_ROUTE as UNSUBSCRIBE_FORM
 ROUTES: tuple[Route, ...] = (
     CHECKOUT,
     STRIPE_WEBHOOK,
+    CARRIER_WEBHOOK,
     STOCK,
     ORDER_LOOKUP_FORM,
     ORDER_LOOKUP,

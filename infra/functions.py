@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 LINK, ORIGIN = "VITRINA_LINK_SECRET", "VITRINA_ORIGIN_SECRET"
 STRIPE, WEBHOOK = "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"
+AFTERSHIP, EASYPOST = "AFTERSHIP_WEBHOOK_SECRET", "EASYPOST_WEBHOOK_SECRET"
 
 # API Gateway waits for 30 s at most: whoever takes longer works for nobody.
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
@@ -63,6 +64,13 @@ FUNCTIONS = (
         ("POST /api/webhooks/stripe",),
         table=ORDER_BOOK,
         secrets=(LINK, STRIPE, WEBHOOK),
+    ),
+    # Signed by the services that ask the carriers.
+    Function(
+        "carrier_webhook",
+        ("POST /api/webhooks/carriers/{service}",),
+        table=("Query", "GetItem", "PutItem"),
+        secrets=(LINK, AFTERSHIP, EASYPOST),
     ),
     Function("stock", ("GET /api/stock",), table=("BatchGetItem", *LIMITS)),
     # A page that waits for the webhook asks Stripe, and settles the order.

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from functions.config import SECRETS, ConfigError
+from functions.config import ALL_SECRETS, ConfigError
 
 if TYPE_CHECKING:
     from functions.wiring import Services
@@ -103,7 +103,9 @@ class Project:
             }
         if own.get("VITRINA_SECRETS"):
             # They are kept elsewhere: a laptop's own must not stand before them.
-            defaults = {name: value for name, value in defaults.items() if name not in {*SECRETS, "STRIPE_API_BASE"}}
+            defaults = {
+                name: value for name, value in defaults.items() if name not in {*ALL_SECRETS, "STRIPE_API_BASE"}
+            }
         return {**defaults, **own}
 
     def box_environment(self) -> dict[str, str]:

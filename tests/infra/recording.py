@@ -26,7 +26,7 @@ from functions.adapters.ses_mailer import SESMailer
 from functions.config import Config
 from functions.ports import Check, Delete, Key, Operation, Put, Update
 from functions.wiring import Services
-from infra.functions import LINK, ORIGIN, STRIPE, WEBHOOK
+from infra.functions import AFTERSHIP, EASYPOST, LINK, ORIGIN, STRIPE, WEBHOOK
 from tests.support.clock import FakeClock
 from tests.support.moto_server import REGION, moto_endpoint
 from tests.support.shop import make_services
@@ -38,6 +38,7 @@ FRONT = "o" * 32
 _WRITES: dict[type, str] = {Put: "PutItem", Update: "UpdateItem", Delete: "DeleteItem", Check: "ConditionCheckItem"}
 _READS = {"get": "GetItem", "get_many": "BatchGetItem", "query": "Query"}
 _SECRET_OF = {"link_secret": LINK, "key": LINK, "origin_secrets": ORIGIN}
+_SECRET_OF |= {"aftership_secrets": AFTERSHIP, "easypost_secrets": EASYPOST}
 
 
 @dataclass

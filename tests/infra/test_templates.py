@@ -124,6 +124,7 @@ def test_a_functions_settings_are_ones_that_it_starts_with(tmp_path):
         place = config.SecretsPlace.read(filled["VITRINA_SECRETS"])
         secrets = {"VITRINA_LINK_SECRET": "l" * 32, "VITRINA_ORIGIN_SECRET": "o" * 32}
         secrets |= {"STRIPE_SECRET_KEY": "sk_test_1", "STRIPE_WEBHOOK_SECRET": "whsec_1"}
+        secrets |= dict.fromkeys(config.OPTIONAL_SECRETS, "s")
         given = {key: secrets[key] for key in place.names}
         made = config.Config.from_environment({**filled, **given}, place.withheld({}))
         assert made.limits, name

@@ -19,11 +19,14 @@ from commerce.shop import Patience
 from functions.addresses import address_id
 from functions.back_in_stock.bell import Bell
 from functions.back_in_stock.service import BackInStock
+from functions.days import day_at
 from functions.entry import Route
+from functions.fulfilment.service import Fulfilment
 from functions.inventory.service import Inventory
 from functions.moderation.service import Moderation
 from functions.newsletter.records import State
 from functions.newsletter.service import Newsletter, confirm_token
+from functions.orders.book import OrderBook
 from functions.orders.news import ASK_FROM_VISIT
 from functions.outbox.service import MAX_TRIES, Outbox
 from functions.privacy.service import Privacy, person
@@ -37,6 +40,7 @@ from functions.wiring import Services
 from infra.functions import FUNCTIONS
 from tests.functions.contact.test_admission import solved
 from tests.infra.recording import FRONT, Recorder
+from tests.support.carriers import aftership, easypost, send
 from tests.support.orders import Life, stock_shelves
 from tests.support.shop import CALENDAR, SECRET, Answer, api_event, make_shop
 from tests.support.stripe_world import StripeWorld, deliver
@@ -110,6 +114,19 @@ class Workday:
             ):
                 assert deliver(self.services, event).status == 200, event
         life.sent()
+        self._carriers()
+
+    def _carriers(self) -> None:
+        """News of a parcel, from each of the services."""
+        book, sent = OrderBook(self.services.store, self.services.clock), Life(self.services, self._opened().id).paid()
+        Fulfilment(book, self.services.shop, self.services.clock).ship(sent.id, "SEUR", "T1")
+        at = day_at(self.services.clock(), "UTC")
+        with self.recorder.of("carrier_webhook"):
+            for service, message in (
+                ("aftership", aftership("T1", ("InTransit", at))),
+                ("easypost", easypost("T1", ("delivered", at))),
+            ):
+                assert send(self.services, service, message).json == {"received": "applied"}
 
     def looking(self) -> None:
         self.ask("stock", query="sku=TAZ-MAR,PLA-VEG")
@@ -181,7 +198,7 @@ class Workday:
     def limits(self) -> None:
         """When a visitor's window has run out, the next request takes its item away."""
         for function in FUNCTIONS:
-            if function.is_route and function.name != "stripe_webhook":
+            if function.is_route and "webhook" not in function.name:
                 self.ask(function.name, json_body={}, parameters={"token": "x"}, headers=PAGE)
                 self.services.clock.advance(700)  # type: ignore[attr-defined]
                 self.ask(function.name, json_body={}, parameters={"token": "x"}, headers=PAGE)

@@ -25,9 +25,10 @@ from functions.newsletter.service import Newsletter, confirm_token
 from functions.outbox.service import Outbox
 from functions.unsubscribe.links import What, unsubscribe_path
 from functions.wiring import Services, now
+from tests.support.carriers import aftership, aftership_headers
 from tests.support.moto_server import REGION, moto_endpoint
 from tests.support.orders import Life, place
-from tests.support.shop import SECRET, WEBHOOK_SECRET, api_event, make_item, make_services, publish
+from tests.support.shop import AFTERSHIP_SECRET, SECRET, WEBHOOK_SECRET, api_event, make_item, make_services, publish
 from tests.support.stripe_world import signature
 from vitrina.stripe_sandbox import Sandbox, SandboxSettings
 
@@ -72,6 +73,7 @@ def open_world(folder: Path, table: str = TABLE) -> World:
         "VITRINA_RUNTIME": str(folder / "runtime"),
         "VITRINA_STAGE": "test",
         "VITRINA_LINK_SECRET": SECRET,
+        "AFTERSHIP_WEBHOOK_SECRET": AFTERSHIP_SECRET,
         "VITRINA_MAIL": f"ses:{REGION}",
         "VITRINA_MAIL_FROM": "Barro Lento <pedidos@shop.test>",
         "VITRINA_OWNER_MAIL": "ines@shop.test",
@@ -111,6 +113,7 @@ def _events(world: World) -> dict[str, Any]:
     return {
         "checkout": api_event("POST", "/api/checkout", json_body=cart),
         "stripe_webhook": _stripe_event(world),
+        "carrier_webhook": _carrier_event(),
         "stock": api_event("GET", "/api/stock", query="sku=TAZ-MAR,PLA-VEG"),
         "order": api_event("GET", "/api/orders/x", parameters=order, headers=page),
         "review_form": api_event("GET", "/api/reviews/x", parameters=review, headers=page),
@@ -146,6 +149,17 @@ def signed_up(services: Services) -> dict[str, str]:
 def _way_out() -> dict[str, str]:
     path = unsubscribe_path(SECRET.encode(), What.BACK_IN_STOCK, "0" * 32)
     return {"token": path.rpartition("/")[2]}
+
+
+def _carrier_event() -> Any:
+    body = json.dumps(aftership("NOBODYS", ("Delivered", "2026-11-26T10:00:00Z"))).encode()
+    return api_event(
+        "POST",
+        "/api/webhooks/carriers/aftership",
+        body,
+        headers=aftership_headers(body),
+        parameters={"service": "aftership"},
+    )
 
 
 def _stripe_event(world: World) -> Any:

@@ -35,6 +35,7 @@ NOW = NOON
 SOURCE_IP = "192.0.2.1"
 SECRET = "a-link-secret-of-more-than-32-characters"
 WEBHOOK_SECRET = "whsec_for_tests"
+AFTERSHIP_SECRET, EASYPOST_SECRET = "aftership-for-tests", "easypost-für-tests"
 
 
 CALENDAR = DeliveryCalendar(
@@ -250,6 +251,8 @@ def make_services(
             "VITRINA_FILES": f"file:{tmp_path / 'files'}",
             "STRIPE_SECRET_KEY": "sk_test_123",
             "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+            "AFTERSHIP_WEBHOOK_SECRET": AFTERSHIP_SECRET,
+            "EASYPOST_WEBHOOK_SECRET": EASYPOST_SECRET,
             "VITRINA_LIMITS": "off",
             **environment,
         }

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from commerce.errors import PaymentsError
-from functions.config import SECRETS
+from functions.config import ALL_SECRETS, OPTIONAL_SECRETS
 from plugins.core.deploy_choice import DeployChoice
 from plugins.core.settings import Settings
 from vitrina.console import explain
@@ -216,7 +216,7 @@ class AwsShop:
         """In which the catalogue is published: that of the functions, by the deployer's own credentials."""
         found, region = self.outputs(), self.choice.region
         stage = self.shop.stage
-        own = {name: value for name, value in os.environ.items() if value.strip() and name not in SECRETS}
+        own = {name: value for name, value in os.environ.items() if value.strip() and name not in ALL_SECRETS}
         return {
             **own,
             "AWS_REGION": region,
@@ -241,8 +241,8 @@ class AwsShop:
     @property
     def _given(self) -> dict[str, str]:
         """Secrets of the owner's environment. The webhook's comes from Stripe, whatever a laptop's says."""
-        key = os.environ.get(_KEY, "").strip()
-        return {_KEY: key} if key else {}
+        names = (_KEY, *OPTIONAL_SECRETS)
+        return {name: value for name in names if (value := os.environ.get(name, "").strip())}
 
 
 def as_missing(trouble: TargetError) -> Missing:

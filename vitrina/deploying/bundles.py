@@ -44,6 +44,7 @@ PAGES = ("jinja2", "markupsafe")
 LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "checkout": (*STRIPE, *PAGES, "altcha"),
     "stripe_webhook": (*STRIPE, *PAGES),
+    "carrier_webhook": PAGES,
     "stock": PAGES,
     "order": (*STRIPE, *PAGES),
     "review_form": PAGES,

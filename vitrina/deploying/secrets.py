@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from functions.config import SECRETS
+from functions.config import ALL_SECRETS, SECRETS
 from vitrina.deploying.stack_words import in_words
 from vitrina.deploying.target import TargetError
 
@@ -33,8 +33,8 @@ class SecretsPath:
     tags: Mapping[str, str]
 
     def read(self) -> dict[str, str]:
-        """What is there, by the names of functions.config.SECRETS."""
-        found = self._ask(Names=[self.prefix + name for name in SECRETS], WithDecryption=True)
+        """What is there, by the names of functions.config.ALL_SECRETS."""
+        found = self._ask(Names=[self.prefix + name for name in ALL_SECRETS], WithDecryption=True)
         return {each["Name"].removeprefix(self.prefix): each["Value"] for each in found["Parameters"]}
 
     def missing(self) -> list[str]:
@@ -53,7 +53,7 @@ class SecretsPath:
 
     def stamp(self) -> str:
         """Differs when any of them was written: CloudFormation's SecretsStamp. Says nothing of what they are."""
-        found = self._ask(Names=[self.prefix + name for name in SECRETS], WithDecryption=False)
+        found = self._ask(Names=[self.prefix + name for name in ALL_SECRETS], WithDecryption=False)
         versions = sorted((each["Name"], each["Version"]) for each in found["Parameters"])
         return hashlib.sha256(repr(versions).encode()).hexdigest()[:12]
 

@@ -10,6 +10,7 @@ from functions.newsletter.records import State
 from functions.newsletter.service import Newsletter, confirm_token
 from functions.unsubscribe.links import What, unsubscribe_path
 from tests.functions.http_api.world import World
+from tests.support.carriers import easypost, send
 from tests.support.orders import stock_shelves
 from tests.support.shop import SECRET, Answer, make_item, publish
 from tests.support.stripe_world import StripeWorld, deliver
@@ -36,6 +37,23 @@ def webhook(change: Callable[[dict[str, Any]], Any] | None = None, **more: Any) 
         return deliver(world.services, event, **more)
 
     return send
+
+
+def carrier(
+    service: str = "easypost",
+    before: Callable[[World], None] | None = None,
+    message: bytes | None = None,
+    headers: dict[str, str] | None = None,
+) -> Callable[[World], Answer]:
+    """A service's message about a parcel, signed."""
+
+    def send_it(world: World) -> Answer:
+        said = easypost("1Z204E38YW95204424", ("delivered", "2026-11-26T10:00:00Z"))
+        if before:
+            before(world)
+        return send(world.services, service, said if message is None else message, headers)
+
+    return send_it
 
 
 def unknown_order(event: dict[str, Any]) -> None:

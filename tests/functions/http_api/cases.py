@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.functions.http_api.asking import CHECKOUT, LINE, asking, not_as_it_is_marked, unknown_order, webhook
+from tests.functions.http_api.asking import CHECKOUT, LINE, asking, carrier, not_as_it_is_marked, unknown_order, webhook
 from tests.functions.http_api.world import (
     World,
     behind_a_front,
@@ -20,6 +20,7 @@ from tests.support.shop import Answer
 PAGE = {"accept": "text/html"}
 JSON = {"content-type": "application/json"}
 STOCK, CONTACT, REVIEWS, CHALLENGE = "/api/stock", "/api/contact", "/api/reviews", "/api/challenge"
+CARRIERS = "/api/webhooks/carriers/{service}"
 NEW_LINK = "/api/orders/{token}/new-link"
 NEWSLETTER, BACK, LOOKUP = "/api/newsletter", "/api/back-in-stock", "/api/orders/lookup"
 SIGN_UP = {"email": "ana@example.com", "consent": "yes"}
@@ -115,6 +116,12 @@ CASES: dict[tuple[str, str, int, str], list[Callable[[World], Answer]]] = {
     ],
     ("POST", "/api/webhooks/stripe", 404, "json"): [webhook(unknown_order)],
     ("POST", "/api/webhooks/stripe", 413, "json"): [webhook(lambda _: b" " * 600_000)],
+    ("POST", CARRIERS, 200, "json"): [carrier(), carrier(message=b"[]")],
+    ("POST", CARRIERS, 400, "json"): [carrier(headers={}), carrier(message=b"{")],
+    ("POST", CARRIERS, 404, "json"): [carrier("fedex")],
+    ("POST", CARRIERS, 413, "json"): [carrier(message=b" " * 600_000)],
+    ("POST", CARRIERS, 500, "json"): [carrier(before=broken)],
+    ("POST", CARRIERS, 503, "json"): [carrier(before=gone)],
     ("GET", STOCK, 200, "json"): [asking("GET", STOCK, query="sku=TAZ-MAR,NO")],
     ("GET", STOCK, 400, "json"): [asking("GET", STOCK)],
     ("GET", STOCK, 403, "json"): [asking("GET", STOCK, behind_a_front, query="sku=A")],

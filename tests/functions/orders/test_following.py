@@ -10,7 +10,7 @@ import pytest
 from commerce import orders
 from commerce.orders import Order
 from commerce.parcels import ParcelEvent, ParcelState
-from functions.fulfilment.carrier_news import CarrierNews
+from functions.carrier_webhook.news import CarrierNews
 from functions.fulfilment.service import Fulfilment
 from functions.orders.book import OrderBook
 from functions.wiring import Services

@@ -1,0 +1,1 @@
+"""What carriers tell us of parcels, by the services that ask them."""
