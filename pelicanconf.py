@@ -145,7 +145,7 @@ CARRIERS: dict[str, dict[str, object]] = {}  # whoever is not known already: Cor
 ORDER_MAILS = ["shipped", "out_for_delivery", "attempted", "at_pickup_point", "delivered"]  # also: making, packed
 
 # Which orders you are told of as late: working days after the one that was promised.
-WATCH = {"unsent": 0, "undelivered": 2, "untouched": 3, "tells_customers": True}
+WATCH = {"unsent": 0, "undelivered": 2, "silent": 4, "untouched": 3, "tells_customers": True}
 
 # ---- Returns -------------------------------------------------------------------------------------------------------
 

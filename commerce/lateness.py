@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from commerce.delivery import CARRIER_WEEK, WorkingDays
 from commerce.orders import Order, Status
+from commerce.parcels import ParcelState
 from commerce.shop import Shop
 
 # After so many days in its last stage nobody asks any more: what came and was never ticked off must not be looked at
@@ -30,6 +31,8 @@ class Lateness(StrEnum):
     """It had to leave, and some of it has not."""
     UNSENT_LATE = "unsent_late"
     """It had to be there, and some of it has not even left."""
+    SILENT = "silent"
+    """Sent whole, not there yet, and its carrier, who was heard before, says nothing more."""
     UNDELIVERED = "undelivered"
     """Sent whole; its last promised day is over, and nobody said that it came."""
 
@@ -67,7 +70,7 @@ def is_still(order: Order, state: Lateness) -> bool:
     """Whether what was told of the order is so still: a mail may be read hours after it was caused."""
     if is_quiet(order):
         return False
-    return (state is Lateness.UNDELIVERED) is not bool(order.unshipped())
+    return (state in {Lateness.UNDELIVERED, Lateness.SILENT}) is not bool(order.unshipped())
 
 
 def is_worse(state: Lateness, told: Lateness) -> bool:
@@ -89,7 +92,17 @@ def first_look(order: Order) -> str:
         return ""
     if order.unshipped():
         return order.promise.leaves if order.promise else _utc_day(order.times["paid"])
-    return order.promise.last if order.promise else ""
+    days = [order.promise.last] if order.promise else []
+    return min([*days, *(_utc_day(at) for at in [last_news(order)] if at)], default="")
+
+
+def last_news(order: Order) -> int:
+    """When a carrier was last heard of the parcel that is silent for longest; 0 where none is waited for.
+
+    A carrier that never spoke cannot fall silent, and what waits at a post office has nothing to say.
+    """
+    waited_for = (each for each in order.shipments if each.events and not each.has_ended)
+    return min((each.events[-1].at for each in waited_for if each.state != ParcelState.AT_PICKUP_POINT), default=0)
 
 
 def _stages(order: Order, shop: Shop, day_of: DayOf) -> Iterator[Stage]:
@@ -99,8 +112,8 @@ def _stages(order: Order, shop: Shop, day_of: DayOf) -> Iterator[Stage]:
     patience = shop.patience
     promise, working = order.promise, shop.delivery.workshop if shop.delivery else WorkingDays(CARRIER_WEEK)
     if not order.unshipped():
-        if promise and patience.undelivered >= 0 and not _is_collected(order, shop):
-            yield _after(working, promise.last, patience.undelivered, Lateness.UNDELIVERED)
+        if not _is_collected(order, shop):
+            yield from _on_its_way(order, shop, working, day_of)
     elif promise is None and patience.untouched >= 0:
         since = max([order.times["paid"], *(shipment.at for shipment in order.shipments)])
         yield _after(working, day_of(since), patience.untouched, Lateness.UNTOUCHED)
@@ -108,6 +121,19 @@ def _stages(order: Order, shop: Shop, day_of: DayOf) -> Iterator[Stage]:
         unsent = _after(working, promise.leaves, patience.unsent, Lateness.UNSENT)
         late = Stage(_days_after(promise.last, 1), promise.last, Lateness.UNSENT_LATE)
         yield from (unsent, late) if unsent.day < late.day else (late,)
+
+
+def _on_its_way(order: Order, shop: Shop, working: WorkingDays, day_of: DayOf) -> Iterator[Stage]:
+    patience, promise, news = shop.patience, order.promise, last_news(order)
+    late = None
+    if promise and patience.undelivered >= 0:
+        late = _after(working, promise.last, patience.undelivered, Lateness.UNDELIVERED)
+    if news and patience.silent >= 0:
+        silent = _after(working, day_of(news), patience.silent, Lateness.SILENT)
+        if late is None or silent.day < late.day:
+            yield silent
+    if late:
+        yield late
 
 
 def _after(working: WorkingDays, due: str, patience: int, state: Lateness) -> Stage:

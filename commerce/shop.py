@@ -77,12 +77,13 @@ class Patience:
     """From how many of the workshop's working days on an order is late; -1: never.
 
     `unsent`: after the day on which it had to leave. `undelivered`: after the last promised day, once it was sent.
-    `untouched`: after a payment that no days were promised for. `tells_customers`: whether the customer of an unsent
-    order gets a new date by itself, once.
+    `silent`: after the last news of a carrier that was heard before. `untouched`: after a payment that no days were
+    promised for. `tells_customers`: whether the customer of an unsent order gets a new date by itself, once.
     """
 
     unsent: int = 0
     undelivered: int = 2
+    silent: int = 4
     untouched: int = 3
     tells_customers: bool = False
 

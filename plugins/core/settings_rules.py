@@ -251,7 +251,7 @@ class Rules:
         for key, (low, high) in _KEPT.items():
             if not low <= (kept := getattr(found["RETENTION"], key)) <= high:
                 self.tell.error("RETENTION", kept, f"is too short or too long for {key}. Write {low} to {high}.")
-        for key in ("unsent", "undelivered", "untouched"):
+        for key in ("unsent", "undelivered", "silent", "untouched"):
             if not -1 <= (days := getattr(found["WATCH"], key)) <= _MOST_PATIENCE:
                 hint = f"are no working days for {key}. Write 0 to {_MOST_PATIENCE}, or -1 for never."
                 self.tell.error("WATCH", days, hint)

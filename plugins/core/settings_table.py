@@ -115,6 +115,7 @@ class WatchChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     unsent: int = 0
     undelivered: int = 2
+    silent: int = 4
     untouched: int = 3
     tells_customers: bool = False
 

@@ -47,6 +47,7 @@ _LATE = {
     Lateness.UNTOUCHED: "paid {day}, nothing sent",
     Lateness.UNSENT: "had to leave {day}",
     Lateness.UNSENT_LATE: "had to arrive {day}, not sent",
+    Lateness.SILENT: "no news since {day}",
     Lateness.UNDELIVERED: "had to arrive {day}",
 }
 

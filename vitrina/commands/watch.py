@@ -19,6 +19,7 @@ WORDS = {
     Lateness.UNTOUCHED: "was paid on {day}, and nothing of it is sent.",
     Lateness.UNSENT: "had to leave on {day}, and has not.",
     Lateness.UNSENT_LATE: "had to arrive on {day}, and has not even left.",
+    Lateness.SILENT: "is on its way, and its carrier has said nothing since {day}.",
     Lateness.UNDELIVERED: "had to arrive on {day}, and nobody said that it did.",
 }
 

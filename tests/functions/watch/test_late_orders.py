@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from commerce.errors import StoreConflict, StoreUnavailable
+from commerce.orders.parcels import parcel_events
+from commerce.parcels import ParcelEvent, ParcelState
 from commerce.shop import Patience
 from functions.outbox.records import LATE_ORDERS, PARTITION
 from functions.outbox.service import Outbox
@@ -100,6 +102,34 @@ def test_nobody_is_told_of_what_is_not_late(services, way) -> None:
 
     assert [told(services, wall) for wall in walls] == [[]] * days
     assert owner_mails(services) == []
+
+
+def heard(life: Life, wall: str, state: ParcelState = ParcelState.IN_TRANSIT) -> None:
+    life.services.clock.now = at(wall)  # type: ignore[attr-defined]
+    life._apply(lambda order: parcel_events(order, 0, [ParcelEvent(state, at(wall))], at(wall)))
+
+
+def test_a_carrier_that_falls_silent_is_told_before_the_day_is_over(tmp_path) -> None:
+    services = world(tmp_path, patience=Patience(silent=1, undelivered=5))
+    life = place(services, TAZ_MAR=1).paid().sent()
+    heard(life, "2026-09-22T18:00")
+
+    assert told(services, "2026-09-23T23:59") == []
+    assert told(services, "2026-09-24T08:00") == ["silent"]
+    assert "última noticia, el 22 de septiembre de 2026" in owner_mails(services)[0].text
+    heard(life, "2026-09-25T10:00")
+    assert told(services, "2026-09-28T23:00") == []
+    assert told(services, "2026-10-02T08:00") == ["undelivered"]
+
+
+@pytest.mark.parametrize("state", [ParcelState.AT_PICKUP_POINT, ParcelState.DELIVERED, None])
+def test_nobody_waits_for_news_of_what_is_there_or_never_had_any(tmp_path, state) -> None:
+    services = world(tmp_path, patience=Patience(silent=1, undelivered=-1))
+    life = place(services, TAZ_MAR=1).paid().sent()
+    if state:
+        heard(life, "2026-09-22T18:00", state)
+
+    assert told(services, "2026-10-22T08:00") == []
 
 
 def test_a_pick_up_that_is_not_ready_is_late_and_one_that_waits_for_its_owner_is_not(services) -> None:
