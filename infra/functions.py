@@ -69,7 +69,7 @@ FUNCTIONS = (
     Function(
         "carrier_webhook",
         ("POST /api/webhooks/carriers/{service}",),
-        table=("Query", "GetItem", "PutItem"),
+        table=("Query", "GetItem", "PutItem", "UpdateItem"),
         secrets=(LINK, AFTERSHIP, EASYPOST),
     ),
     Function("stock", ("GET /api/stock",), table=("BatchGetItem", *LIMITS)),

@@ -115,7 +115,7 @@ class Letters:
             order = read_order(item)[0] if item else None
             if order and is_still(order, state):
                 view = order_view(order, self.shop, self.link_secret)
-                moved = order.promise if order.promise and order.promise.cause else None
+                moved = order.promise if len(order.promises) > int(line["promises"]) else None
                 found.setdefault(state, []).append(
                     {"order": view, "due_at": day_seconds(str(line["due"])), "moved": moved}
                 )

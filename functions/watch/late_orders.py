@@ -208,7 +208,8 @@ def _day(item: Item) -> str:
 
 
 def _line(look: Look) -> dict[str, str]:
-    return {"id": look.order.id, "state": str(look.state), "due": look.standing.late.due if look.standing.late else ""}
+    due = look.standing.late.due if look.standing.late else ""
+    return {"id": look.order.id, "state": str(look.state), "due": due, "promises": str(len(look.order.promises))}
 
 
 def _finding(look: Look) -> Finding:

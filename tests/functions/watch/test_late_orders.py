@@ -247,6 +247,7 @@ def test_a_customer_gets_a_new_date_once_if_the_shop_wishes_it(tmp_path) -> None
     assert told(services, "2026-09-25T08:00") == ["unsent"], "the new date is not kept either"
     assert told(services, "2026-09-29T08:00") == ["unsent_late"]
     assert len(life.order.promises) == 2, "a second date is a person's to give"
+    assert "El cliente ya tiene un correo" not in owner_mails(services)[-1].text, "what he was told has failed, too"
 
 
 def test_without_the_wish_no_customer_hears_of_it(services) -> None:
