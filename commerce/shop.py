@@ -137,6 +137,14 @@ class Shop:
     """`IVA incluido`, by language."""
     returns_days: int = 14
     """Days to send something back, the withdrawal period (14) or longer."""
+    returns_paid_by: str = "customer"
+    """Who pays the way back of what simply does not suit: `customer` or `shop`."""
+    returns_approve: tuple[str, ...] = ()
+    """Kinds of returns that nobody need look at first: `courtesy`, `fault`."""
+    returns_address: str = ""
+    """Where goods are sent back to; empty: where the seller is."""
+    returns_note: Mapping[str, str] = field(default_factory=dict)
+    """What else somebody who sends something back should know, by language."""
     gift_wrap: GiftWrap | None = None
     """None: not offered."""
     retention: Retention = field(default_factory=Retention)
@@ -158,6 +166,11 @@ class Shop:
         """The wanted language if the shop has it, else the default."""
         return wanted if wanted in self.languages else self.languages[0]
 
+    @property
+    def back_to(self) -> str:
+        """Where goods are sent back to."""
+        return self.returns_address or self.address
+
     def url(self, path: str) -> str:
         """Absolute URL of a site path."""
         return self.site_url.rstrip("/") + path
@@ -176,6 +189,7 @@ class Shop:
                 "retention": Retention(**data.get("retention", {})),
                 "delivery": DeliveryCalendar.from_json(calendar) if calendar else None,
                 "languages": tuple(data["languages"]),
+                "returns_approve": tuple(data.get("returns_approve", ())),
                 "tax": Tax(**data["tax"]),
                 "order_mails": tuple(data.get("order_mails", USUAL_ORDER_MAILS)),
                 "carriers": tuple(Carrier(**c) for c in data.get("carriers", ())),

@@ -112,7 +112,8 @@ def _kept(before: Document, after: Document) -> dict[str, Any]:
         if before.get(name) and after.get(name):
             merged[name] = _kept(before[name], after[name])
     if before.get("claims") and after.get("claims"):
-        merged["claims"] = {n: _kept(before["claims"].get(n, {}), claim) for n, claim in after["claims"].items()}
+        # What a claim's `lines` are is known: pieces by number, not lines.
+        merged["claims"] = {n: {**before["claims"].get(n, {}), **claim} for n, claim in after["claims"].items()}
     for name in ("lines", "shipments", "promises"):
         if name in before and name in after:
             merged[name] = _kept_each(before[name], after[name])

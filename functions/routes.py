@@ -19,6 +19,9 @@ from functions.order_lookup.handler import ROUTE as ORDER_LOOKUP
 from functions.order_lookup.handler import SHOW_ROUTE as ORDER_LOOKUP_FORM
 from functions.orders.handler import ROUTE as ORDER
 from functions.orders.new_link import ROUTE as ORDER_NEW_LINK
+from functions.returns.handler import ROUTE as RETURN
+from functions.returns.handler import SHOW_ROUTE as RETURN_FORM
+from functions.returns.handler import TELL_ROUTE as RETURN_SENT
 from functions.reviews.handler import FORM_ROUTE as REVIEW_FORM
 from functions.reviews.handler import ROUTE as REVIEW
 from functions.reviews.helpful import ROUTE as HELPFUL
@@ -26,6 +29,10 @@ from functions.stock.handler import ROUTE as STOCK
 from functions.stripe_webhook.handler import ROUTE as STRIPE_WEBHOOK
 from functions.unsubscribe.handler import ROUTE as UNSUBSCRIBE
 from functions.unsubscribe.handler import SHOW_ROUTE as UNSUBSCRIBE_FORM
+from functions.withdrawal.by_link import ROUTE as WITHDRAWAL_OF_ORDER
+from functions.withdrawal.by_link import SHOW_ROUTE as WITHDRAWAL_LINES
+from functions.withdrawal.by_number import ROUTE as WITHDRAWAL
+from functions.withdrawal.by_number import SHOW_ROUTE as WITHDRAWAL_FORM
 
 # A path without a parameter comes before one that would take it for its own, as in API Gateway.
 ROUTES: tuple[Route, ...] = (
@@ -37,6 +44,13 @@ ROUTES: tuple[Route, ...] = (
     ORDER_LOOKUP,
     ORDER,
     ORDER_NEW_LINK,
+    WITHDRAWAL_LINES,
+    WITHDRAWAL_OF_ORDER,
+    RETURN_FORM,
+    RETURN,
+    RETURN_SENT,
+    WITHDRAWAL_FORM,
+    WITHDRAWAL,
     REVIEW_FORM,
     REVIEW,
     HELPFUL,

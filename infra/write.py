@@ -55,7 +55,7 @@ def _function(each: Function) -> str:
   {name}:
     Type: AWS::Serverless::Function
     Properties:
-      Description: {each.called_by[0] if each.is_route else each.name}
+      Description: {", ".join(each.routes) or each.name}
       Handler: functions.lambdas.{each.name}.handler
       CodeUri: {{Bucket: !Ref ReleasesBucket, Key: !Ref {name}Code}}
       MemorySize: {each.memory_mb}
@@ -131,7 +131,8 @@ def _event(name: str, number: int, call: str) -> str:
             DeadLetterConfig: {{Arn: !GetAtt Failures.Arn}}
 """
     method, path = call.split()
-    return f"        Api: {{Type: HttpApi, Properties: {{ApiId: !Ref Api, Method: {method}, Path: '{path}'}}}}\n"
+    properties = f"{{ApiId: !Ref Api, Method: {method}, Path: '{path}'}}"
+    return f"        Api{number or ''}: {{Type: HttpApi, Properties: {properties}}}\n"
 
 
 def _statements(each: Function) -> Iterable[str]:

@@ -346,6 +346,11 @@ class Order:
             left[sku] += quantity
         return {sku: quantity for sku, quantity in left.items() if quantity > 0}
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Somebody has withdrawn from all that is left, and nothing was sent."""
+        return self.status is Status.PAID and bool(self.held_back()) and not self.unshipped()
+
     def _came_back(self) -> dict[str, int]:
         """Pieces by SKU that were sent and then refunded as a return: others of the SKU may still be to send."""
         refunded = [claim for claim in self.claims.values() if claim.state is ClaimState.REFUNDED]

@@ -119,6 +119,8 @@ class Case:
     replacement: Mapping[str, int] = field(default_factory=dict)
     """Pieces by SKU that were sent instead."""
     replaced_by: Parcel = Parcel()
+    warned: bool = False
+    """The owner was told that its money must go back soon."""
 
     @property
     def opened_at(self) -> int:

@@ -17,7 +17,7 @@ import gc
 gc.disable()
 
 import os  # noqa: E402
-from collections.abc import Callable, Mapping  # noqa: E402
+from collections.abc import Callable, Mapping, Sequence  # noqa: E402
 from typing import TYPE_CHECKING, Any  # noqa: E402
 
 from functions import log  # noqa: E402
@@ -55,3 +55,14 @@ def serving(route: Route, *needs: Need) -> Handler:
     """What Lambda calls for one route."""
     started = start(*needs)
     return lambda event, context: route.answer(event, started)
+
+
+def serving_any(routes: Sequence[Route], *needs: Need) -> Handler:
+    """What Lambda calls for routes that share a function, since they are about one thing and are rarely asked.
+
+    API Gateway says which one it is: `"routeKey": "POST /api/withdrawal"`.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+    """
+    started = start(*needs)
+    by_key = {f"{route.method} {route.path}": route for route in routes}
+    return lambda event, context: by_key[event["routeKey"]].answer(event, started)

@@ -36,6 +36,11 @@ class Allowance(NamedTuple):
 CHECKOUT = (Limit("checkout", 15, 10 * MINUTE_S), Limit("checkout-day", 100, DAY_S))
 STOCK = (Limit("stock", 600, MINUTE_S, sample=20),)
 ORDER = (Limit("order", 200, 10 * MINUTE_S, sample=5),)
+# A right that must not be lost: generous, and over it the page says what else counts.
+WITHDRAWAL = (Limit("withdrawal", 40, 10 * MINUTE_S),)
+# Their confirmations to one address. Its own, so that nobody else's forms can use it up.
+STATEMENTS_OF = Limit("statements-of", 12, DAY_S)
+RETURNS = (Limit("returns", 30, 10 * MINUTE_S),)
 REVIEW_FORM = (Limit("review-form", 100, 10 * MINUTE_S, sample=5),)
 REVIEW = (Limit("review", 30, 10 * MINUTE_S),)
 HELPFUL = (Limit("helpful", 30, 10 * MINUTE_S), Limit("helpful-day", 100, DAY_S))
@@ -68,6 +73,9 @@ LIMITS: tuple[Limit, ...] = (
     *CHECKOUT,
     *STOCK,
     *ORDER,
+    *WITHDRAWAL,
+    STATEMENTS_OF,
+    *RETURNS,
     *REVIEW_FORM,
     *REVIEW,
     *HELPFUL,

@@ -15,6 +15,7 @@ from functions.orders.news import ASK_FROM_VISIT, News
 from functions.orders.page import order_page, read_visit
 from functions.orders.public import public_order
 from functions.orders.view import order_view
+from functions.returns.looking import returns_of
 from functions.reviews.records import states_of_order
 from functions.wiring import Services
 
@@ -30,9 +31,10 @@ def handle(request: Request, services: Services) -> Response:
     if visit >= ASK_FROM_VISIT:
         order = News(book, lambda: services.payments, services.shop, services.clock).ask(order)
     view = order_view(order, services.shop, secret, states_of_order(services.store, order.id))
+    returns = returns_of(order, services, view.url)
     if request.wants_html:
-        return html_response(order_page(view, services.runtime, visit))
-    return json_response(public_order(view), headers=_PRIVATE)
+        return html_response(order_page(view, returns, services.runtime, visit))
+    return json_response(public_order(view, returns), headers=_PRIVATE)
 
 
 ROUTE = Route("GET", "/api/orders/{token}", handle, ORDER, behind_front=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from html import escape
 
 from functions.orders.view import OrderView
+from functions.returns.view import ReturnsView
 from functions.runtime import Runtime
 
 # Seconds before each reload. Stripe's webhook is mostly there within two; a retry comes after minutes.
@@ -19,7 +20,7 @@ WAITING = "checkout"
 PENDING = "awaiting_payment"
 
 
-def order_page(view: OrderView, runtime: Runtime, visit: int) -> str:
+def order_page(view: OrderView, returns: ReturnsView, runtime: Runtime, visit: int) -> str:
     """`visit`: how often the page has come again by itself."""
     texts = runtime.texts(view.language)
     given_up = view.state == WAITING and visit >= len(REFRESH_S)
@@ -30,6 +31,7 @@ def order_page(view: OrderView, runtime: Runtime, visit: int) -> str:
         title=texts("order.page_title", number=view.number),
         head=head(view, visit),
         order=view,
+        returns=returns,
         state=state,
     )
 

@@ -1,7 +1,7 @@
 """The order as JSON for whoever holds its link: an allow-list, so that a new field of an order never leaks by itself.
 
     {"number", "status", "refund_state", "paid", "language", "currency", "created_at", "lines", "totals", "shipping",
-     "promise", "shipments", "timeline", "gift", "note", "code"}
+     "promise", "shipments", "timeline", "gift", "note", "code", "withdrawal", "returns"}
 
 Amounts in minor units of `currency`, times in ISO 8601 (UTC). Mail address, phone, payment ids and the owner's notes
 stay inside. `note` and `gift.message` are the buyer's own words.
@@ -14,9 +14,10 @@ from typing import Any
 from functions.orders.parcels import ShipmentView
 from functions.orders.timeline import iso_time
 from functions.orders.view import LineView, OrderView
+from functions.returns.view import CaseView, ReturnsView
 
 
-def public_order(view: OrderView) -> dict[str, Any]:
+def public_order(view: OrderView, returns: ReturnsView) -> dict[str, Any]:
     totals, wishes = view.totals, view.options
     return {
         "number": view.number,
@@ -47,6 +48,8 @@ def public_order(view: OrderView) -> dict[str, Any]:
         "gift": {"wrap": wishes.gift_wrap, "wrap_amount": view.gift_wrap, "message": wishes.gift_message},
         "note": wishes.note,
         "code": wishes.code,
+        "withdrawal": {"open": returns.withdrawal_open, "until": returns.until or None},
+        "returns": [public_case(case) for case in returns.cases],
         "timeline": [{"step": s.name, "state": s.state, "at": s.iso or None} for s in view.timeline],
     }
 
@@ -88,4 +91,25 @@ def _shipment(shipment: ShipmentView) -> dict[str, Any]:
             for event in shipment.events
         ],
         "pieces": [{"name": p.name, "variant": p.variant, "quantity": p.quantity} for p in shipment.pieces],
+    }
+
+
+def public_case(case: CaseView) -> dict[str, Any]:
+    """A withdrawal or a return: what its customer said, and how it stands. Not who paid, nor the owner's own notes."""
+    return {
+        "id": case.id,
+        "kind": case.kind,
+        "state": case.state,
+        "at": case.iso,
+        "late": case.late,
+        "pieces": [
+            {"line": piece.number, "name": piece.name, "variant": piece.variant, "quantity": piece.quantity}
+            for piece in case.pieces
+        ],
+        "send_by": case.send_by or None,
+        "refund_by": case.refund_by or None,
+        "label_url": case.label_url or None,
+        "answer": case.answer,
+        "refund": {"amount": case.decision.amount, "deduction": case.decision.deduction} if case.decision else None,
+        "steps": {step: iso_time(at) for step, at in case.steps.items()},
     }

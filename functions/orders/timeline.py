@@ -37,7 +37,7 @@ def timeline(order: Order, pickup: bool, timezone: str) -> Iterator[Step]:
         past = [("refunded_in_full" if name == "refunded" else name, at) for name, at in past]
     elif not order.refunded:
         past = [(name, at) for name, at in past if name != "refunded"]
-    stopped = order.refund_state == "full" or order.dispute_state in {"open", "lost"}
+    stopped = order.refund_state == "full" or order.dispute_state in {"open", "lost"} or order.is_withdrawn
     coming = [] if stopped else [words.get(name, name) for name in _coming(order)]
     for number, (name, at) in enumerate(past):
         last = number == len(past) - 1 and (not coming or name in _UNDER_WAY)
@@ -61,6 +61,8 @@ _RANK = {
     "out_for_delivery": 8,
     "delivered": 9,
     "cancelled": 10,
+    "withdrawn": 10,
+    "return_asked": 10,
     "refunded": 11,
     "disputed": 12,
     "dispute_won": 13,

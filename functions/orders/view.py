@@ -207,6 +207,8 @@ def _state(order: Order, pickup: bool) -> str:
         return "refunded"
     if order.dispute_state in {"open", "lost"}:
         return "disputed" if order.dispute_state == "open" else "dispute_lost"
+    if order.is_withdrawn:
+        return "withdrawn"
     if pickup and order.status in {Status.SHIPPED, Status.PARTLY_SHIPPED}:
         return "ready"
     return _on_its_way(order) or order.status.value

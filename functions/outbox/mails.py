@@ -19,6 +19,7 @@ from functions.outbox.asking import ASKS, Asking
 from functions.outbox.drafts import Draft, NothingToSay, Undeliverable
 from functions.outbox.letters import Letters
 from functions.outbox.records import Waiting
+from functions.outbox.return_mails import ReturnMails
 from functions.ports import Mail, Store
 from functions.reviews.records import read_review, review_key, states_of_order
 from functions.runtime import Runtime
@@ -41,6 +42,7 @@ class MailWriter:
     link_secret: bytes
     owner_mail: str
     letters: Letters
+    returns: ReturnMails
     asking: Asking
     declined: Declined
     address_id: Callable[[str], str]
@@ -49,7 +51,6 @@ class MailWriter:
     def of(cls, services: Services) -> Self:
         book = OrderBook(services.store, services.clock, services.sleep)
         config = services.config
-        letters = Letters.of(services)
         return cls(
             services.store,
             book,
@@ -57,7 +58,8 @@ class MailWriter:
             services.shop,
             config.link_secret,
             config.owner_mail,
-            letters,
+            Letters.of(services),
+            ReturnMails.of(services),
             Asking(services.store, services.shop, services.clock),
             Declined.of(services),
             lambda email: address_id(config, email),
@@ -65,7 +67,8 @@ class MailWriter:
 
     def write(self, waiting: Waiting) -> Mail:
         """Raises NothingToSay, NotYet, MailError, NotFound (no such order) or StoreError."""
-        return self._rendered(waiting, self.letters.draft(waiting) or self._about_order(waiting))
+        draft = self.letters.draft(waiting) or self.returns.draft(waiting) or self._about_order(waiting)
+        return self._rendered(waiting, draft)
 
     def _about_order(self, waiting: Waiting) -> Draft:
         order = self.book.get(waiting.order_id)

@@ -27,7 +27,8 @@ from functions.http import (
 from functions.limits.table import REVIEW, REVIEW_FORM
 from functions.multipart import read_form
 from functions.orders.view import order_view
-from functions.reviews.service import MAX_PICTURE_BYTES, Reviewable, Reviews
+from functions.pictures import MAX_PICTURE_BYTES
+from functions.reviews.service import Reviewable, Reviews
 from functions.visitors import visitor_of
 from functions.wiring import Services
 

@@ -15,18 +15,15 @@ from commerce.errors import ConditionFailed, FieldProblem, InvalidFields, NotFou
 from commerce.links import read_review_token
 from commerce.orders import Order, OrderLine, poorly_reviewed
 from commerce.reviews import LOW_RATING, Submission, read_submission
-from commerce.uploads import Upload, read_upload
+from commerce.uploads import Upload
 from functions.addresses import address_id
 from functions.config import Config
 from functions.orders.book import OrderBook
 from functions.orders.links import order_of_link
+from functions.pictures import keep_picture, read_picture
 from functions.ports import Clock, Files, Missing, Put, Random, Store
 from functions.reviews.records import Review, read_review, review_item, review_key
 from functions.wiring import Services
-
-MAX_PICTURE_MB = 4
-MAX_PICTURE_BYTES = MAX_PICTURE_MB * 1024 * 1024
-NAME_BYTES = 16
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ class Reviews:
         if about.review:
             raise ReviewError("second review", code="already_reviewed")
         submission, picture = check(fields, upload)
-        name = self._keep(picture) if picture else ""
+        name = keep_picture(self.files, self.random, "review", picture) if picture else ""
         review = self._review(about, submission, name, visitor)
         put = Put(review_item(review, 1), when=(Missing(),))
         try:
@@ -89,11 +86,6 @@ class Reviews:
                 self.files.delete(name)
             raise ReviewError("second review", code="already_reviewed") from failed
         return review
-
-    def _keep(self, picture: Upload) -> str:
-        name = f"review-{self.random(NAME_BYTES).hex()}.{picture.kind}"
-        self.files.put(name, picture.data, picture.content_type)
-        return name
 
     def _review(self, about: Reviewable, submission: Submission, picture: str, visitor: str) -> Review:
         order, line = about.order, about.line
@@ -132,18 +124,3 @@ def check(fields: Mapping[str, str], upload: bytes) -> tuple[Submission, Upload 
     if problems or submission is None:
         raise InvalidFields(problems)
     return submission, picture
-
-
-def read_picture(data: bytes) -> Upload:
-    """By its first bytes, never by its name.
-
-    Raises InvalidFields (`bad_picture`, `picture_too_large`, `too_many_pixels`).
-    """
-    if len(data) > MAX_PICTURE_BYTES:
-        raise InvalidFields([FieldProblem("picture", "picture_too_large", {"max": MAX_PICTURE_MB})])
-    found = read_upload(data)
-    if found is None or not found.is_picture:
-        raise InvalidFields([FieldProblem("picture", "bad_picture")])
-    if found.is_bomb:
-        raise InvalidFields([FieldProblem("picture", "too_many_pixels")])
-    return found

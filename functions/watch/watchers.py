@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from functions.watch import calendar_end, late_orders, retention
+from functions.watch import calendar_end, late_orders, refunds_due, retention
 from functions.watch.report import WatchReport
 from functions.wiring import Services
 
 Watcher = Callable[[Services], WatchReport]
 WATCHERS: Mapping[str, Watcher] = {
     "late_orders": late_orders.watch,
+    "refunds_due": refunds_due.watch,
     "calendar_end": calendar_end.watch,
     "retention": retention.watch,
 }

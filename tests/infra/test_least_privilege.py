@@ -16,9 +16,9 @@ OPERATIONS = {"get", "get_many", "query", "query_index", "transact"}
 # What only the owner's command does, with the owner's own rights.
 BY_THE_OWNER = (
     *("moderation", "inventory", "cancellation", "fulfilment", "refunds"),
-    *("privacy/holders", "privacy/service.py", "orders/listing.py"),
+    *("privacy/holders", "privacy/service.py", "orders/listing.py", "returns/settling.py"),
 )
-BY_THE_OWNER_METHODS = {"counted", "erase", "subscribers", "queues", "waiting", "parked", "resend"}
+BY_THE_OWNER_METHODS = {"counted", "erase", "subscribers", "queues", "waiting", "parked", "resend", "unmatched"}
 
 
 @pytest.fixture(scope="module")

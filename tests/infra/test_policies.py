@@ -62,14 +62,15 @@ def test_nobody_is_trusted_but_the_service_that_needs_it():
 def test_a_route_may_be_called_by_this_api_and_this_path_alone():
     for function in FUNCTIONS:
         if function.is_route:
-            found = resources("Lambda::Permission")[f"{function.logical_id}ApiPermission"]["Properties"]
-            assert found["Principal"] == "apigateway.amazonaws.com"
-            source, values = found["SourceArn"]["Fn::Sub"]
-            assert values["__ApiId__"] == {"Ref": "Api"}
-            method, path = function.called_by[0].split()
-            assert source.endswith(f"/{method}{re.sub(r'{[^}]+}', '*', path)}")
-    routes = [each for each in FUNCTIONS if each.is_route]
-    assert len(resources("Lambda::Permission")) == len(routes)
+            for number, route in enumerate(function.routes):
+                permission = f"{function.logical_id}Api{number or ''}Permission"
+                found = resources("Lambda::Permission")[permission]["Properties"]
+                assert found["Principal"] == "apigateway.amazonaws.com"
+                source, values = found["SourceArn"]["Fn::Sub"]
+                assert values["__ApiId__"] == {"Ref": "Api"}
+                method, path = route.split()
+                assert source.endswith(f"/{method}{re.sub(r'{[^}]+}', '*', path)}")
+    assert len(resources("Lambda::Permission")) == sum(len(each.routes) for each in FUNCTIONS)
 
 
 def test_each_function_has_a_role_of_its_own_and_no_managed_policy():

@@ -11,8 +11,9 @@ import contextlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from commerce import returns
 from commerce.back_in_stock import Wish
-from commerce.errors import ConditionFailed, MailError, PaymentsError
+from commerce.errors import ConditionFailed, MailError, OrderError, PaymentsError
 from commerce.newsletter import SignUp
 from commerce.orders import Customer
 from commerce.shop import Patience
@@ -31,6 +32,7 @@ from functions.orders.news import ASK_FROM_VISIT
 from functions.outbox.service import MAX_TRIES, Outbox
 from functions.privacy.service import Privacy, person
 from functions.reconcile.service import Reconcile
+from functions.returns.cases import Cases
 from functions.reviews.service import Reviews
 from functions.routes import ROUTES
 from functions.sweep.service import Sweep
@@ -54,10 +56,10 @@ PAGE = {"accept": "text/html"}
 OPINION = {"rating": "2", "title": "Compra aquí", "text": "Otra tienda es más barata.", "author": ""}
 
 
-def route_of(name: str) -> Route:
-    """The route that the entry point of that name serves."""
+def route_of(name: str, call: str = "") -> Route:
+    """The route that the entry point of that name serves; `call` names one of several."""
     (function,) = [each for each in FUNCTIONS if each.name == name]
-    (found,) = [route for route in ROUTES if f"{route.method} {route.path}" == function.called_by[0]]
+    (found,) = [route for route in ROUTES if f"{route.method} {route.path}" == (call or function.routes[0])]
     return found
 
 
@@ -70,13 +72,14 @@ class Workday:
 
     def run(self) -> None:
         stock_shelves(self.services)
-        for work in (self.buying, self.paying, self.looking, self.reviewing, self.writing, self.jobs, self.limits):
+        mornings = (self.buying, self.paying, self.looking, self.reviewing, self.withdrawing, self.returning)
+        for work in (*mornings, self.writing, self.jobs, self.limits):
             work()
 
     # --- each as its function is called
 
-    def ask(self, name: str, **event: Any) -> Answer:
-        route = route_of(name)
+    def ask(self, name: str, call: str = "", **event: Any) -> Answer:
+        route = route_of(name, call)
         headers = {"x-origin-secret": FRONT, "x-forwarded-for": "192.0.2.7", **event.pop("headers", {})}
         with self.recorder.of(name):
             given = route.answer(api_event(route.method, route.path, headers=headers, **event), self.services)
@@ -159,6 +162,40 @@ class Workday:
         for _ in range(2):
             assert self.ask("review_helpful", json_body={"review": "2026-10-14-taza-marea"}).status == 202
 
+    def withdrawing(self) -> None:
+        """By number, right and wrong; by link, twice; an order that changes meanwhile."""
+        self.ask("withdrawal", headers=PAGE)
+        for number in (self._paid().id, "0000-0000"):
+            form = {"name": "Ana Ruiz", "email": ANA, "order": number}
+            seal = self.ask("withdrawal", "POST /api/withdrawal", json_body=form).json["seal"]
+            for _ in range(2):
+                stated = self.ask("withdrawal", "POST /api/withdrawal", json_body={**form, "seal": seal})
+                assert stated.status == 201, stated.body
+        link = {"token": self._paid().token}
+        post, form = "POST /api/orders/{token}/withdrawal", {"name": "Ana Ruiz", "email": ANA, "lines": {"0": 1}}
+        self.ask("withdrawal", "GET /api/orders/{token}/withdrawal", parameters=link, headers=PAGE)
+        seal = self.ask("withdrawal", post, parameters=link, json_body=form).json["seal"]
+        for _ in range(2):
+            assert self.ask("withdrawal", post, parameters=link, json_body={**form, "seal": seal}).status == 201
+
+    def returning(self) -> None:
+        """Something broken, with its picture, twice; then on its way."""
+        life = self._paid().sent()
+        link, post = {"token": life.token}, "POST /api/orders/{token}/returns"
+        picture = base64.b64encode(JPEG).decode()
+        asked = {"lines": {"0": 1}, "problem": "broken", "words": "Rota.", "pictures": [picture]}
+        self.ask("returns", parameters=link, headers=PAGE)
+        # It is another's already when it is written: the picture is taken away again.
+        with self._taken():
+            assert self.ask("returns", post, parameters=link, json_body=asked).status == 409
+        assert self.ask("returns", post, parameters=link, json_body=asked).status == 201
+        now = self.services.clock()
+        Cases.of(self.services).change(life.id, 1, lambda case: returns.approved(case, now))
+        where = {**link, "number": "1"}
+        told = self.ask("returns", f"{post}/{{number}}", parameters=where, json_body={"tracking_number": "PQ1"})
+        assert told.status == 200, told.body
+        self.ask("order", parameters=link, headers=PAGE)
+
     def writing(self) -> None:
         self.ask("challenge")
         hello = {"name": "Ana Ruiz", "email": ANA, "message": "¿Cabe en la cafetera?"}
@@ -200,8 +237,10 @@ class Workday:
         for function in FUNCTIONS:
             if function.is_route and "webhook" not in function.name:
                 self.ask(function.name, json_body={}, parameters={"token": "x"}, headers=PAGE)
+            for call in function.routes if function.name != "stripe_webhook" else ():
+                self.ask(function.name, call, json_body={}, parameters={"token": "x"}, headers=PAGE)
                 self.services.clock.advance(700)  # type: ignore[attr-defined]
-                self.ask(function.name, json_body={}, parameters={"token": "x"}, headers=PAGE)
+                self.ask(function.name, call, json_body={}, parameters={"token": "x"}, headers=PAGE)
         self._exhaust()
 
     # --- parts of it
@@ -214,6 +253,10 @@ class Workday:
         fresh = next((each for each in made if each not in self._known), None) or self._again(answered)
         self._known.update(made)
         return Life(self.services, fresh)
+
+    def _paid(self) -> Life:
+        life = self._opened()
+        return life.paid()
 
     def _again(self, answered: Answer) -> str:
         """The same attempt leads to the page that it has opened before."""
@@ -290,6 +333,15 @@ class Workday:
             yield
         finally:
             self.stripe.open_session = opened  # type: ignore[method-assign]
+
+    @contextlib.contextmanager
+    def _taken(self) -> Any:
+        """Somebody else's case about the same pieces is written first."""
+        opened, Cases.open = Cases.open, _raising(OrderError("taken", code="not_in_order"))  # type: ignore[method-assign]
+        try:
+            yield
+        finally:
+            Cases.open = opened  # type: ignore[method-assign]
 
     @contextlib.contextmanager
     def _losing_on(self, partition: str) -> Any:

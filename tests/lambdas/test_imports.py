@@ -32,6 +32,8 @@ NEEDED = {
     "order_new_link": WITH_PAGES,
     "order_lookup_form": WITH_PAGES,
     "order_lookup": WITH_PAGES,
+    "withdrawal": WITH_PAGES,
+    "returns": WITH_PAGES,
     "unsubscribe_form": WITH_PAGES,
     "unsubscribe": WITH_PAGES,
     "outbox": WITH_PAGES,

@@ -49,6 +49,8 @@ def ask(world: World, name: str) -> tuple[Any, list[dict[str, Any]]]:
         ("order_new_link", 200, "<h1"),
         ("order_lookup_form", 200, "<form"),
         ("order_lookup", 200, "<h1"),
+        ("withdrawal", 200, "<form"),
+        ("returns", 200, "<h1"),
         ("unsubscribe_form", 200, "<form"),
         ("unsubscribe", 200, "<h1"),
     ],

@@ -130,6 +130,8 @@ def _events(world: World) -> dict[str, Any]:
         "order_new_link": api_event("POST", "/api/orders/x/new-link", parameters=leaked, headers=page),
         "order_lookup_form": api_event("GET", "/api/orders/lookup", headers=page),
         "order_lookup": api_event("POST", "/api/orders/lookup", form={"order": "7K3M", "email": ANA}, headers=page),
+        "withdrawal": api_event("GET", "/api/withdrawal", headers=page),
+        "returns": api_event("GET", "/api/orders/{token}/returns", parameters=order, headers=page),
         "unsubscribe_form": api_event("GET", "/api/unsubscribe/x", parameters=_way_out(), headers=page),
         "unsubscribe": api_event("POST", "/api/unsubscribe/x", parameters=_way_out(), headers=page),
         "outbox": {"source": "aws.scheduler"},

@@ -307,6 +307,7 @@ def api_event(
         encode, text = True, ""
     return {
         "version": "2.0",
+        "routeKey": f"{method} {path}",
         "rawPath": path,
         "rawQueryString": query,
         "headers": sent,

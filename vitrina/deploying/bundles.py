@@ -47,6 +47,8 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "carrier_webhook": PAGES,
     "stock": PAGES,
     "order": (*STRIPE, *PAGES),
+    "withdrawal": PAGES,
+    "returns": PAGES,
     "review_form": PAGES,
     "review": PAGES,
     "review_helpful": PAGES,

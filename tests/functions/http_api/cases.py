@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.functions.http_api.asking import CHECKOUT, LINE, asking, carrier, not_as_it_is_marked, unknown_order, webhook
+from tests.functions.http_api.back_cases import BACK_CASES
 from tests.functions.http_api.world import (
     World,
     behind_a_front,
@@ -203,6 +204,7 @@ CASES: dict[tuple[str, str, int, str], list[Callable[[World], Answer]]] = {
     ("GET", CHALLENGE, 500, "json"): [asking("GET", CHALLENGE, no_challenges)],
     ("POST", CONTACT, 500, "json"): [asking("POST", CONTACT, broken, json_body=HELLO)],
     ("POST", CONTACT, 503, "json"): [asking("POST", CONTACT, gone, json_body=HELLO)],
+    **BACK_CASES,
     **every_form(NEWSLETTER, SIGN_UP),
     **every_form(BACK, WISH),
     **every_form(LOOKUP, ASKED),

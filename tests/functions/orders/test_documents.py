@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from commerce import orders
-from commerce.orders import Order, Outcome, Status
+from commerce.orders import Claim, Order, Outcome, Status
 from functions.order_documents import order_document, read_document
 from functions.ports import Item, Put
 from functions.records import order_key, read_order
@@ -108,3 +108,12 @@ def test_the_book_keeps_what_it_does_not_know(store, clock):
     written = store.get(order_key(order.id))
     assert written.attributes["order"]["gift"] == "yes"
     assert read_order(written)[0].is_paid
+
+
+def test_a_claim_is_written_over_what_another_version_wrote():
+    order = replace(read_document(FIRST), claims={"1": Claim("withdrawal", {"0": 1})})
+    before = changed(order_document(order), "claims", "1", colour="blue")
+    after = order_document(replace(order, claims={**order.claims, "2": Claim("fault", {"0": 1})}), before)
+
+    assert after["claims"]["1"] == {**before["claims"]["1"], "colour": "blue"}
+    assert read_document(after).claims["2"].kind == "fault"

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from commerce.errors import ConditionFailed
+from functions.pictures import MAX_PICTURE_BYTES
 from functions.reviews.handler import MAX_FORM_BYTES, show, take
 from functions.reviews.records import ReviewState, read_review, review_key, state_index
-from functions.reviews.service import MAX_PICTURE_BYTES
 from functions.routes import find
 from functions.wiring import Services
 from tests.support.orders import BROWSER, Life, place, stock_shelves

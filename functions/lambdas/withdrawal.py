@@ -1,0 +1,6 @@
+"""Lambda function of the withdrawal function: `/api/withdrawal` and `/api/orders/{token}/withdrawal`."""
+
+from functions.lambdas import pages, serving_any
+from functions.withdrawal import by_link, by_number
+
+handler = serving_any((by_number.SHOW_ROUTE, by_number.ROUTE, by_link.SHOW_ROUTE, by_link.ROUTE), pages)

@@ -1,0 +1,1 @@
+"""The withdrawal function: stating, in two steps, that one withdraws from a contract."""
