@@ -127,10 +127,22 @@ SHIPPING_OPTIONS = [
     {
         "id": "recogida",
         "kind": "pickup",
+        "place": "taller",
         "name": {"es": "Recogida en el taller", "en": "Collect from the workshop"},
         "price": "0",
     },
 ]
+
+# Where orders with a "place" are collected. All of them serve from the one stock; "skus" says if a place has only some.
+PICKUP_PLACES = [
+    {
+        "id": "taller",
+        "name": {"es": "Taller de Barro Lento", "en": "Barro Lento’s workshop"},
+        "address": "Calle Valencia, 22 · 23400 Úbeda (Jaén)",
+        "map": "https://www.openstreetmap.org/search?query=Calle%20Valencia%2022%2C%20%C3%9Abeda",
+    },
+]
+PICKUP = {"reminder_days": 7, "keep_days": 21}  # a mail to who has not come, then a note to you; 0: never
 
 # What is ordered by this hour of a working day leaves so many working days later. "days" above counts from the order.
 DELIVERY = {

@@ -5,7 +5,7 @@ Knows zones, free-over thresholds and Stripe's limit of five options a session. 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from commerce.errors import CartError, FieldProblem
@@ -35,10 +35,15 @@ def zone_of(shop: Shop, wanted: str) -> ShippingZone:
     raise CartError([FieldProblem("zone", "unknown_zone")])
 
 
-def offers(shop: Shop, zone: ShippingZone, subtotal: int) -> Sequence[ShippingOffer]:
-    """The zone's options and every pick-up, priced for pieces of that subtotal, as declared, at most five."""
-    fitting = [o for o in shop.shipping if o.kind == "pickup" or o.zone == zone.id]
+def offers(shop: Shop, zone: ShippingZone, subtotal: int, skus: Collection[str] = ()) -> Sequence[ShippingOffer]:
+    """The zone's options and every pick-up that has those SKUs, priced for pieces of that subtotal, at most five."""
+    fitting = [o for o in shop.shipping if (o.kind == "pickup" and _has(shop, o, skus)) or o.zone == zone.id]
     return [ShippingOffer(o, price(o, subtotal)) for o in fitting[:MAX_OPTIONS]]
+
+
+def _has(shop: Shop, option: ShippingOption, skus: Collection[str]) -> bool:
+    place = shop.place(option)
+    return place is None or place.has(skus)
 
 
 def price(option: ShippingOption, subtotal: int) -> int:

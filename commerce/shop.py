@@ -14,6 +14,7 @@ from typing import Any, Self
 from commerce.carriers import Carrier, Carriers
 from commerce.delivery import DeliveryCalendar
 from commerce.money import MoneyFormat
+from commerce.pickup import PickupPlace, PickupTerms
 from commerce.retention import Retention
 
 
@@ -45,6 +46,8 @@ class ShippingOption:
     max_days: int = 0
     """Working days until delivery; 0: not said."""
     needs_phone: bool = False
+    place: str = ""
+    """Of a pick-up: the id of its place; empty for the shop's own address."""
 
 
 ORDER_MAILS = ("making", "packed", "shipped", "out_for_delivery", "attempted", "at_pickup_point", "delivered")
@@ -155,6 +158,8 @@ class Shop:
     """None: the shop says in how many days, and promises no dates."""
     patience: Patience = field(default_factory=Patience)
     """When the watch takes an order for late."""
+    places: tuple[PickupPlace, ...] = ()
+    pickup: PickupTerms = field(default_factory=PickupTerms)
     order_mails: tuple[str, ...] = USUAL_ORDER_MAILS
     """Those of ORDER_MAILS that are sent. What is ready to be collected is always told: its code comes with it."""
 
@@ -170,6 +175,10 @@ class Shop:
     def back_to(self) -> str:
         """Where goods are sent back to."""
         return self.returns_address or self.address
+
+    def place(self, option: ShippingOption | None) -> PickupPlace | None:
+        """Where the option is collected; None for the shop's own address, and for what is not collected."""
+        return next((place for place in self.places if option and place.id == option.place), None)
 
     def url(self, path: str) -> str:
         """Absolute URL of a site path."""
@@ -191,6 +200,8 @@ class Shop:
                 "languages": tuple(data["languages"]),
                 "returns_approve": tuple(data.get("returns_approve", ())),
                 "tax": Tax(**data["tax"]),
+                "places": tuple(PickupPlace(**{**p, "skus": tuple(p["skus"])}) for p in data.get("places", ())),
+                "pickup": PickupTerms(**data.get("pickup", {})),
                 "order_mails": tuple(data.get("order_mails", USUAL_ORDER_MAILS)),
                 "carriers": tuple(Carrier(**c) for c in data.get("carriers", ())),
                 "zones": tuple(_zone(zone) for zone in data["zones"]),

@@ -8,6 +8,7 @@
     NUMBER#<8 letters> <id>       which orders have that number
     PAYMENT#<pi>       ORDER      which order a payment intent belongs to
     TRACKING#<number>  <order>    which orders are in the parcel of that number (expires)
+    PICKUP             <order>    what waits to be collected             (see functions.pickup.records)
     ATTEMPT#<hash>     ORDER      which order a browser's checkout attempt made (expires)
     RATE#<visitor>     <limit>    how many requests are left (expires; see functions.limits.rates)
     VISITOR#<hash>     HOLDS      what a visitor has set aside (expires; see functions.limits.open_holds)

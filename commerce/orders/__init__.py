@@ -14,6 +14,7 @@ the status, too (decision 0020). Must not know the store, Stripe or the clock: t
 from commerce.orders.access import links_changed
 from commerce.orders.attention import poorly_reviewed, resolved
 from commerce.orders.claims import claimable, claimed, reclaimed, settled_claim
+from commerce.orders.collecting import handed_over, not_collected, with_reminder
 from commerce.orders.delays import delayed
 from commerce.orders.disputes import dispute_closed, disputed
 from commerce.orders.erasure import erased, erasure_asked, why_running
@@ -79,7 +80,9 @@ __all__ = [
     "disputed",
     "erased",
     "erasure_asked",
+    "handed_over",
     "links_changed",
+    "not_collected",
     "oversold",
     "parcel_events",
     "payment_failed",
@@ -100,4 +103,5 @@ __all__ = [
     "value_of",
     "value_of_lines",
     "why_running",
+    "with_reminder",
 ]

@@ -30,7 +30,7 @@ def progress(order: Order, step: str, at: int) -> Outcome:
 
     Raises OrderError: `not_paid`, `disputed`, `dispute_lost`, `cancelled`, `refunded`, `already_shipped`.
     """
-    _refuse_stopped(order)
+    refuse_stopped(order)
     _refuse_all_sent(order)
     if any(later in order.times for later in STEPS[STEPS.index(step) :]):
         return unchanged(order)
@@ -45,7 +45,7 @@ def ship(order: Order, shipment: Shipment, review_at: int = 0, remind_at: int = 
     `not_in_order`. `review_at`: when to ask for a review once everything is on its way, `remind_at`: when to ask once
     more; 0 for never.
     """
-    _refuse_stopped(order)
+    refuse_stopped(order)
     left = _refuse_all_sent(order)
     wrong = [sku for sku, n in shipment.quantities.items() if not 0 < n <= left.get(sku, 0)]
     if wrong or not shipment.quantities:
@@ -70,7 +70,7 @@ def delivered(order: Order, at: int) -> Outcome:
     if order.status not in {Status.SHIPPED, Status.PARTLY_SHIPPED} or order.unshipped():
         return unchanged(order)
     state = ParcelState.DELIVERED.value
-    after = settled(reach(all_delivered(order, at), Status.DELIVERED, at), "parcel_problem")
+    after = settled(settled(reach(all_delivered(order, at), Status.DELIVERED, at), "parcel_problem"), "not_collected")
     return Outcome(after, messages=(Outgoing(Message.PARCEL_NEWS, state, {"state": state}),))
 
 
@@ -82,7 +82,7 @@ def cancelled(order: Order, at: int, *, take_back: bool = True) -> Outcome:
     """
     if order.status is Status.CANCELLED:
         return unchanged(order)
-    _refuse_stopped(order)
+    refuse_stopped(order)
     if order.shipments:
         raise OrderError("sent already", code="already_shipped")
     if order.held_back():
@@ -105,7 +105,7 @@ def _refuse_all_sent(order: Order) -> dict[str, int]:
     return left
 
 
-def _refuse_stopped(order: Order) -> None:
+def refuse_stopped(order: Order) -> None:
     if not order.is_paid:
         raise OrderError("not paid", code="not_paid")
     if order.dispute_state == "open":

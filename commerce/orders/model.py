@@ -50,6 +50,7 @@ class Message(StrEnum):
     ORDER_SHIPPED = "order_shipped"
     ORDER_DELAYED = "order_delayed"
     PARCEL_NEWS = "parcel_news"
+    PICKUP_REMINDER = "pickup_reminder"
     ORDER_CANCELLED = "order_cancelled"
     ORDER_REFUNDED = "order_refunded"
     REVIEW_REQUEST = "review_request"
@@ -236,7 +237,7 @@ class Order:
     """How each dispute that is over ended, as Stripe says it: `won`, `lost`, `warning_closed`."""
     concerns: tuple[str, ...] = ()
     """Why a person must look, oldest first: `oversold`, `amount_differs`, `paid_twice`, `refund_failed`, `dispute`,
-    `parcel_returned`, `parcel_problem`, `withdrawal`, `return`, `low_rating`."""
+    `parcel_returned`, `parcel_problem`, `not_collected`, `withdrawal`, `return`, `low_rating`."""
     short: tuple[str, ...] = ()
     """SKUs that were paid late, when their pieces were gone: the stock counts none of them as sold."""
     other_payments: tuple[str, ...] = ()

@@ -148,7 +148,7 @@ class Checkout:
             order_number=order_number(order.id),
             language=order.language,
             quote=priced,
-            shipping=offers(self.shop, zone, priced.goods),
+            shipping=offers(self.shop, zone, priced.goods, priced.pieces()),
             countries=zone.countries,
             success_url=self._order_url(order),
             cancel_url=self.shop.url(back or self.shop.paths[order.language]["cart"]),

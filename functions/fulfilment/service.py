@@ -11,6 +11,8 @@ from commerce.errors import OrderError
 from commerce.orders import Order, Outcome, Shipment
 from commerce.shop import Shop
 from functions.orders.book import OrderBook
+from functions.orders.view import is_pickup
+from functions.pickup.records import waits_item
 from functions.ports import Clock, Item, Operation, Put
 from functions.records import tracking_key
 
@@ -39,6 +41,7 @@ class Fulfilment:
         """
         carrier = self._carrier(carrier, tracking_number)
         now = self.clock()
+        collected = is_pickup(self.book.get(order_id), self.shop)
         review_at = now + self.shop.review_after_days * DAY_S if self.shop.review_after_days else 0
         remind_at = review_at + self.shop.review_reminder_days * DAY_S if self.shop.review_reminder_days else 0
 
@@ -49,14 +52,21 @@ class Fulfilment:
             if repeated:
                 raise OrderError("this parcel is recorded already", code="already_shipped")
             shipment = Shipment(carrier, tracking_number, tracking_url, now, pieces)
-            return orders.ship(order, shipment, review_at, remind_at)
+            ready = orders.ship(order, shipment, review_at, remind_at)
+            return orders.with_reminder(ready, self._collect_by(now)) if collected else ready
 
-        return self.book.apply(order_id, transition, self._pointer(order_id, tracking_number)).order
+        pointers = [*self._pointer(order_id, tracking_number), *([Put(waits_item(order_id, now))] if collected else [])]
+        return self.book.apply(order_id, transition, pointers).order
 
     def progress(self, order_id: str, step: str) -> Order:
         """Say that it is being made, or is packed. Raises NotFound or OrderError."""
         now = self.clock()
         return self.book.apply(order_id, lambda order: orders.progress(order, step, now)).order
+
+    def _collect_by(self, ready_at: int) -> int:
+        """When to remind who has not come."""
+        days = self.shop.pickup.reminder_days
+        return ready_at + days * DAY_S if days else 0
 
     def _pointer(self, order_id: str, tracking_number: str) -> list[Operation]:
         """So that the carrier's news finds the order."""

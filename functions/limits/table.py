@@ -48,6 +48,8 @@ CONTACT = (Limit("contact", 30, 10 * MINUTE_S),)
 NEWSLETTER = (Limit("newsletter", 30, 10 * MINUTE_S),)
 BACK_IN_STOCK = (Limit("back-in-stock", 30, 10 * MINUTE_S),)
 NEW_LINK = (Limit("new-link", 15, 10 * MINUTE_S),)
+# Codes at the counter, right or wrong: at that pace six digits last for years.
+PICKUP_CODE = Limit("pickup-code", 60, HOUR_S)
 ORDER_LOOKUP = (Limit("order-lookup", 30, 10 * MINUTE_S),)
 # Links in mails and their pages. A mail program's one click comes from its maker's servers, for many people at once.
 MAIL_LINK = (Limit("mail-link", 600, 10 * MINUTE_S, sample=5),)
@@ -84,6 +86,7 @@ LIMITS: tuple[Limit, ...] = (
     *BACK_IN_STOCK,
     *NEW_LINK,
     *ORDER_LOOKUP,
+    PICKUP_CODE,
     *MAIL_LINK,
     *MESSAGES,
     *MAILS,

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from functions.orders.collecting import PlaceView
 from functions.orders.parcels import ShipmentView
 from functions.orders.timeline import iso_time
 from functions.orders.view import LineView, OrderView
@@ -42,6 +43,7 @@ def public_order(view: OrderView, returns: ReturnsView) -> dict[str, Any]:
             "name": view.ship_to,
             "address": [*view.address],
             "country": view.country,
+            "place": _place(view.place) if view.place else None,
         },
         "promise": _promise(view),
         "shipments": [_shipment(shipment) for shipment in view.shipments],
@@ -51,6 +53,16 @@ def public_order(view: OrderView, returns: ReturnsView) -> dict[str, Any]:
         "withdrawal": {"open": returns.withdrawal_open, "until": returns.until or None},
         "returns": [public_case(case) for case in returns.cases],
         "timeline": [{"step": s.name, "state": s.state, "at": s.iso or None} for s in view.timeline],
+    }
+
+
+def _place(place: PlaceView) -> dict[str, Any]:
+    return {
+        "name": place.name,
+        "address": place.address,
+        "hours": place.hours,
+        "map_url": place.map_url,
+        "code": place.code,
     }
 
 

@@ -16,6 +16,7 @@ from commerce.orders import STEPS, Order, PromisedDays, Status, Totals
 from commerce.parcels import ParcelState
 from commerce.shop import ShippingOption, Shop
 from functions.days import day_at
+from functions.orders.collecting import PlaceView, place_view
 from functions.orders.parcels import ShipmentView, parcels
 from functions.orders.timeline import Step, timeline
 
@@ -65,6 +66,8 @@ class OrderView:
     refunded: int
     refund_state: str
     pickup: bool
+    place: PlaceView | None
+    """Where it is collected; None for what is sent."""
     shipping_label: str
     shipping_days: tuple[int, int]
     """Working days until delivery, fewest and most; zeros when dates are promised, or nothing is said: an order with a
@@ -122,6 +125,7 @@ def order_view(order: Order, shop: Shop, secret: bytes, reviews: Mapping[int, st
         refunded=order.refunded,
         refund_state=order.refund_state,
         pickup=pickup,
+        place=place_view(order, option, shop, secret) if option and pickup else None,
         shipping_label=option.labels.get(order.language, "") if option else "",
         shipping_days=_shipping_days(order, option, shop.timezone),
         promises=order.promises if _is_coming(order, pickup) else (),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from commerce.orders import Message, Order
+from commerce.orders import Message, Order, Status
 from commerce.shop import Shop
 from functions.addresses import address_id
 from functions.orders.book import OrderBook
@@ -169,6 +169,8 @@ def obsolete(order: Order, message: str, data: Mapping[str, Any]) -> str:
         return "erased"
     if message == Message.ORDER_PROGRESS and order.shipments:
         return "sent meanwhile"
+    if message == Message.PICKUP_REMINDER and order.status is not Status.SHIPPED:
+        return "collected meanwhile"
     if message == Message.PARCEL_NEWS and _is_overtaken(order, data):
         return "the parcel has gone on meanwhile"
     if message in {Message.PAYMENT_PENDING, Message.PAYMENT_FAILED} and order.is_paid:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from functions.watch import calendar_end, late_orders, refunds_due, retention
+from functions.watch import calendar_end, late_orders, refunds_due, retention, uncollected
 from functions.watch.report import WatchReport
 from functions.wiring import Services
 
@@ -13,5 +13,6 @@ WATCHERS: Mapping[str, Watcher] = {
     "late_orders": late_orders.watch,
     "refunds_due": refunds_due.watch,
     "calendar_end": calendar_end.watch,
+    "uncollected": uncollected.watch,
     "retention": retention.watch,
 }

@@ -14,6 +14,7 @@ from typing import Any
 
 from commerce.carriers import Carrier
 from commerce.money import MoneyFormat
+from commerce.pickup import PickupPlace, PickupTerms
 from commerce.retention import Retention
 from commerce.shop import GiftWrap, Patience, ShippingOption, ShippingZone, Support, Tax
 from plugins.core.brand import BrandChoice
@@ -68,6 +69,8 @@ class Settings:
     delivery: DeliveryChoice
     carriers: tuple[Carrier, ...]
     order_mails: tuple[str, ...]
+    places: tuple[PickupPlace, ...]
+    pickup: PickupTerms
     returns_days: int
     returns_paid_by: str
     retention: Retention

@@ -18,7 +18,7 @@ from babel.numbers import list_currencies
 from commerce.contact import is_email
 from commerce.retention import Retention
 from commerce.shop import Patience, Support, Tax, is_tax_code
-from plugins.core import brand, deploy_choice, opening
+from plugins.core import brand, deploy_choice, opening, settings_pickup
 from plugins.core.money_format import money_format
 from plugins.core.opening import Opening
 from plugins.core.problems import Problems, suggestion
@@ -78,6 +78,8 @@ class Rules:
             "shipping": rules.options(),
             "gift_wrap": rules.gift_wrap(),
             "carriers": carriers(found, self.tell),
+            "places": settings_pickup.places(found, self._own_hours(found), self.tell),
+            "pickup": settings_pickup.terms(found, self.tell),
             "order_mails": rules.mails(),
         }
         rules.promise()
@@ -223,6 +225,10 @@ class Rules:
         except opening.WrongHours as problem:
             self.tell.error("CLOSED_DAYS", problem.found, problem.hint)
         return Opening(week, closed)
+
+    def _own_hours(self, found: dict[str, Any]) -> dict[str, str]:
+        """Words are made of locales and hours that were found sound."""
+        return {} if self.tell.problems.errors else self._hours_in_words(found)
 
     def _hours_in_words(self, found: dict[str, Any]) -> dict[str, str]:
         """As the owner says them, or as they are."""

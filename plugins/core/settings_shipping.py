@@ -94,6 +94,7 @@ class ShippingRules:
             min_days=low,
             max_days=high,
             needs_phone=choice.phone,
+            place=choice.place,
         )
 
     def _amount(self, choice: ShippingChoice, text: str) -> int:

@@ -47,6 +47,26 @@ class ShippingChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     free_over: str = ""
     days: tuple[int, int] = (0, 0)
     phone: bool = False
+    place: str = ""
+
+
+class PlaceChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`hours`: the shop's own without; `map`: an address, or `at`: latitude, longitude; `skus`: all that it has."""
+
+    id: str
+    name: ByLanguage
+    address: str
+    hours: ByLanguage = {}
+    map: str = ""
+    at: tuple[float, float] | None = None
+    skus: list[str] = []
+
+
+class PickupChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Days after an order is ready; 0: never."""
+
+    reminder_days: int = 7
+    keep_days: int = 21
 
 
 class CarrierChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -200,6 +220,10 @@ SETTINGS = (
     Setting("CHECKOUT_HOST", str, '"checkout.stripe.com"', "checkout.stripe.com"),
     Setting("SHIPPING_ZONES", list[ZoneChoice], '[{"id": "peninsula", "name": {...}, "countries": ["ES"]}]'),
     Setting("SHIPPING_OPTIONS", list[ShippingChoice], '[{"id": "standard", "name": {...}, "price": "4.90", ...}]'),
+    Setting(
+        "PICKUP_PLACES", list[PlaceChoice], '[{"id": "taller", "name": {...}, "address": "Calle Valencia, 22"}]', []
+    ),
+    Setting("PICKUP", PickupChoice, '{"reminder_days": 7, "keep_days": 21}', {}),
     Setting("CARRIERS", dict[str, CarrierChoice], '{"nacex": {"name": "NACEX", "link": "https://..."}}', {}),
     Setting("DELIVERY", DeliveryChoice, '{"preparation_days": 1, "order_by": "12:00", "holidays": "ES-AN"}', {}),
     Setting("ORDER_MAILS", list[str], '["shipped", "delivered"]', list(USUAL_ORDER_MAILS)),

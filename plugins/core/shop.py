@@ -37,4 +37,6 @@ def shop_of(settings: Settings, urls: Urls, calendar: DeliveryCalendar | None) -
         delivery=calendar,
         patience=settings.patience,
         order_mails=settings.order_mails,
+        places=settings.places,
+        pickup=settings.pickup,
     )

@@ -303,6 +303,7 @@ class Workday:
         with self.recorder.of("reconcile"):
             Reconcile.of(self.services).run()
         self._to_be_forgotten()
+        self._to_be_collected()
         for days in (5, 30, 600):
             self.services.clock.advance(days * DAY_S)  # type: ignore[attr-defined]
             with self.recorder.of("watch"):
@@ -310,6 +311,15 @@ class Workday:
             with self.recorder.of("outbox"):
                 assert Outbox.of(self.services).deliver(limit=200).sent
         assert len(life.order.promises) == 2
+
+    def _to_be_collected(self) -> None:
+        """One that nobody comes for, and one that is over."""
+        book = OrderBook(self.services.store, self.services.clock)
+        work = Fulfilment(book, self.services.shop, self.services.clock)
+        for life in (waiting := Life(self.services, self._opened().id), over := Life(self.services, self._opened().id)):
+            work.ship(life.picked_up().id)
+        over.refunded()
+        assert not waiting.order.refunded
 
     def _to_be_forgotten(self) -> None:
         """By what the watch clears: an order that is over and one that is forgotten already, and a review."""

@@ -120,7 +120,7 @@ def dispute_restocks() -> AbstractContextManager[None]:
 
 def sent_in_dispute() -> AbstractContextManager[None]:
     """Parcels go out though the payment is disputed."""
-    return _instead(commerce.orders.fulfilment, "_refuse_stopped", lambda _: None)
+    return _instead(commerce.orders.fulfilment, "refuse_stopped", lambda _: None)
 
 
 # --- the store

@@ -14,6 +14,7 @@ from functions.fulfilment.delay import Delay
 from functions.fulfilment.service import DAY_S, Fulfilment
 from functions.orders.listing import find_order
 from functions.orders.parcels import tracking_link
+from functions.pickup.service import Pickup
 from functions.wiring import Services
 from vitrina.commands.order_work import book, read_pieces, words
 from vitrina.console import complain, done
@@ -130,6 +131,22 @@ def delivered(project: Project, number: str, day: dt.datetime | None) -> None:
         raise click.exceptions.Exit(1)
     done(f"{order_number(after.id)}: delivered.")
     deliver_now(services)
+
+
+@click.command("hand-over", short_help="Give it to whoever says its code.")
+@click.argument("code", nargs=-1, required=True)
+@pass_project
+def hand_over(project: Project, code: tuple[str, ...]) -> None:
+    """Hand over the order whose CODE somebody says, of those that wait to be collected. Nobody is told.
+
+    \b
+    vitrina orders hand-over 123 456
+    """
+    services = project.services()
+    after = Pickup.of(services).hand_over("".join(code))
+    customer = after.payment.customer.name if after.payment else ""
+    pieces = ", ".join(f"{line.quantity} × {line.sku}" for line in after.lines)
+    done(f"{order_number(after.id)}, {customer}: {words(after)}.\n  {pieces}")
 
 
 def _moment_of(day: dt.datetime | None, services: Services) -> int:

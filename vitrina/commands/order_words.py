@@ -20,6 +20,7 @@ _ATTENTION = {
     "low_rating": "low rating",
     "parcel_returned": "parcel came back",
     "parcel_problem": "problem with a parcel",
+    "not_collected": "not collected",
 }
 _DISPUTES = {"won": "dispute won", "lost": "dispute lost"}
 

@@ -14,7 +14,8 @@ from commerce.orders import Order
 from functions.orders.listing import find_order, list_orders
 from functions.watch.late_orders import LateOrders
 from functions.wiring import Services
-from vitrina.commands.order_sending import delay, delivered, making, packed, ship
+from vitrina.commands.order_events import events
+from vitrina.commands.order_sending import delay, delivered, hand_over, making, packed, ship
 from vitrina.commands.order_verbs import cancel, new_link, refund, resolve
 from vitrina.commands.order_words import late_words, print_order, row
 from vitrina.console import done, out, table
@@ -88,5 +89,5 @@ def _as_json(order: Order) -> dict[str, Any]:
     return {"number": order_number(order.id), **asdict(order), "total": order.total, "attention": order.attention}
 
 
-for _verb in (making, packed, ship, delay, delivered, cancel, refund, resolve, new_link):
+for _verb in (making, packed, ship, delay, events, delivered, hand_over, cancel, refund, resolve, new_link):
     orders.add_command(_verb)
