@@ -194,6 +194,7 @@ THEME_BRAND = {
 LOW_STOCK = 3  # from here down a product says how few are left
 REVIEW_REQUEST_DAYS = 10  # days after delivery; 0: no request
 REVIEW_REMINDER_DAYS = 10  # days after the request; 0: no reminder
+ANSWER_HOURS = 16  # opening hours within which messages are answered; 0: nothing is promised
 IMAGE_WIDTHS = [160, 360, 540, 720, 1080, 1440]
 
 # ---- Below: wiring, rarely changed ---------------------------------------------------------------------------------
@@ -242,6 +243,7 @@ PLUGINS = [
     "plugins.categories",
     "plugins.products",
     "plugins.faqs",
+    "plugins.answers",
     "plugins.help",
     "plugins.posts",
     "plugins.pages",

@@ -150,6 +150,14 @@ class Shop:
     """What else somebody who sends something back should know, by language."""
     gift_wrap: GiftWrap | None = None
     """None: not offered."""
+    answer_hours: int = 0
+    """Working hours within which messages are answered, as the shop promises; 0: nothing is promised."""
+    opening: tuple[tuple[tuple[int, int], ...], ...] = ()
+    """Spans in minutes since midnight of each day from Monday on: when somebody is there. Empty: not said."""
+    closed_days: tuple[tuple[str, str], ...] = ()
+    """(first, last) ISO days on which nobody is there all the same."""
+    reply_address: str = ""
+    """The mailbox whose `+` addresses take answers to conversations; empty: answers by mail are not taken."""
     retention: Retention = field(default_factory=Retention)
     carriers: tuple[Carrier, ...] = ()
     """Those of its own, and what it says of known ones; `known_carriers` has all."""

@@ -8,7 +8,7 @@ https://www.rfc-editor.org/rfc/rfc7578
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from commerce.errors import BadRequest, PayloadTooLarge
@@ -22,14 +22,21 @@ _NAME = re.compile(r'form-data\s*;\s*name="([^"\r\n]{1,64})"(?:\s*;\s*filename="
 
 @dataclass(frozen=True)
 class Form:
-    """`fields` as text; `files` by field name, without the name that the sender gave them."""
+    """`fields` as text; `files` by field name, without the name that the sender gave them.
+
+    `several`: the same of fields that may hold more than one file.
+    """
 
     fields: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    several: dict[str, list[bytes]] = field(default_factory=dict)
 
 
-def read_form(content_type: str, body: bytes, limit: int) -> Form:
-    """Raises PayloadTooLarge, or BadRequest for what is no such form. A field that comes twice is refused."""
+def read_form(content_type: str, body: bytes, limit: int, several: Collection[str] = ()) -> Form:
+    """Raises PayloadTooLarge, or BadRequest for what is no such form.
+
+    A field that comes twice is refused, but for files of the fields that may hold `several`.
+    """
     if len(body) > limit:
         raise PayloadTooLarge(f"{len(body)} bytes")
     boundary = _BOUNDARY.fullmatch(content_type.strip())
@@ -38,6 +45,9 @@ def read_form(content_type: str, body: bytes, limit: int) -> Form:
     form = Form()
     for head, content in _parts(body, (boundary[1] or boundary[2]).encode("ascii", "replace")):
         name, is_file = _names(head)
+        if is_file and name in several:
+            form.several.setdefault(name, []).append(content)
+            continue
         if name in form.fields or name in form.files:
             raise BadRequest("a field stands twice")
         if is_file:

@@ -11,6 +11,8 @@ from functions.carrier_webhook.handler import ROUTE as CARRIER_WEBHOOK
 from functions.challenge.handler import ROUTE as CHALLENGE
 from functions.checkout.handler import ROUTE as CHECKOUT
 from functions.contact.handler import ROUTE as CONTACT
+from functions.conversations.handler import ROUTE as MESSAGE
+from functions.conversations.handler import SHOW_ROUTE as MESSAGES
 from functions.entry import Route
 from functions.newsletter.handler import CONFIRM_ROUTE as NEWSLETTER_CONFIRM
 from functions.newsletter.handler import ROUTE as NEWSLETTER
@@ -56,6 +58,8 @@ ROUTES: tuple[Route, ...] = (
     HELPFUL,
     CHALLENGE,
     CONTACT,
+    MESSAGES,
+    MESSAGE,
     NEWSLETTER,
     NEWSLETTER_SHOW,
     NEWSLETTER_CONFIRM,

@@ -108,6 +108,10 @@ FUNCTIONS = (
     Function("review_helpful", ("POST /api/reviews/helpful",), table=LIMITS),
     Function("challenge", ("GET /api/challenge",)),
     Function("contact", ("POST /api/contact",), table=LIMITS),
+    Function("messages", ("GET /api/messages/{token}",), table=("Query", *LIMITS)),
+    Function(
+        "message", ("POST /api/messages/{token}",), table=("Query", *LIMITS), uploads=("PutObject", "DeleteObject")
+    ),
     Function("newsletter", ("POST /api/newsletter",), table=LIMITS),
     Function("newsletter_show", ("GET /api/newsletter/{token}",), table=LIMITS),
     Function("newsletter_confirm", ("POST /api/newsletter/{token}",), table=LIMITS),

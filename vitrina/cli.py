@@ -27,6 +27,7 @@ Going live      vitrina deploy         bring the shop to its customers
                 vitrina publish        bring prices and stock to the store
 Every day       vitrina orders list    what was bought and must be sent
                 vitrina reviews list   what customers wrote
+                vitrina messages list  who waits for an answer
                 vitrina stock show     what is left
                 vitrina newsletter     who subscribed
                 vitrina prices show    what something has cost over time
@@ -84,6 +85,7 @@ class Verbs(click.Group):
         "publish": "publish",
         "orders": "orders",
         "reviews": "reviews",
+        "messages": "messages",
         "stock": "stock",
         "prices": "prices",
         "together": "together",

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from commerce.contact import TOPICS, read_message
 from commerce.errors import InvalidFields
-from functions.contact.service import Contact
+from functions.contact.service import begin
 from functions.entry import Route, problem_message
 from functions.forms import admit, language_in, read_fields, thanks
 from functions.http import Request, Response, html_response
@@ -29,7 +29,7 @@ def handle(request: Request, services: Services) -> Response:
         if not fields.get("website"):
             message = read_message(fields)
             admit(request, fields.get("proof", ""), services, MESSAGES)
-            Contact(services.store, services.clock, services.random, services.sleep).send(message, language)
+            begin(message, language, services)
     except InvalidFields as invalid:
         if not request.wants_html:
             raise

@@ -1,31 +1,35 @@
-"""Pass a visitor's message on to the owner, by way of the outbox: it is kept before anybody is told that it was.
+"""A visitor's message becomes a conversation: it is kept before anybody is told that it was.
 
-Must not know HTTP, nor how mails are written.
+Must not know HTTP, nor how conversations are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-
 from commerce.contact import ContactMessage
-from functions.outbox.records import CONTACT, waiting_item
-from functions.ports import Clock, Put, Random, Store
-from functions.transactions import retrying
-
-ID_BYTES = 16
+from commerce.conversations import MAX_SUBJECT, Thread
+from functions.conversations.service import Conversations
+from functions.wiring import Services
 
 
-@dataclass(frozen=True)
-class Contact:
-    store: Store
-    clock: Clock
-    random: Random
-    sleep: Callable[[float], None]
+def begin(message: ContactMessage, language: str, services: Services) -> Thread:
+    """Raises StoreError."""
+    about = Thread(
+        id="",
+        subject=_subject(message, language, services),
+        name=message.name,
+        email=message.email,
+        language=language,
+        started_at=0,
+        order=message.order,
+        topic=message.topic,
+        product=message.product,
+    )
+    return Conversations.of(services).start(about, message.message, "form")
 
-    def send(self, message: ContactMessage, language: str) -> None:
-        """Raises StoreError."""
-        data = {**asdict(message), "language": language}
-        item = waiting_item(self.random(ID_BYTES).hex(), CONTACT, "", data, self.clock())
-        # The same random id on every try: written twice, it is still one message.
-        retrying(lambda: self.store.transact([Put(item)]), sleep=self.sleep)
+
+def _subject(message: ContactMessage, language: str, services: Services) -> str:
+    texts = services.runtime.texts(language)
+    topic = message.topic or "other"
+    key = f"contact_form.topics.{topic}"
+    words = texts(key) if topic.isidentifier() and texts.has(key) else topic
+    return f"{words}: {message.product}"[:MAX_SUBJECT] if message.product else words

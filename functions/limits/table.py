@@ -44,6 +44,7 @@ RETURNS = (Limit("returns", 30, 10 * MINUTE_S),)
 REVIEW_FORM = (Limit("review-form", 100, 10 * MINUTE_S, sample=5),)
 REVIEW = (Limit("review", 30, 10 * MINUTE_S),)
 HELPFUL = (Limit("helpful", 30, 10 * MINUTE_S), Limit("helpful-day", 100, DAY_S))
+MESSAGE = (Limit("message", 30, 10 * MINUTE_S),)
 CONTACT = (Limit("contact", 30, 10 * MINUTE_S),)
 NEWSLETTER = (Limit("newsletter", 30, 10 * MINUTE_S),)
 BACK_IN_STOCK = (Limit("back-in-stock", 30, 10 * MINUTE_S),)
@@ -81,6 +82,7 @@ LIMITS: tuple[Limit, ...] = (
     *REVIEW_FORM,
     *REVIEW,
     *HELPFUL,
+    *MESSAGE,
     *CONTACT,
     *NEWSLETTER,
     *BACK_IN_STOCK,

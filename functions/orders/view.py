@@ -15,6 +15,7 @@ from commerce.order_options import OrderOptions
 from commerce.orders import STEPS, Order, PromisedDays, Status, Totals
 from commerce.parcels import ParcelState
 from commerce.shop import ShippingOption, Shop
+from functions.conversations.links import new_thread_path
 from functions.days import day_at
 from functions.orders.collecting import PlaceView, place_view
 from functions.orders.parcels import ShipmentView, parcels
@@ -84,6 +85,8 @@ class OrderView:
     options: OrderOptions
     gift_wrap: int
     """What wrapping costs, if `options` say that it is wanted; part of the subtotal."""
+    messages_path: str = ""
+    """Where its customer writes to the shop about it; empty while nobody knows who that is."""
 
     @property
     def first_name(self) -> str:
@@ -138,6 +141,7 @@ def order_view(order: Order, shop: Shop, secret: bytes, reviews: Mapping[int, st
         disputed=order.dispute_state in {"open", "lost"},
         options=order.options,
         gift_wrap=order.gift_wrap,
+        messages_path=new_thread_path(secret, order.id, order.link_generation) if customer and customer.email else "",
     )
 
 

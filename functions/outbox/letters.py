@@ -11,20 +11,25 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from commerce.catalogue import CatalogueItem
+from commerce.conversations import Said, Side, Thread
 from commerce.lateness import Lateness, is_still
 from commerce.links import order_number
 from commerce.orders import Order
 from commerce.shop import Shop
+from functions.conversations.links import Replies, thread_path
+from functions.conversations.records import read_said, read_thread, said_key, thread_key
 from functions.newsletter.records import State, Subscriber, read_subscriber, subscriber_key
 from functions.newsletter.service import confirm_token
 from functions.orders.listing import orders_numbered
 from functions.orders.view import day_seconds, order_url, order_view
 from functions.outbox.drafts import Draft, NothingToSay
 from functions.outbox.records import (
+    ANSWERS_DUE,
     BACK_IN_STOCK,
     CALENDAR_ENDS,
     CONTACT,
     LATE_ORDERS,
+    MESSAGE_ANSWER,
     NEWSLETTER_CONFIRM,
     NEWSLETTER_WELCOME,
     ORDER_LINK,
@@ -46,12 +51,19 @@ class Letters:
     clock: Clock
     link_secret: bytes
     owner_mail: str
+    replies: Replies
 
     @classmethod
     def of(cls, services: Services) -> Self:
         config = services.config
         return cls(
-            services.store, services.runtime, services.shop, services.clock, config.link_secret, config.owner_mail
+            services.store,
+            services.runtime,
+            services.shop,
+            services.clock,
+            config.link_secret,
+            config.owner_mail,
+            Replies(config, services.shop.reply_address),
         )
 
     def draft(self, waiting: Waiting) -> Draft | None:
@@ -63,6 +75,8 @@ class Letters:
     def _writers(self) -> Mapping[str, Callable[[Mapping[str, Any]], Draft]]:
         return {
             CONTACT: self._contact,
+            MESSAGE_ANSWER: self._message_answer,
+            ANSWERS_DUE: self._answers_due,
             NEWSLETTER_CONFIRM: self._newsletter_confirm,
             NEWSLETTER_WELCOME: self._newsletter_welcome,
             BACK_IN_STOCK: self._back_in_stock,
@@ -75,6 +89,13 @@ class Letters:
     # to the owner
 
     def _contact(self, data: Mapping[str, Any]) -> Draft:
+        thread, said = self._message(data)
+        order_id = thread.order_id
+        data = {
+            **{name: getattr(thread, name) for name in ("name", "email", "topic", "product", "language")},
+            "message": said.text,
+            "order": order_number(order_id) if order_id else thread.order,
+        }
         language = self.shop.languages[0]
         texts = self.runtime.texts(language)
         written = str(data["topic"]) or "other"
@@ -88,9 +109,45 @@ class Letters:
             "order": order_number(order.id) if order else "",
             "order_url": order_url(order, self.shop, self.link_secret) if order else "",
             "is_customer": _is_of(order, str(data["email"])) if order else False,
+            "number": order_number(thread.id),
+            "files": len(said.files),
+            "due_at": thread.due_at,
         }
         subject = {"name": data["name"], "topic": topic}
-        return Draft(self.owner_mail, language, str(data["email"]), subject, context)
+        reply_to = self.replies.address(thread.id, Side.SHOP) or thread.email
+        return Draft(self.owner_mail, language, reply_to, subject, context)
+
+    def _message(self, data: Mapping[str, Any]) -> tuple[Thread, Said]:
+        """Raises NothingToSay when the conversation was forgotten meanwhile."""
+        thread_id = str(data["thread"])
+        found = self.store.get(thread_key(thread_id))
+        said = self.store.get(said_key(thread_id, int(data["said"])))
+        if found is None or said is None:
+            raise NothingToSay("forgotten meanwhile")
+        return read_thread(found)[0], read_said(said)
+
+    def _answers_due(self, data: Mapping[str, Any]) -> Draft:
+        thread = self._message({"thread": data["thread"], "said": 1})[0]
+        if not thread.owed_since:
+            raise NothingToSay("answered meanwhile")
+        language = self.shop.languages[0]
+        context = {"thread": thread, "number": order_number(thread.id)}
+        return Draft(self.owner_mail, language, thread.email, {"name": thread.name}, context)
+
+    # to whoever wrote
+
+    def _message_answer(self, data: Mapping[str, Any]) -> Draft:
+        """To the address that the conversation was begun with, and to no other."""
+        thread, said = self._message(data)
+        language = self.shop.language(thread.language)
+        reply_to = self.replies.address(thread.id, Side.CUSTOMER)
+        context = {
+            "thread": thread,
+            "said": said,
+            "by_mail": bool(reply_to),
+            "url": self.shop.url(f"{thread_path(self.link_secret, thread.id)}?lang={language}"),
+        }
+        return Draft(thread.email, language, reply_to or self.shop.support.email, {"about": thread.subject}, context)
 
     def _order_of(self, written: str) -> Order | None:
         found = orders_numbered(self.store, written) if written else []

@@ -20,6 +20,8 @@ from functions.ports import Item, Key
 PARTITION = "OUTBOX"
 PARKED = "OUTBOX_PARKED"
 CONTACT = "contact_message"
+MESSAGE_ANSWER = "message_answer"
+ANSWERS_DUE = "answers_due"
 NEWSLETTER_CONFIRM = "newsletter_confirm"
 NEWSLETTER_WELCOME = "newsletter_welcome"
 BACK_IN_STOCK = "back_in_stock"
@@ -34,6 +36,8 @@ LETTERS = frozenset(
         LATE_ORDERS,
         CALENDAR_ENDS,
         CONTACT,
+        MESSAGE_ANSWER,
+        ANSWERS_DUE,
         NEWSLETTER_CONFIRM,
         NEWSLETTER_WELCOME,
         BACK_IN_STOCK,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from functions.watch import calendar_end, late_orders, refunds_due, retention, uncollected
+from functions.watch import calendar_end, late_orders, refunds_due, retention, unanswered, uncollected
 from functions.watch.report import WatchReport
 from functions.wiring import Services
 
@@ -15,4 +15,5 @@ WATCHERS: Mapping[str, Watcher] = {
     "calendar_end": calendar_end.watch,
     "uncollected": uncollected.watch,
     "retention": retention.watch,
+    "unanswered": unanswered.watch,
 }

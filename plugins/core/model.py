@@ -205,6 +205,20 @@ class Review:
 
 
 @dataclass(frozen=True)
+class AnswerText:
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is written once and sent often; for the owner's command, never on the site."""
+
+    id: str
+    texts: Mapping[str, AnswerText]
+
+
+@dataclass(frozen=True)
 class Site:
     """All content by id. `today` (ISO date in the shop's time zone) decides sales, preorders and future posts.
 
@@ -224,6 +238,7 @@ class Site:
     records: Records = field(default_factory=Records)
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
     help: Mapping[str, Help] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
     authors: Mapping[str, Author] = field(default_factory=dict)
 
     @cached_property

@@ -82,6 +82,8 @@ class Settings:
     low_stock: int
     review_request_days: int
     review_reminder_days: int
+    answer_hours: int
+    reply_address: str
     image_widths: tuple[int, ...]
     url_words: Mapping[str, UrlWords]
     brand: BrandChoice

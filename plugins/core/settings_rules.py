@@ -136,6 +136,8 @@ class Rules:
             "low_stock": found["LOW_STOCK"],
             "review_request_days": found["REVIEW_REQUEST_DAYS"],
             "review_reminder_days": found["REVIEW_REMINDER_DAYS"],
+            "answer_hours": found["ANSWER_HOURS"],
+            "reply_address": found["REPLY_ADDRESS"],
             "image_widths": tuple(found["IMAGE_WIDTHS"]),
             "url_words": found["URL_WORDS"],
             "brand": found["THEME_BRAND"],
@@ -190,6 +192,8 @@ class Rules:
     def _shop(self, found: dict[str, Any]) -> None:
         self.tell.check("SHOP_NAME", found, str.strip, 'is empty. Write it like "Barro Lento".')
         self.tell.check("SUPPORT_EMAIL", found, is_email, "is no e-mail address.")
+        if found["REPLY_ADDRESS"]:
+            self.tell.check("REPLY_ADDRESS", found, is_email, "is no e-mail address.")
         country = found["SHOP_POSTAL_ADDRESS"].country
         if country and not _COUNTRY.fullmatch(country):
             self.tell.error("SHOP_POSTAL_ADDRESS", country, "is no country code. Write two capitals, like ES.")
@@ -262,6 +266,7 @@ class Rules:
                 hint = f"are no working days for {key}. Write 0 to {_MOST_PATIENCE}, or -1 for never."
                 self.tell.error("WATCH", days, hint)
         self.tell.between(found, "REVIEW_REMINDER_DAYS", 0, 365)
+        self.tell.between(found, "ANSWER_HOURS", 0, 200)
         widths = found["IMAGE_WIDTHS"]
         if not widths or widths != sorted(set(widths)) or not 100 <= widths[0] <= widths[-1] <= 4000:
             self.tell.error(

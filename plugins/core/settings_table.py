@@ -238,6 +238,8 @@ SETTINGS = (
     Setting("LOW_STOCK", int, "3", 3),
     Setting("REVIEW_REQUEST_DAYS", int, "10", 10),
     Setting("REVIEW_REMINDER_DAYS", int, "10", 10),
+    Setting("ANSWER_HOURS", int, "16", 0),
+    Setting("REPLY_ADDRESS", str, '"hola@barrolento.example"', ""),
     Setting("IMAGE_WIDTHS", list[int], "[400, 800, 1200]", [160, 360, 540, 720, 1080, 1440]),
     Setting("THEME_BRAND", BrandChoice, '{"accent": "#27408b", "serif": "transitional"}', {}),
     Setting("THEME_OVERRIDES", str, '"theme_overrides"', "theme_overrides"),

@@ -19,15 +19,17 @@ BY_THE_OWNER = (
     *("privacy/holders", "privacy/service.py", "orders/listing.py", "returns/settling.py"),
 )
 BY_THE_OWNER_METHODS = {
+    "_waiting",
     "counted",
     "erase",
-    "subscribers",
-    "queues",
-    "waiting",
+    "in_state",
+    "numbered",
     "parked",
+    "queues",
     "resend",
+    "subscribers",
     "unmatched",
-    "_waiting",
+    "waiting",
 }
 
 

@@ -20,6 +20,8 @@ from commerce.shop import Patience
 from functions.addresses import address_id
 from functions.back_in_stock.bell import Bell
 from functions.back_in_stock.service import BackInStock
+from functions.conversations.links import new_thread_path, thread_path
+from functions.conversations.service import Conversations
 from functions.days import day_at
 from functions.entry import Route
 from functions.fulfilment.service import Fulfilment
@@ -201,6 +203,7 @@ class Workday:
         hello = {"name": "Ana Ruiz", "email": ANA, "message": "¿Cabe en la cafetera?"}
         assert self.ask("contact", json_body=hello).status == 202
         assert self.ask("contact", json_body={**hello, "proof": self._proof()}).status == 202
+        self._conversing()
         for form in ({"email": ANA, "consent": "yes"}, {"email": ANA, "consent": "yes", "proof": self._proof()}):
             assert self.ask("newsletter", json_body=form).status == 202
         (subscriber,) = Newsletter.of(self.services).subscribers(State.PENDING)
@@ -261,6 +264,22 @@ class Workday:
     def _again(self, answered: Answer) -> str:
         """The same attempt leads to the page that it has opened before."""
         return next(each.order_id for each in self.stripe.sessions(0) if each.url == answered.json["url"])
+
+    def _conversing(self) -> None:
+        """From an order's page, with a file; one whose file is taken away again; reading both."""
+        about = {
+            "token": new_thread_path(SECRET.encode(), self.life.id, self.life.order.link_generation).rpartition("/")[2]
+        }
+        said = {"message": "¿Cabe en la cafetera?", "files": [base64.b64encode(JPEG).decode()]}
+        assert self.ask("message", json_body=said, parameters=about).status == 201
+        self.ask("messages", parameters=about, headers=PAGE)
+        (thread,) = Conversations.of(self.services).of_order(self.life.id)
+        link = {"token": thread_path(SECRET.encode(), thread.id).rpartition("/")[2]}
+        assert self.ask("message", json_body=said, parameters=link).status == 201
+        with self._losing_on("THREAD#"):
+            assert self.ask("message", json_body=said, parameters=link).status == 503
+        self.ask("messages", parameters=link, headers=PAGE)
+        Conversations.of(self.services).answer(thread.id, "Sí.", "command")
 
     def _deliver(self) -> None:
         """All kinds of mail that wait; one that SES refuses for ever; one whose lease another takes."""

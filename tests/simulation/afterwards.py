@@ -109,8 +109,8 @@ class Afterwards:
         draw = self.world.choices.draw
         for _ in range(2 + draw(STEPS)):
             self.pass_days(draw(7))
-            for number in range(1 + draw(3)):
-                self.world.start(f"deed {number}", self.deeds[draw(len(self.deeds))], draw(3) * 30)
+            for number in range(1 + draw(5)):
+                self.world.start(f"deed {number}", self.deeds[draw(len(self.deeds))], draw(2) * 30)
             self.world.run()
 
     def settle(self) -> None:

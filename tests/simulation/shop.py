@@ -38,7 +38,12 @@ STOCK = {"A": 3, "B": 2, "C": 4}
 PRICE = 2400
 TEXT_PRICE = 500
 CODE, PERCENT_OFF = "VERANO10", 10
-SHOP = make_shop(delivery=CALENDAR, patience=Patience(tells_customers=True))
+SHOP = make_shop(
+    delivery=CALENDAR,
+    patience=Patience(tells_customers=True),
+    answer_hours=8,
+    reply_address="hola@shop.test",
+)
 
 
 @functools.cache

@@ -5,13 +5,18 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any
 
+import functions.conversations.fetching
+import functions.conversations.service
 import functions.moderation.service
+import functions.outbox.letters
 import functions.reviews.service
 from commerce.orders import poorly_reviewed
+from functions.conversations.service import Conversations
 from functions.outbox.asking import Asking
-from functions.ports import Update
+from functions.ports import Exists, Put, Update
 from functions.reviews.service import Reviews
 from functions.reviews.votes import Votes, count_key
 from functions.unsubscribe.declined import Declined
@@ -79,6 +84,62 @@ def every_reply_mailed() -> AbstractContextManager[None]:
     return instead(functions.moderation.service, "waiting_item", broken)
 
 
+# --- conversations
+
+
+def answers_to_whoever_asked() -> AbstractContextManager[None]:
+    """An answer goes to the address that wrote last to the shop, not to the one that began."""
+    right = functions.outbox.letters.Letters._message_answer
+
+    def broken(self: Any, data: Any) -> Any:
+        return replace(right(self, data), to="eve@example.com" if int(data["said"]) > 2 else right(self, data).to)
+
+    return instead(functions.outbox.letters.Letters, "_message_answer", broken)
+
+
+def senders_unchecked() -> AbstractContextManager[None]:
+    """Whoever knows a reply address speaks for its owner."""
+    return instead(functions.conversations.fetching, "require_sender", lambda *_: None)
+
+
+def mails_taken_again() -> AbstractContextManager[None]:
+    """A mail that was not marked is taken in once more."""
+    right = Conversations._say
+
+    def broken(self: Conversations, thread_id: str, said: Any, change: Any, message: str, _mail_id: str) -> Any:
+        return right(self, thread_id, said, change, message, "")
+
+    return instead(Conversations, "_say", broken)
+
+
+def threads_unguarded() -> AbstractContextManager[None]:
+    """A conversation is written over whoever wrote in it meanwhile."""
+    return instead(functions.conversations.service, "Equals", lambda *_: Exists())
+
+
+def letters_apart() -> AbstractContextManager[None]:
+    """The mail about a message is a write of its own."""
+    right = Conversations._transact
+
+    def broken(self: Conversations, operations: Any) -> None:
+        letters = [each for each in operations if isinstance(each, Put) and each.item.key.partition == "OUTBOX"]
+        right(self, [each for each in operations if each not in letters])
+        if letters:
+            right(self, letters)
+
+    return instead(Conversations, "_transact", broken)
+
+
+CONVERSATIONS: Mapping[str, Plant] = {
+    plant.__name__: plant
+    for plant in (
+        answers_to_whoever_asked,
+        senders_unchecked,
+        mails_taken_again,
+        threads_unguarded,
+        letters_apart,
+    )
+}
 REVIEWS: Mapping[str, Plant] = {
     plant.__name__: plant
     for plant in (

@@ -7,7 +7,8 @@ import pytest
 from tests.simulation.afterwards import simulate
 from tests.simulation.choices import Choices
 from tests.simulation.reviewers import Reviewers
-from tests.simulation.talking_plants import REVIEWS
+from tests.simulation.talkers import Talkers
+from tests.simulation.talking_plants import CONVERSATIONS, REVIEWS
 
 SEEDS, MOST_SEEDS = 150, 400
 WANTED = (
@@ -40,3 +41,18 @@ def test_a_bug_in_reviews_is_found(name):
 
     assert found, f"{name} was not found in {MOST_SEEDS} seeds"
     assert simulate(Choices(found), Reviewers).problem == ""
+
+
+def test_no_word_is_lost_said_twice_or_answered_into_the_wrong_hands():
+    problems = {seed: found for seed in range(1, SEEDS) if (found := simulate(Choices(seed), Talkers).problem)}
+
+    assert problems == {}
+
+
+@pytest.mark.parametrize("name", CONVERSATIONS)
+def test_a_bug_in_conversations_is_found(name):
+    with CONVERSATIONS[name]():
+        found = next((seed for seed in range(1, MOST_SEEDS) if simulate(Choices(seed), Talkers).problem), None)
+
+    assert found, f"{name} was not found in {MOST_SEEDS} seeds"
+    assert simulate(Choices(found), Talkers).problem == ""

@@ -54,6 +54,8 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "review_helpful": PAGES,
     "challenge": (*PAGES, "altcha"),
     "contact": (*PAGES, "altcha"),
+    "messages": PAGES,
+    "message": PAGES,
     "newsletter": (*PAGES, "altcha"),
     "newsletter_show": PAGES,
     "newsletter_confirm": PAGES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functions.privacy.holders.conversations import ConversationsHeld
 from functions.privacy.holders.letters import LettersHeld
 from functions.privacy.holders.newsletter import NewsletterHeld
 from functions.privacy.holders.orders import OrdersHeld
@@ -15,6 +16,7 @@ def holders(services: Services) -> list[Holder]:
     """Reviews before the orders by which they are found."""
     return [
         ReviewsHeld.of(services),
+        ConversationsHeld.of(services),
         LettersHeld.of(services),
         OrdersHeld.of(services),
         NewsletterHeld.of(services),

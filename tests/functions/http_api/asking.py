@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from commerce.conversations import Thread
 from commerce.newsletter import SignUp
+from functions.conversations.links import new_thread_path, thread_path
+from functions.conversations.service import Conversations
 from functions.newsletter.records import State
 from functions.newsletter.service import Newsletter, confirm_token
 from functions.unsubscribe.links import What, unsubscribe_path
@@ -61,7 +64,8 @@ def unknown_order(event: dict[str, Any]) -> None:
 
 
 def asking(method: str, path: str, before: Callable[[World], None] | None = None, **event: Any):
-    """`path`, and texts of a JSON body or form, may hold {order}, {review}, {unpaid}, {unsent}, {signed} or {out}."""
+    """`path`, and texts of a JSON body or form, may hold {order}, {review}, {unpaid}, {unsent}, {signed}, {out},
+    {thread} or {about}."""
 
     def ask(world: World) -> Answer:
         tokens = {
@@ -70,6 +74,8 @@ def asking(method: str, path: str, before: Callable[[World], None] | None = None
             "unpaid": world.placed.token,
             "unsent": world.placed.review_token(),
             "signed": signed_up(world),
+            "thread": spoken(world),
+            "about": new_thread_path(SECRET.encode(), world.sent.id, 0).rpartition("/")[2],
             "out": unsubscribe_path(SECRET.encode(), What.NEWSLETTER, "0" * 32).rpartition("/")[2],
         }
         filled = _filled(event, tokens)
@@ -89,6 +95,13 @@ def _filled(value: Any, tokens: dict[str, str]) -> Any:
     if isinstance(value, dict):
         return {key: _filled(inner, tokens) for key, inner in value.items()}
     return tokens[value[1:-1]] if isinstance(value, str) and value[1:-1] in tokens else value
+
+
+def spoken(world: World) -> str:
+    """The token of a conversation."""
+    about = Thread("", "Una pregunta", "Ana", "ana@example.com", "es", 0)
+    thread = Conversations.of(world.services).start(about, "¿Cabe en la cafetera?", "form")
+    return thread_path(SECRET.encode(), thread.id).rpartition("/")[2]
 
 
 def signed_up(world: World) -> str:

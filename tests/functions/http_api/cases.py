@@ -29,6 +29,7 @@ WISH = {"sku": "TAZ-MAR", "email": "ana@example.com"}
 ASKED = {"order": "7K3M-9QXT", "email": "ana@example.com"}
 HELLO = {"name": "Ana Ruiz", "email": "ana@example.com", "message": "¿Cabe en la cafetera?"}
 HELPFUL, HELPED = f"{REVIEWS}/helpful", {"review": "2026-10-14-taza-marea-5f1c2a9be0"}
+MESSAGES, WORDS = "/api/messages/{token}", {"message": "¿Cabe en la cafetera?"}
 GOOD = {"rating": 5, "title": "Preciosa", "text": "La uso cada mañana."}
 
 
@@ -189,6 +190,31 @@ CASES: dict[tuple[str, str, int, str], list[Callable[[World], Answer]]] = {
     ("POST", HELPFUL, 429, "json"): [asking("POST", HELPFUL, used_up, json_body=HELPED)],
     ("POST", HELPFUL, 500, "json"): [asking("POST", HELPFUL, broken, json_body=HELPED)],
     ("POST", HELPFUL, 503, "json"): [asking("POST", HELPFUL, gone, json_body=HELPED)],
+    **{case: happen for case, happen in every_link("GET", MESSAGES, "thread").items() if case[2:] != (400, "json")},
+    ("POST", MESSAGES, 201, "json"): [
+        asking("POST", "/api/messages/{thread}", json_body=WORDS),
+        asking("POST", "/api/messages/{about}", json_body=WORDS),
+    ],
+    ("POST", MESSAGES, 303, ""): [asking("POST", "/api/messages/{thread}", form=WORDS, headers=PAGE)],
+    ("POST", MESSAGES, 400, "json"): [asking("POST", "/api/messages/{thread}", json_body={"stars": "5"})],
+    ("POST", MESSAGES, 403, "json"): [asking("POST", "/api/messages/{thread}", behind_a_front, json_body=WORDS)],
+    ("POST", MESSAGES, 404, "json"): [asking("POST", "/api/messages/nobody", json_body=WORDS)],
+    ("POST", MESSAGES, 413, "json"): [asking("POST", "/api/messages/{thread}", body=b" " * 7_000_000, headers=JSON)],
+    ("POST", MESSAGES, 415, "json"): [
+        asking("POST", "/api/messages/{thread}", body=b"x", headers={"content-type": "text/plain"})
+    ],
+    ("POST", MESSAGES, 422, "json"): [
+        asking("POST", "/api/messages/{thread}", json_body={"message": ""}),
+        asking("POST", "/api/messages/{thread}", json_body={**WORDS, "files": ["eA=="]}),
+    ],
+    ("POST", MESSAGES, 422, "html"): [asking("POST", "/api/messages/{thread}", form={"message": ""}, headers=PAGE)],
+    ("POST", MESSAGES, 429, "json"): [asking("POST", "/api/messages/{thread}", used_up, json_body=WORDS)],
+    ("POST", MESSAGES, 500, "json"): [asking("POST", "/api/messages/{thread}", broken, json_body=WORDS)],
+    ("POST", MESSAGES, 503, "json"): [asking("POST", "/api/messages/{thread}", gone, json_body=WORDS)],
+    ("GET", MESSAGES, 200, "json"): [
+        asking("GET", "/api/messages/{thread}"),
+        asking("GET", "/api/messages/{about}"),
+    ],
     ("POST", CONTACT, 200, "html"): [asking("POST", CONTACT, form=HELLO, headers=PAGE)],
     ("POST", CONTACT, 202, "json"): [asking("POST", CONTACT, json_body=HELLO)],
     ("POST", CONTACT, 400, "json"): [asking("POST", CONTACT, json_body={"subject": "x"})],
