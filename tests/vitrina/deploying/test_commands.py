@@ -9,6 +9,7 @@ import pytest
 
 from functions.adapters.http_connections import Answer, Connections, Headers
 from functions.inventory.service import Inventory
+from tests.support.moto_server import dummy_credentials
 from tests.vitrina.deploying.sites import holds
 from tests.vitrina.test_build_and_publish import edit, files
 from vitrina.deploying.lock import Waiting, taken
@@ -225,8 +226,7 @@ def test_a_store_that_refuses_is_said_in_words(shop, monkeypatch, status, code, 
     told = f"<Error><Code>{code}</Code><Message>of AKIASECRET</Message></Error>".encode()
     monkeypatch.setattr(Connections, "send", lambda *_: Answer(status, Headers(()), told))
     monkeypatch.setattr("vitrina.deploying.s3.FIRST_PAUSE_S", 0)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIASECRET")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    dummy_credentials()
     done = shop.vitrina("deploy", "--target", "s3://shop", "--endpoint-url", "http://127.0.0.1:1", "--yes")
 
     assert done.exit_code == exit_code, done.output
@@ -236,6 +236,7 @@ def test_a_store_that_refuses_is_said_in_words(shop, monkeypatch, status, code, 
 
 
 def test_a_store_that_does_not_answer_may_be_tried_again(shop, monkeypatch):
+    dummy_credentials()
     monkeypatch.setattr("vitrina.deploying.s3.ATTEMPTS", 1)
     done = shop.vitrina("deploy", "--target", "s3://shop", "--endpoint-url", "http://127.0.0.1:1", "--yes")
 
