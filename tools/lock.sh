@@ -10,3 +10,4 @@ compile() {
 compile pyproject.toml --extra build --extra functions --extra serve --output-file requirements/shop.txt requirements/tools.in
 compile pyproject.toml --all-extras --constraint requirements/shop.txt --output-file requirements/dev.txt requirements/tools.in
 compile requirements/bench.in --output-file requirements/bench.txt
+compile requirements/lambda.in --constraint requirements/dev.txt --output-file requirements/lambda.txt

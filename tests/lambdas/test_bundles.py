@@ -5,22 +5,24 @@ from __future__ import annotations
 import sys
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from functions.adapters import aws_boto3
 from infra.functions import FUNCTIONS
+from tests.support import runtime_api
 from tests.support.lambda_world import World, open_world
 from tests.support.moto_server import REGION, moto_endpoint
-from tests.support.runtime_api import LambdaFunction, lambda_runtime
+from tests.support.runtime_api import ROOT, LambdaFunction, lambda_runtime
 from vitrina.deploying import bundles
-from vitrina.deploying.bundles import LIBRARIES, MAX_ZIP_BYTES, Bundles, find_python, make_bundles
+from vitrina.deploying.bundles import LIBRARIES, MAX_ZIP_BYTES, RUNTIME_PYTHON, Bundles, find_python, make_bundles
 
 PREFIX = "/vitrina/bundles/"
 ROWS = {each.name: each for each in FUNCTIONS}
-# The tests' own Python stands in for Lambda's; a zip says nothing but to the one that it was compiled by.
+# A zip says nothing but to the Python that it was compiled by: the tests' own, and Lambda's where this machine has it.
 OWN_PYTHON = Path(sys.executable)
+CLIENT = ROOT / ".venv" / ".lambda"
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +41,30 @@ def made(world: World, tmp_path_factory: pytest.TempPathFactory) -> Bundles:
     return make_bundles(tmp_path_factory.mktemp("zips"), runtime, OWN_PYTHON)
 
 
-@pytest.fixture(scope="module")
-def runtime_client(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return lambda_runtime(tmp_path_factory.mktemp("client") / "runtime")
+class Runtime(NamedTuple):
+    """A Python, Lambda's client for it, and zips that were compiled by it."""
+
+    python: Path
+    client: Path
+    made: Bundles
+
+
+@pytest.fixture(scope="module", params=["the tests' Python", "Lambda's Python"])
+def runtime(
+    request: pytest.FixtureRequest, world: World, made: Bundles, tmp_path_factory: pytest.TempPathFactory
+) -> Runtime:
+    if request.param == "the tests' Python":
+        return Runtime(runtime_api.OWN_PYTHON, lambda_runtime(tmp_path_factory.mktemp("client") / "runtime"), made)
+    named = ".".join(map(str, RUNTIME_PYTHON))
+    python = find_python()
+    if python is None:
+        pytest.skip(f"no Python {named} on this machine: `uv python install {named}`, then `make .venv/.lambda`")
+    if python == OWN_PYTHON:
+        pytest.skip(f"the tests run on {named} themselves")
+    if not (CLIENT / "awslambdaric").is_dir():
+        pytest.skip(f"no runtime client for {python}: `rm -rf .venv/.lambda && make .venv/.lambda`")
+    zips = make_bundles(tmp_path_factory.mktemp("zips"), Path(world.environment["VITRINA_RUNTIME"]), python)
+    return Runtime(python, CLIENT, zips)
 
 
 def names(bundle: bundles.Bundle) -> list[str]:
@@ -95,8 +118,8 @@ def test_a_python_of_another_version_is_not_taken_for_the_target():
     assert find_python(sys.version_info[:2]) == OWN_PYTHON
 
 
-def ask(world: World, made: Bundles, client: Path, name: str, folder: Path) -> Any:
-    with zipfile.ZipFile(made.by_name[name].path) as archive:
+def ask(world: World, runtime: Runtime, name: str, folder: Path) -> Any:
+    with zipfile.ZipFile(runtime.made.by_name[name].path) as archive:
         archive.extractall(folder)
     secrets = [each for each in ROWS[name].secrets if each != "VITRINA_ORIGIN_SECRET"]  # nothing stands before it here
     environment = {
@@ -105,13 +128,13 @@ def ask(world: World, made: Bundles, client: Path, name: str, folder: Path) -> A
         "VITRINA_SECRETS": f"ssm:{PREFIX}:{','.join(secrets)}",
     }
     world.refill()
-    with LambdaFunction(name, environment, code=folder, runtime=client) as function:
+    with LambdaFunction(name, environment, code=folder, runtime=runtime.client, python=runtime.python) as function:
         return function.invoke(world.events[name])
 
 
 @pytest.mark.parametrize("name", sorted(LIBRARIES))
-def test_a_function_runs_from_its_zip_with_its_own_secrets_alone(world, made, runtime_client, tmp_path, name):
-    answer = ask(world, made, runtime_client, name, tmp_path / "task")
+def test_a_function_runs_from_its_zip_with_its_own_secrets_alone(world, runtime, tmp_path, name):
+    answer = ask(world, runtime, name, tmp_path / "task")
 
     if ROWS[name].is_route:
         assert answer["statusCode"] in {200, 201, 202}, answer

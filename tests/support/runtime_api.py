@@ -20,6 +20,8 @@ from typing import Any, Self
 ROOT = Path(__file__).parents[2]
 VERSION = "/2018-06-01"
 PATIENCE_S = 60
+OWN_PYTHON = Path(getattr(sys, "_base_executable", sys.executable))
+"""The tests', without their libraries."""
 
 
 class FunctionError(Exception):
@@ -96,17 +98,22 @@ runpy.run_module("awslambdaric", run_name="__main__")
 class LambdaFunction:
     """One function in a process of its own under awslambdaric; a context manager.
 
-    `code`: the folder of an unpacked zip; then the function has that and `runtime` (see `lambda_runtime`), and no more.
+    `code`: the folder of an unpacked zip; then `python` has that and `runtime` (see `lambda_runtime`), and no more.
     """
 
     def __init__(
-        self, name: str, environment: Mapping[str, str], *, code: Path | None = None, runtime: Path | None = None
+        self,
+        name: str,
+        environment: Mapping[str, str],
+        *,
+        code: Path | None = None,
+        runtime: Path | None = None,
+        python: Path = OWN_PYTHON,
     ) -> None:
         handler = f"functions.lambdas.{name}.handler"
         command = [sys.executable, "-m", "awslambdaric", handler]
         if code:
-            python = getattr(sys, "_base_executable", sys.executable)
-            command = [python, *_ALONE, _FROM_ZIP, str(code), str(runtime), handler]
+            command = [str(python), *_ALONE, _FROM_ZIP, str(code), str(runtime), handler]
             environment = {**environment, "PYTHONTZPATH": "", "LAMBDA_TASK_ROOT": str(code)}
         self._api = RuntimeApi()
         threading.Thread(target=self._api.serve_forever, daemon=True).start()
