@@ -2,8 +2,8 @@
 
 python -m bench.deploy.ours OUTPUT BUILD BUCKET ENDPOINT
 
-Prints the seconds from its first question to the store to the last answer: what is left when Python and boto3 have
-started, which `vitrina deploy` does once for the build and for this.
+Prints the seconds from its first question to the store to the last answer: what is left when Python has started, which
+`vitrina deploy` does once for the build and for this.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from plugins.core import settings
 from plugins.core.problems import Problem, Problems, Severity
 from plugins.core.stages import Stages
 from plugins.engine import conf as configuration
-from plugins.engine.conf import Conf
+from plugins.engine.conf import LIVE_CONF, Conf
 from plugins.engine.look import Look, Outcome, look
 from plugins.engine.parts import Part
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from plugins.engine.finished import Finished
     from plugins.engine.run import Run
-
-LIVE_CONF = "publishconf.py"
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from plugins.engine import ways
 from plugins.engine.memory import SETTINGS, Memory
 
 FILE = "build.sqlite3"
+LIVE_CONF = "publishconf.py"
 
 
 @dataclass(frozen=True)

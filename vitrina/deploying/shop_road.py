@@ -19,7 +19,7 @@ from plugins.core import settings as settings_module
 from plugins.core.deploy_choice import AWS, DeployChoice, complaints
 from plugins.core.problems import Problem, Problems
 from plugins.core.settings import Settings
-from plugins.engine.build import LIVE_CONF
+from plugins.engine import conf
 from vitrina.deploying import preflight, redirects
 from vitrina.deploying.built import built_manifest
 from vitrina.deploying.costs import Tariff, tariff_of
@@ -145,7 +145,11 @@ def _settings(
     project: Project, more: Mapping[str, Any] | None = None
 ) -> tuple[Mapping[str, Any], Settings | None, Problems]:
     """`more`: what wins over the files."""
-    file = project.settings_file.with_name(LIVE_CONF)
+    file, problems = project.settings_file.with_name(conf.LIVE_CONF), Problems()
+    # As the last build has checked them, if they say the same: Pelican takes longer to load than a deploy.
+    if kept := conf.read(file, more or {}, problems):
+        kept.memory.close()
+        return kept.raw, kept.settings, problems
     raw, settings, problems = settings_module.load_raw(file, more or {})
     return raw, settings, problems
 
