@@ -6,7 +6,17 @@ import click
 
 from vitrina.building import build_live
 from vitrina.commands.due import Unattended
-from vitrina.commands.sending import Asking, carry_out, endpoint_option, json_option, preflight, target_option
+from vitrina.commands.sending import (
+    Asking,
+    carry_out,
+    dry_run_option,
+    endpoint_option,
+    json_option,
+    no_wait_option,
+    preflight,
+    target_option,
+    yes_option,
+)
 from vitrina.commands.standing import stand
 from vitrina.deploying.road import Course, Road
 from vitrina.deploying.shop_road import ShopRoad
@@ -19,12 +29,12 @@ from vitrina.project import Project, pass_project
 @click.option(
     "--preview", metavar="URL", default="", help="A copy for looking at, at that address: never the live shop."
 )
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--no-wait", is_flag=True, help="Refuse while somebody else deploys, instead of waiting.")
+@yes_option
+@no_wait_option
 @click.option("--mend", is_flag=True, help="Look at every file there, and put right what was changed by hand.")
 @click.option("--if-due", is_flag=True, help="Only if a day on which the shop changes has come: for schedules.")
 @click.option("--unless-rolled-back", is_flag=True, help="Not over a release that somebody went back to: for robots.")
-@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@dry_run_option
 @json_option
 @pass_project
 def deploy(

@@ -12,11 +12,14 @@ from vitrina.building import build_live
 from vitrina.commands.sending import (
     Asking,
     carry_out,
+    dry_run_option,
     endpoint_option,
     json_option,
+    no_wait_option,
     preflight,
     print_json,
     target_option,
+    yes_option,
 )
 from vitrina.console import done, moment, table
 from vitrina.deploying.road import Road
@@ -62,9 +65,9 @@ def releases(project: Project, target: str, endpoint_url: str, for_scripts: bool
 @click.argument("release", metavar="[ID]", default="")
 @target_option
 @endpoint_option
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--no-wait", is_flag=True, help="Refuse while somebody else deploys, instead of waiting.")
-@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@yes_option
+@no_wait_option
+@dry_run_option
 @json_option
 @pass_project
 def rollback(

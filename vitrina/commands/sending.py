@@ -25,6 +25,9 @@ target_option = click.option(
 endpoint_option = click.option(
     "--endpoint-url", metavar="URL", default="", help="Of a store that is not Amazon's: R2, MinIO, B2."
 )
+yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
+no_wait_option = click.option("--no-wait", is_flag=True, help="Refuse while somebody else deploys, instead of waiting.")
+dry_run_option = click.option("--dry-run", is_flag=True, help="Only show what would change.")
 json_option = click.option("--json", "for_scripts", is_flag=True, help="For scripts: what is sent, and no questions.")
 
 
