@@ -12,7 +12,7 @@ from functions.reconcile.differences import Kind
 from functions.sweep.service import GRACE_S
 from functions.wiring import Services, now
 from tests.support.shop import FakeMailer, make_facts
-from vitrina.commands.reconcile import WORDS
+from vitrina.difference_words import WORDS
 
 
 class Later(Services):

@@ -7,27 +7,11 @@ from dataclasses import asdict
 
 import click
 
-from commerce.links import order_number
-from functions.reconcile.differences import Difference, Kind
+from functions.reconcile.differences import Difference
 from functions.reconcile.service import DAYS, Reconcile
 from vitrina.console import complain, done, out
+from vitrina.difference_words import words
 from vitrina.project import Project, pass_project
-
-WORDS = {
-    Kind.PAID: "was paid, and we had not heard of it",
-    Kind.AWAITING_PAYMENT: "is waiting for its money, and we had not heard of it",
-    Kind.PAYMENT_FAILED: "will not be paid: its pieces are for sale again",
-    Kind.EXPIRED: "was not paid in time: its pieces are for sale again",
-    Kind.PAID_TWICE: "was paid a second time ({subject}): refund one of the two in Stripe's Dashboard",
-    Kind.REFUNDED: "has a refund that we had not heard of",
-    Kind.REFUND_BOUNCED: "has a refund that bounced ({subject})",
-    Kind.DISPUTED: "is in dispute, and we had not heard of it",
-    Kind.DISPUTE_CLOSED: "has a dispute that is over",
-    Kind.SESSION_ALIVE: "could still be paid though it had ended: its payment page is closed now",
-    Kind.ORDER_MISSING: "is not in this store, but Stripe has money for it ({subject}). Is it another shop's?",
-    Kind.PAYMENT_UNMATCHED: "has a payment that it does not know ({subject}): look at it in Stripe's Dashboard",
-    Kind.UNKNOWN_TO_STRIPE: "refers to {subject}, which Stripe does not know. Is it another Stripe account?",
-}
 
 
 @click.command(short_help="Compare Stripe with the orders, and repair.")
@@ -54,12 +38,6 @@ def reconcile(project: Project, days: int, as_json: bool) -> None:
         raise click.exceptions.Exit(3)
     if not all(difference.repaired for difference in report.differences):
         raise click.exceptions.Exit(1)
-
-
-def words(difference: Difference) -> str:
-    """A sentence for the owner."""
-    text = WORDS[difference.kind].replace("{subject}", difference.subject)
-    return f"Order {order_number(difference.order_id)} {text}{'' if text.endswith('?') else '.'}"
 
 
 def _as_json(difference: Difference) -> dict[str, object]:

@@ -13,7 +13,7 @@ from functions.reconcile.service import Reconcile
 from functions.sweep.service import Sweep
 from functions.watch.service import watch_by_day
 from functions.wiring import Services
-from vitrina.commands.reconcile import words
+from vitrina.difference_words import words
 from vitrina.serving.server import Repeating
 
 OUTBOX_EVERY_S = 0.5
