@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-
 import pytest
 import stripe
-from werkzeug.serving import make_server
 
 from commerce.errors import PaymentsError
 from functions.adapters.stripe_events import EVENT_TYPES
+from tests.vitrina.deploying.aws_world import KEY
 from vitrina.deploying.webhook_endpoint import API_VERSION, Registration, WebhookEndpoints, secrets_beside
-from vitrina.stripe_sandbox import Sandbox, SandboxSettings
 
-KEY = "sk_test_123"
 URL = "https://barrolento.example/api/webhooks/stripe"
 
 
 @pytest.fixture
-def base() -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, Sandbox(SandboxSettings("http://127.0.0.1/_stripe", KEY, "whsec_x")).app)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+def endpoints(stripe_base: str) -> WebhookEndpoints:
+    return WebhookEndpoints(KEY, stripe_base)
 
 
 @pytest.fixture
-def endpoints(base: str) -> WebhookEndpoints:
-    return WebhookEndpoints(KEY, base)
-
-
-@pytest.fixture
-def stripes(base: str) -> stripe.StripeClient:
-    return stripe.StripeClient(KEY, base_addresses={"api": base})
+def stripes(stripe_base: str) -> stripe.StripeClient:
+    return stripe.StripeClient(KEY, base_addresses={"api": stripe_base})
 
 
 def confirmed(endpoints: WebhookEndpoints) -> Registration:
@@ -121,9 +108,9 @@ def test_other_shops_endpoints_are_left_alone(endpoints, stripes):
     assert {each.id for each in at_stripe(stripes)} == {other.id, made.id}
 
 
-def test_a_wrong_key_is_told_and_not_shown(base):
+def test_a_wrong_key_is_told_and_not_shown(stripe_base):
     with pytest.raises(PaymentsError) as caught:
-        WebhookEndpoints("sk_test_wrong_key_of_mine", base).register(URL, [])
+        WebhookEndpoints("sk_test_wrong_key_of_mine", stripe_base).register(URL, [])
 
     assert "sk_test_wrong_key_of_mine" not in str(caught.value.detail)
 
