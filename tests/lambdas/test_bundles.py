@@ -27,7 +27,10 @@ CLIENT = ROOT / ".venv" / ".lambda"
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    opened = open_world(tmp_path_factory.mktemp("bundles"), "bundles")
+    return with_secrets_apart(open_world(tmp_path_factory.mktemp("bundles"), "bundles"))
+
+
+def with_secrets_apart(opened: World) -> World:
     ssm = aws_boto3.ssm_client(REGION, moto_endpoint())
     for name in ("VITRINA_LINK_SECRET", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"):
         ssm.put_parameter(Name=PREFIX + name, Value=opened.environment.pop(name), Type="SecureString", Overwrite=True)
@@ -42,8 +45,9 @@ def made(world: World, tmp_path_factory: pytest.TempPathFactory) -> Bundles:
 
 
 class Runtime(NamedTuple):
-    """A Python, Lambda's client for it, and zips that were compiled by it."""
+    """A Python, Lambda's client for it, zips that were compiled by it, and a world where nobody was before."""
 
+    world: World
     python: Path
     client: Path
     made: Bundles
@@ -54,7 +58,8 @@ def runtime(
     request: pytest.FixtureRequest, world: World, made: Bundles, tmp_path_factory: pytest.TempPathFactory
 ) -> Runtime:
     if request.param == "the tests' Python":
-        return Runtime(runtime_api.OWN_PYTHON, lambda_runtime(tmp_path_factory.mktemp("client") / "runtime"), made)
+        client = lambda_runtime(tmp_path_factory.mktemp("client") / "runtime")
+        return Runtime(world, runtime_api.OWN_PYTHON, client, made)
     named = ".".join(map(str, RUNTIME_PYTHON))
     python = find_python()
     if python is None:
@@ -63,8 +68,9 @@ def runtime(
         pytest.skip(f"the tests run on {named} themselves")
     if not (CLIENT / "awslambdaric").is_dir():
         pytest.skip(f"no runtime client for {python}: `rm -rf .venv/.lambda && make .venv/.lambda`")
-    zips = make_bundles(tmp_path_factory.mktemp("zips"), Path(world.environment["VITRINA_RUNTIME"]), python)
-    return Runtime(python, CLIENT, zips)
+    own = with_secrets_apart(open_world(tmp_path_factory.mktemp("bundles"), f"bundles-{named}"))
+    zips = make_bundles(tmp_path_factory.mktemp("zips"), Path(own.environment["VITRINA_RUNTIME"]), python)
+    return Runtime(own, python, CLIENT, zips)
 
 
 def names(bundle: bundles.Bundle) -> list[str]:
@@ -118,7 +124,8 @@ def test_a_python_of_another_version_is_not_taken_for_the_target():
     assert find_python(sys.version_info[:2]) == OWN_PYTHON
 
 
-def ask(world: World, runtime: Runtime, name: str, folder: Path) -> Any:
+def ask(runtime: Runtime, name: str, folder: Path) -> Any:
+    world = runtime.world
     with zipfile.ZipFile(runtime.made.by_name[name].path) as archive:
         archive.extractall(folder)
     secrets = [each for each in ROWS[name].secrets if each != "VITRINA_ORIGIN_SECRET"]  # nothing stands before it here
@@ -133,8 +140,8 @@ def ask(world: World, runtime: Runtime, name: str, folder: Path) -> Any:
 
 
 @pytest.mark.parametrize("name", sorted(LIBRARIES))
-def test_a_function_runs_from_its_zip_with_its_own_secrets_alone(world, runtime, tmp_path, name):
-    answer = ask(world, runtime, name, tmp_path / "task")
+def test_a_function_runs_from_its_zip_with_its_own_secrets_alone(runtime, tmp_path, name):
+    answer = ask(runtime, name, tmp_path / "task")
 
     if ROWS[name].is_route:
         assert answer["statusCode"] in {200, 201, 202}, answer

@@ -53,11 +53,10 @@ class World:
     events: dict[str, Any] = field(default_factory=dict)
 
     def refill(self) -> None:
-        """Before each start: one message that waits, so that the outbox has something to send, and links to change."""
+        """Before each start: one message that waits, so that the outbox has something to send."""
         services = self.services
         contact = Contact(services.store, services.clock, services.random, services.sleep)
         contact.send(read_message(HELLO), "es")
-        self.events["order_new_link"] = leaked(services)
 
 
 def open_world(folder: Path, table: str = TABLE) -> World:
@@ -107,6 +106,8 @@ def _sandbox(folder: Path) -> str:
 def _events(world: World) -> dict[str, Any]:
     page = {"accept": "text/html"}
     order, review = {"token": world.life.token}, {"token": world.life.review_token()}
+    # Its links are changed: an order of its own, so that the other's still open.
+    leaked = {"token": place(world.services).paid().token}
     cart = {"lines": [{"sku": "TAZ-MAR", "quantity": 1}]}
     written = {**review, "rating": 5, "title": "Preciosa", "text": "La uso cada mañana."}
     return {
@@ -126,7 +127,7 @@ def _events(world: World) -> dict[str, Any]:
             "POST", "/api/newsletter/x", parameters=signed_up(world.services), headers=page
         ),
         "back_in_stock": api_event("POST", "/api/back-in-stock", form={"sku": "TAZ-MAR", "email": ANA}, headers=page),
-        "order_new_link": leaked(world.services),
+        "order_new_link": api_event("POST", "/api/orders/x/new-link", parameters=leaked, headers=page),
         "order_lookup_form": api_event("GET", "/api/orders/lookup", headers=page),
         "order_lookup": api_event("POST", "/api/orders/lookup", form={"order": "7K3M", "email": ANA}, headers=page),
         "withdrawal": api_event("GET", "/api/withdrawal", headers=page),
@@ -138,12 +139,6 @@ def _events(world: World) -> dict[str, Any]:
         "reconcile": {"source": "aws.scheduler"},
         "watch": {"source": "aws.scheduler"},
     }
-
-
-def leaked(services: Services) -> dict[str, Any]:
-    """Of an order of its own, whose links are changed: the other's still open."""
-    token = {"token": place(services).paid().token}
-    return api_event("POST", "/api/orders/x/new-link", parameters=token, headers={"accept": "text/html"})
 
 
 def signed_up(services: Services) -> dict[str, str]:

@@ -17,7 +17,7 @@ from functions.config import ConfigError
 from plugins.core import settings as settings_module
 from plugins.core.problems import Problems
 from plugins.core.settings import CONF_NAMES, Settings
-from plugins.engine.build import LIVE_CONF
+from plugins.engine.conf import LIVE_CONF
 from vitrina.deploying.shop_road import ShopRoad
 from vitrina.doctor import network
 from vitrina.doctor.findings import Skip

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from functions.config import ConfigError
 from plugins.core.problems import Problem, Problems
-from plugins.engine.build import LIVE_CONF
+from plugins.engine.conf import LIVE_CONF
 from vitrina.doctor.findings import Finding, Skip, counted, ok, problem, some, warning
 from vitrina.doctor.ground import Ground
 
