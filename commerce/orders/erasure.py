@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from commerce.errors import OrderError
 from commerce.order_options import OrderOptions
-from commerce.orders.model import OPEN, UNPAID_END, Address, Customer, Order, Outcome, Status, unchanged
+from commerce.orders.model import OPEN, UNPAID_END, Address, ClaimState, Customer, Order, Outcome, Status, unchanged
 
 _MILD = frozenset({"low_rating"})
 """Concerns that are no reason to keep knowing somebody who wants to be forgotten: nothing is owed."""
@@ -22,6 +22,7 @@ def why_running(order: Order, now: int, rights_s: int) -> str:
     `open`: it may yet be paid. `unsent`, `undelivered`: pieces are on their way. `rights`: less than `rights_s` seconds
     have gone by since it came, so it may be sent back. `disputed`, `concern`: a bank, or a person, looks at it.
     `unrefunded`: it was called off, and the money is still here. `refunded`: so short ago that it may bounce.
+    `return`: something of it is on its way back.
     """
     if order.status in OPEN:
         return "open"
@@ -29,6 +30,8 @@ def why_running(order: Order, now: int, rights_s: int) -> str:
         return ""
     if order.dispute_state == "open":
         return "disputed"
+    if any(claim.state is ClaimState.OPEN for claim in order.claims.values()):
+        return "return"
     if not _MILD.issuperset(order.concerns):
         return "concern"
     if order.refund_state == "full":

@@ -10,6 +10,7 @@ a fault that is the seller's, and somebody (or a rule) says yes. What a case doe
 order's (`commerce.orders.claims`), in the same write. Must not know the store or the clock: times come with the events.
 """
 
+from commerce.returns.forgetting import forgotten
 from commerce.returns.machine import (
     approved,
     closed,
@@ -49,6 +50,7 @@ __all__ = [
     "closed",
     "decided",
     "exchanged",
+    "forgotten",
     "lines_named",
     "owed",
     "received",

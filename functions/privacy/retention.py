@@ -23,6 +23,7 @@ from functions.orders.listing import orders_in
 from functions.ports import Clock, Delete, Equals, Files, Operation, Store
 from functions.privacy.records import ERASURES, erasure_key
 from functions.records import number_key, order_key, payment_key
+from functions.returns.forgetting import forget_cases
 from functions.reviews.records import Review, ReviewState, read_review, review_key, state_index
 from functions.transactions import retrying
 from functions.wiring import Services
@@ -128,6 +129,8 @@ class Clearing:
     def _forget(self, order_id: str) -> bool:
         book, now = OrderBook(self.store, self.clock, self.sleep), self.clock()
         done = Delete(erasure_key(order_id))
+        if not orders.why_running(book.get(order_id), now, self.rights_s):
+            retrying(lambda: forget_cases(self.store, self.files, order_id), sleep=self.sleep)
         try:
             outcome = book.apply(order_id, lambda found: orders.erased(found, now, self.rights_s), also=[done])
         except OrderError:

@@ -15,7 +15,7 @@ from commerce import returns
 from commerce.back_in_stock import Wish
 from commerce.errors import ConditionFailed, MailError, OrderError, PaymentsError
 from commerce.newsletter import SignUp
-from commerce.orders import Customer
+from commerce.orders import ClaimState, Customer
 from commerce.shop import Patience
 from functions.addresses import address_id
 from functions.back_in_stock.bell import Bell
@@ -34,7 +34,7 @@ from functions.orders.news import ASK_FROM_VISIT
 from functions.outbox.service import MAX_TRIES, Outbox
 from functions.privacy.service import Privacy, person
 from functions.reconcile.service import Reconcile
-from functions.returns.cases import Cases
+from functions.returns.cases import Cases, ending
 from functions.reviews.service import Reviews
 from functions.routes import ROUTES
 from functions.sweep.service import Sweep
@@ -343,6 +343,11 @@ class Workday:
     def _to_be_forgotten(self) -> None:
         """By what the watch clears: an order that is over and one that is forgotten already, and a review."""
         over = self._opened().paid().sent().delivered()
+        broken = {"lines": {"0": 1}, "problem": "broken", "words": "Rota."}
+        asked = {**broken, "pictures": [base64.b64encode(JPEG).decode()]}
+        self.ask("returns", "POST /api/orders/{token}/returns", parameters={"token": over.token}, json_body=asked)
+        cases, now = Cases.of(self.services), self.services.clock()
+        cases.change(over.id, 1, lambda case: returns.refused(case, now, "No."), ends=ending(1, ClaimState.ENDED))
         Privacy.of(self.services).erase(person(self.services, ANA))
         review = Reviews.of(self.services).submit(over.review_token(), OPINION, JPEG)
         Moderation(self.services.store, self.services.clock, "Europe/Madrid").reject(review.id, "")

@@ -28,6 +28,8 @@ _WHY = {
     "concern": "needs you to look at it: `vitrina orders show` says why",
     "unrefunded": "was called off, and its money is not given back",
     "refunded": "was refunded so short ago that the money may come back",
+    "return": "has something on its way back",
+    "statement": "must be seen to first: `vitrina returns list`",
     "published": "take its file out of content/reviews/, then build or deploy",
 }
 _LATER = "goes by itself afterwards"

@@ -6,6 +6,7 @@ from functions.privacy.holders.conversations import ConversationsHeld
 from functions.privacy.holders.letters import LettersHeld
 from functions.privacy.holders.newsletter import NewsletterHeld
 from functions.privacy.holders.orders import OrdersHeld
+from functions.privacy.holders.returns import ReturnsHeld
 from functions.privacy.holders.reviews import ReviewsHeld
 from functions.privacy.holders.waiting import WaitingHeld
 from functions.privacy.person import Holder
@@ -13,9 +14,10 @@ from functions.wiring import Services
 
 
 def holders(services: Services) -> list[Holder]:
-    """Reviews before the orders by which they are found."""
+    """What is found by its order comes before the orders."""
     return [
         ReviewsHeld.of(services),
+        ReturnsHeld.of(services),
         ConversationsHeld.of(services),
         LettersHeld.of(services),
         OrdersHeld.of(services),

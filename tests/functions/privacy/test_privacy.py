@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from commerce import returns
 from commerce.back_in_stock import Wish
 from commerce.newsletter import SignUp
+from commerce.orders import ClaimState
 from functions.addresses import address_id
 from functions.back_in_stock.service import BackInStock
 from functions.moderation.service import Moderation
@@ -17,15 +21,19 @@ from functions.newsletter.service import Newsletter, confirm_token
 from functions.orders.listing import every_order
 from functions.outbox.records import PARTITION
 from functions.outbox.service import Outbox
-from functions.ports import Mail
+from functions.ports import Mail, Put
 from functions.privacy.holders.orders import OrdersHeld
 from functions.privacy.person import Fate
 from functions.privacy.records import PROOF_S
+from functions.privacy.retention import Clearing
 from functions.privacy.service import Privacy, person
+from functions.returns.cases import Cases, ending
+from functions.returns.handler import ROUTE as RETURN
+from functions.returns.records import Statement, StatementState, statement_item
 from functions.reviews.service import Reviews
 from functions.wiring import Services
 from tests.support.orders import Life, place, stock_shelves
-from tests.support.shop import make_services
+from tests.support.shop import ask, make_services
 from tests.support.uploads import JPEG
 
 DAY_S = 24 * 3600
@@ -166,8 +174,7 @@ def test_it_goes_on_where_a_crash_left_it(services, monkeypatch):
     life = everything(services)
     wait(services, RIGHTS_DAYS)
     work = Privacy.of(services)
-    orders_held = next(holder for holder in work.holders if isinstance(holder, OrdersHeld))
-    monkeypatch.setattr(type(orders_held), "erase", lambda *_: 1 / 0)
+    monkeypatch.setattr(OrdersHeld, "erase", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         work.erase(person(services, ANA))
     monkeypatch.undo()
@@ -211,3 +218,73 @@ def test_somebody_of_whom_nothing_is_held_leaves_no_trace(services):
     assert Privacy.of(services).proofs() == []
     assert len(list(every_order(services.store))) == 1
     assert PROOF_DAYS * DAY_S == PROOF_S
+
+
+def returned(services: Services) -> Life:
+    """An order of which a broken piece is on its way back, with a picture of it."""
+    life = bought(services)
+    about = {"lines": {"0": 1}, "problem": "broken", "words": "En dos trozos.", "pictures": [b64encode(JPEG).decode()]}
+    assert ask(RETURN, services, json_body=about, parameters={"token": life.token}).status == 201
+    return life
+
+
+def refuse(services: Services, life: Life) -> None:
+    step = lambda case: returns.refused(case, services.clock(), "Se ve golpeada después.")  # noqa: E731
+    Cases.of(services).change(life.id, 1, step, ends=ending(1, ClaimState.ENDED))
+
+
+def test_a_return_under_way_keeps_its_customer_and_goes_with_the_order_afterwards(services):
+    life = returned(services)
+    (held,) = [each for each in Privacy.of(services).find(person(services, ANA)) if each.kind == "return"]
+    fates = Privacy.of(services).erase(person(services, ANA), tell=False)
+    assert {(each.kind, each.fate, each.why) for each in fates if each.kind in {"return", "order"}} == {
+        ("return", Fate.WAITS, "return"),
+        ("order", Fate.WAITS, "return"),
+    }
+    assert services.files.get(held.files[0]) == JPEG
+
+    refuse(services, life)
+    mails_to(services, ANA)
+    wait(services, RIGHTS_DAYS)
+    assert Clearing.of(services).run().customers == 1
+
+    assert services.files.get(held.files[0]) is None
+    for word in ("ana@", "Ana", "dos trozos", "golpeada"):
+        assert word not in all_that_is_stored(services)
+
+
+def test_a_return_that_is_over_is_reduced_with_its_order(services):
+    life = returned(services)
+    refuse(services, life)
+    wait(services, RIGHTS_DAYS)
+    fates = Privacy.of(services).erase(person(services, ANA), tell=False)
+
+    assert {(each.kind, each.fate) for each in fates} >= {("return", Fate.REDUCED), ("order", Fate.REDUCED)}
+    (case,) = Cases.of(services).of_order(life.id)
+    assert (case.words, case.pictures, case.lines) == ("", (), {"0": 1})
+
+
+def test_a_withdrawal_by_number_stays_until_somebody_has_seen_to_it(services):
+    statement = Statement("s" * 16, "Ben", "ZZZZ-ZZZZ", "ben@example.com", "", "es", services.clock())
+    services.store.transact([Put(statement_item(statement, 1))])
+    ben = person(services, "ben@example.com")
+    (held,) = Privacy.of(services).find(ben)
+    (waits,) = Privacy.of(services).erase(ben, tell=False)
+    done = replace(statement, state=StatementState.SETTLED)
+    services.store.transact([Put(statement_item(done, 2))])
+    (erased,) = Privacy.of(services).erase(ben, tell=False)
+
+    assert held.data["email"] == "ben@example.com"
+    assert [each.fate for each in (waits, erased)] == [Fate.WAITS, Fate.ERASED]
+    assert Privacy.of(services).find(ben) == []
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_every_kind_and_what_may_become_of_it_has_words(services, language):
+    texts = services.runtime.texts(language)
+    fates = {
+        *("order.reduced", "order.waits", "review.erased", "review.waits", "letter.erased", "newsletter.erased"),
+        *("back_in_stock.erased", "return.reduced", "return.waits", "withdrawal.erased", "withdrawal.waits"),
+    }
+    assert {fate for fate in fates if not texts.has(f"mail.privacy_done.fates.{fate}")} == set()
+    assert {kind for kind in fates if not texts.has(f"privacy_export.kinds.{kind.partition('.')[0]}")} == set()
