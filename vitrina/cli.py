@@ -26,6 +26,7 @@ Going live      vitrina deploy         bring the shop to its customers
                 vitrina due            whether a sale, a post... waits for one
                 vitrina publish        bring prices and stock to the store
 Every day       vitrina orders list    what was bought and must be sent
+                vitrina returns list   what comes back
                 vitrina reviews list   what customers wrote
                 vitrina messages list  who waits for an answer
                 vitrina stock show     what is left
@@ -84,6 +85,7 @@ class Verbs(click.Group):
         "due": "due",
         "publish": "publish",
         "orders": "orders",
+        "returns": "returns",
         "reviews": "reviews",
         "messages": "messages",
         "stock": "stock",

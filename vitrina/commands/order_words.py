@@ -17,6 +17,8 @@ _ATTENTION = {
     "refund_failed": "refund bounced",
     "dispute": "in dispute",
     "paid_twice": "paid twice",
+    "withdrawal": "withdrawn from",
+    "return": "return",
     "low_rating": "low rating",
     "parcel_returned": "parcel came back",
     "parcel_problem": "problem with a parcel",
