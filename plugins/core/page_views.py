@@ -204,8 +204,8 @@ class PostPage(Page, frozen=True, kw_only=True):
 
 
 class TextPage(Page, frozen=True, kw_only=True):
-    """`role`: about, contact, delivery, legal, privacy, terms, order_lookup, newsletter or none. Pages with the roles
-    contact, order_lookup and newsletter carry their forms."""
+    """`role`: about, contact, delivery, legal, privacy, terms, order_lookup, withdrawal, newsletter or none. Those
+    with the roles contact, order_lookup, withdrawal and newsletter carry their forms."""
 
     role: str
     html: str

@@ -73,6 +73,9 @@ class Settings:
     pickup: PickupTerms
     returns_days: int
     returns_paid_by: str
+    returns_approve: tuple[str, ...]
+    returns_address: str
+    returns_note: Mapping[str, str]
     retention: Retention
     patience: Patience
     products_per_page: int

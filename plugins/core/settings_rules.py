@@ -127,6 +127,9 @@ class Rules:
             "delivery": found["DELIVERY"],
             "returns_days": found["RETURNS_DAYS"],
             "returns_paid_by": found["RETURNS_PAID_BY"],
+            "returns_approve": tuple(found["RETURNS_APPROVE"]),
+            "returns_address": found["RETURNS_ADDRESS"],
+            "returns_note": found["RETURNS_NOTE"],
             "patience": Patience(**msgspec.structs.asdict(found["WATCH"])),
             "retention": Retention(**msgspec.structs.asdict(found["RETENTION"])),
             "products_per_page": found["PRODUCTS_PER_PAGE"],
@@ -186,7 +189,7 @@ class Rules:
         self.tell.check("TIMEZONE", found, _is_timezone, "is no time zone. Write it like Europe/Madrid.")
         for name in ("SHOP_TAGLINE", "HOME", "URL_WORDS"):
             self.tell.every_language(name, found[name])
-        for name in ("SUPPORT_HOURS", "ANNOUNCEMENT", "TAX_NOTE"):
+        for name in ("SUPPORT_HOURS", "ANNOUNCEMENT", "TAX_NOTE", "RETURNS_NOTE"):
             self.tell.every_language(name, found[name], may_be_empty=True)
 
     def _shop(self, found: dict[str, Any]) -> None:
@@ -198,6 +201,9 @@ class Rules:
         if country and not _COUNTRY.fullmatch(country):
             self.tell.error("SHOP_POSTAL_ADDRESS", country, "is no country code. Write two capitals, like ES.")
         self.tell.check("RETURNS_PAID_BY", found, {"customer", "shop"}.__contains__, "is neither customer nor shop.")
+        for kind in found["RETURNS_APPROVE"]:
+            if kind not in {"courtesy", "fault"}:
+                self.tell.error("RETURNS_APPROVE", kind, "is no kind of return. Write courtesy or fault.")
         for title, url in found["SOCIAL_LINKS"]:
             if not url.startswith("https://"):
                 self.tell.error("SOCIAL_LINKS", url, f"is no address for {title}. Start it with https://")

@@ -18,7 +18,18 @@ from plugins.core.model import PageText, TextPage
 from plugins.core.reading import Entry, Kind, Reading, Version
 from plugins.core.translated import BELONGS, IMAGE, IMAGE_TRANSLATION, body, image_of, texts_of, word
 
-ROLES = ("about", "contact", "delivery", "legal", "privacy", "terms", "order_lookup", "newsletter", "none")
+ROLES = (
+    "about",
+    "contact",
+    "delivery",
+    "legal",
+    "privacy",
+    "terms",
+    "order_lookup",
+    "withdrawal",
+    "newsletter",
+    "none",
+)
 MENUS = ("header", "footer", "none")
 FIELDS = table("Page", "title* slug summary role menu order image", None, {"title": "Contacto"})
 TRANSLATION = table("Page translation", "title slug summary image", dict.fromkeys(("role", "menu", "order"), BELONGS))

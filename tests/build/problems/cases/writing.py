@@ -151,7 +151,7 @@ def cases() -> list[Case]:
             "bad role",
             "role: none",
             "role: terminos",
-            '*:4: role: "terminos" is not one of about, contact, delivery, legal, privacy, terms, order_lookup, newsletter, none. Did you mean terms?',
+            '*:4: role: "terminos" is not one of about, contact, delivery, legal, privacy, terms, order_lookup, withdrawal, newsletter, none. Did you mean terms?',
         ),
         page(
             "role taken",
