@@ -19,6 +19,8 @@ from commerce.returns import Case, Decision, Doubt, Kind, Parcel, Problem, State
 from functions.ports import Item, Key
 
 PREFIX = "RETURN#"
+# Five years for personal actions (Código Civil art. 1964.2), and one for what is late.
+EVIDENCE_S = 6 * 366 * 24 * 3600
 OPEN_INDEX, OVER_INDEX = "RETURNS#open", "RETURNS#over"
 
 
@@ -95,9 +97,11 @@ def statements_index(state: StatementState) -> str:
 
 
 def statement_item(statement: Statement, version: int) -> Item:
+    """It goes by itself when no claim can come of it any more."""
     document = {**asdict(statement), "state": statement.state.value}
     index = Key(statements_index(statement.state), f"{statement.stated_at:012d}#{statement.id}")
-    return Item(statement_key(statement.id), {"statement": document, "version": version}, index)
+    expires_at = statement.stated_at + EVIDENCE_S
+    return Item(statement_key(statement.id), {"statement": document, "version": version}, index, expires_at)
 
 
 def read_statement(item: Item) -> tuple[Statement, int]:
