@@ -65,6 +65,9 @@ TAX_NOTE = {"es": "IVA incluido", "en": "VAT included"}
 TAX_CODE = "txcd_99999999"  # Stripe's code for goods in general
 SHIPPING_TAX_CODE = "txcd_92010001"
 TAX_AUTOMATIC = False  # True: Stripe Tax works the tax out
+# In percent, by country, or by zone where that has rates of its own. Other countries are taxed as at home.
+TAX_RATES = {"ES": {"standard": "21"}}
+INVOICES = {"name": "Barro Lento, S.L.", "tax_id": "B23000060"}
 PROMOTION_CODES = True
 CHECKOUT_HOST = "checkout.stripe.com"  # where the payment page is
 GIFT_WRAP = {"price": "3.50", "name": {"es": "Envuelto para regalo", "en": "Gift wrapping"}}  # once for an order

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from commerce.carriers import Carrier, Carriers
 from commerce.delivery import DeliveryCalendar
+from commerce.invoices.settings import InvoiceSettings
 from commerce.money import MoneyFormat
 from commerce.pickup import PickupPlace, PickupTerms
 from commerce.retention import Retention
@@ -171,6 +172,9 @@ class Shop:
     order_mails: tuple[str, ...] = USUAL_ORDER_MAILS
     """Those of ORDER_MAILS that are sent. What is ready to be collected is always told: its code comes with it."""
 
+    invoices: InvoiceSettings | None = None
+    """None: the shop writes no invoices."""
+
     @property
     def known_carriers(self) -> Carriers:
         return Carriers.of(self.carriers)
@@ -197,7 +201,7 @@ class Shop:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        wrap, calendar = data.get("gift_wrap"), data.get("delivery")
+        wrap, calendar, invoices = data.get("gift_wrap"), data.get("delivery"), data.get("invoices")
         return cls(
             **{
                 **data,
@@ -205,6 +209,7 @@ class Shop:
                 "patience": Patience(**data.get("patience", {})),
                 "retention": Retention(**data.get("retention", {})),
                 "delivery": DeliveryCalendar.from_json(calendar) if calendar else None,
+                "invoices": InvoiceSettings.from_json(invoices) if invoices else None,
                 "languages": tuple(data["languages"]),
                 "returns_approve": tuple(data.get("returns_approve", ())),
                 "tax": Tax(**data["tax"]),

@@ -3,6 +3,8 @@
     partition          sort       what                                        index
     SKU#<sku>          SKU        catalogue item, price and stock together    CATALOGUE / <sku>
     ORDER#<id>         ORDER      the order, from its checkout on             ORDERS#<group> / <created>#<id>
+    ORDER#<id>         INVOICE#.. an invoice of it                            (see functions.invoices.records)
+    INVOICES           <series>   the last number of a series                 (see functions.invoices.records)
     ORDER#<id>         SENT#...   a mail of it that was handed over            (see functions.outbox.records)
     ORDER#<id>         WATCH      when to look at it, what was told of it     WATCH / <day>#<id>, or WATCH_QUIET / <id>
     NUMBER#<8 letters> <id>       which orders have that number

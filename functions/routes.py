@@ -14,6 +14,7 @@ from functions.contact.handler import ROUTE as CONTACT
 from functions.conversations.handler import ROUTE as MESSAGE
 from functions.conversations.handler import SHOW_ROUTE as MESSAGES
 from functions.entry import Route
+from functions.invoices.handler import ROUTE as INVOICE
 from functions.newsletter.handler import CONFIRM_ROUTE as NEWSLETTER_CONFIRM
 from functions.newsletter.handler import ROUTE as NEWSLETTER
 from functions.newsletter.handler import SHOW_ROUTE as NEWSLETTER_SHOW
@@ -53,6 +54,7 @@ ROUTES: tuple[Route, ...] = (
     RETURN_SENT,
     WITHDRAWAL_FORM,
     WITHDRAWAL,
+    INVOICE,
     REVIEW_FORM,
     REVIEW,
     HELPFUL,

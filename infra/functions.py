@@ -80,6 +80,7 @@ FUNCTIONS = (
     # A page that waits for the webhook asks Stripe, and settles the order.
     Function("order", ("GET /api/orders/{token}",), table=("Query", *LIMITS), secrets=(LINK, ORIGIN, STRIPE)),
     Function("order_new_link", ("POST /api/orders/{token}/new-link",), table=LIMITS),
+    Function("invoice", ("GET /api/orders/{token}/invoices/{code}",), table=("Query", *LIMITS)),
     Function("order_lookup_form", ("GET /api/orders/lookup",), table=LIMITS),
     Function("order_lookup", ("POST /api/orders/lookup",), table=LIMITS),
     # What one is about, and is rarely asked, shares a function: each costs a log, a role and a start.
@@ -122,7 +123,7 @@ FUNCTIONS = (
     Function(
         "outbox",
         ("stream", "rate(5 minutes)"),
-        table=("Query", "BatchGetItem", "GetItem", "PutItem", "UpdateItem", "DeleteItem"),
+        table=("Query", "BatchGetItem", "GetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"),
         sends_mail=True,
         secrets=(LINK,),
         timeout_s=240,  # below the outbox's lease

@@ -30,6 +30,7 @@ Every day       vitrina orders list    what was bought and must be sent
                 vitrina reviews list   what customers wrote
                 vitrina messages list  who waits for an answer
                 vitrina stock show     what is left
+                vitrina invoices list  what was invoiced
                 vitrina newsletter     who subscribed
                 vitrina prices show    what something has cost over time
                 vitrina together       what is bought together
@@ -91,6 +92,7 @@ class Verbs(click.Group):
         "stock": "stock",
         "prices": "prices",
         "together": "together",
+        "invoices": "invoices",
         "newsletter": "newsletter",
         "outbox": "outbox",
         "sweep": "sweep",

@@ -108,3 +108,8 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: frozens
 def moment(at: int, timezone: str) -> str:
     """`2026-10-03 17:20` in the shop's time zone."""
     return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(timezone)).strftime("%Y-%m-%d %H:%M")
+
+
+def plain_cell(text: str) -> str:
+    """Text for a cell of a CSV file: whatever a visitor sent must not become a formula in a spreadsheet."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

@@ -49,7 +49,7 @@ from commerce.orders.payment import (
     session_opened,
     session_refused,
 )
-from commerce.orders.refunds import refund_failed, refunded, value_of, value_of_lines
+from commerce.orders.refunds import paid_for, refund_failed, refunded, value_of, value_of_lines
 
 __all__ = [
     "NEWS",
@@ -84,6 +84,7 @@ __all__ = [
     "links_changed",
     "not_collected",
     "oversold",
+    "paid_for",
     "parcel_events",
     "payment_failed",
     "payment_pending",

@@ -41,7 +41,7 @@ class StockStep(StrEnum):
 
 
 class Message(StrEnum):
-    """Mails that an event causes. Each is sent once per order and `key` (`Outgoing`)."""
+    """Mails, and other work, that an event causes. Each is done once per order and `key` (`Outgoing`)."""
 
     ORDER_CONFIRMED = "order_confirmed"
     PAYMENT_PENDING = "payment_pending"
@@ -57,6 +57,8 @@ class Message(StrEnum):
     NEW_LINK = "new_link"
     REVIEW_REMINDER = "review_reminder"
     REVIEW_REPLY = "review_reply"
+    INVOICE = "invoice"
+    """No mail: the order's invoices are brought to what its money is now (functions/invoices)."""
     OWNER_NEW_ORDER = "owner_new_order"
     OWNER_ATTENTION = "owner_attention"
     WITHDRAWAL_STATED = "withdrawal_stated"
@@ -90,6 +92,8 @@ class OrderLine:
     """The text on its pieces. Two texts on one SKU are two lines."""
     no_returns: str = ""
     """Why the law lets nobody withdraw from it, as it was said when it was bought; see `commerce.returns.rights`."""
+    tax_code: str = ""
+    """Stripe's code of how it is taxed; empty as goods in general are."""
 
     @property
     def total(self) -> int:
@@ -114,6 +118,9 @@ class Customer:
     ship_to: str = ""
     """Name on the parcel."""
     address: Address = Address()
+    tax_id: str = ""
+    """As given at the payment page, where it asks for one (`INVOICES`)."""
+    business_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -262,6 +269,8 @@ class Order:
     """Since when nothing in it says who bought; 0 for not."""
     promises: tuple[PromisedDays, ...] = ()
     """What the customer was told of when it comes, first to last: nothing that was promised is unsaid."""
+    invoices: bool = False
+    """Whether the shop writes invoices for it: what moves its money then causes `Message.INVOICE`."""
 
     @property
     def promise(self) -> PromisedDays | None:

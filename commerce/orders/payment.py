@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from commerce.orders.attention import raised, told
+from commerce.orders.invoicing import invoice_due
 from commerce.orders.model import (
     OPEN,
     Message,
@@ -57,7 +58,7 @@ def payment_succeeded(order: Order, facts: PaymentFacts, at: int, promise: Promi
     promises = (promise,) if promise else ()
     after = replace(order, payment=facts, session_id=facts.session_id, promises=promises)
     after = reach(after, Status.PAID, at)
-    messages = [Outgoing(Message.ORDER_CONFIRMED), Outgoing(Message.OWNER_NEW_ORDER)]
+    messages = [*invoice_due(after), Outgoing(Message.ORDER_CONFIRMED), Outgoing(Message.OWNER_NEW_ORDER)]
     if facts.totals.subtotal != order.subtotal:
         after = raised(after, "amount_differs")
         messages.append(told("amount", "amount_differs"))

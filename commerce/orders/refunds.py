@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from commerce.errors import OrderError
 from commerce.orders.attention import raised, settled, told
+from commerce.orders.invoicing import invoice_due
 from commerce.orders.model import (
     ClaimState,
     Message,
@@ -51,13 +52,15 @@ def refunded(
 def _with_sum(order: Order, cumulative: int, at: int) -> tuple[Order, tuple[Outgoing, ...]]:
     amount = cumulative - order.refunded
     if amount <= 0:
-        return replace(order, refunded=cumulative), ()
+        after = replace(order, refunded=cumulative)
+        return after, invoice_due(after) if amount else ()
     after = replace(order, refunded=cumulative, times=first(order.times, "refunded", at))
     if after.refund_state == "full":
         after = settled(settled(after, "oversold"), "refund_failed")
     # The same sum may be reached twice, when a refund bounced in between: that is another message.
     mail = Outgoing(Message.ORDER_REFUNDED, f"refund-{cumulative}-{order.refunds_told}", {"amount": amount})
-    return replace(after, refunds_told=order.refunds_told + 1), (mail,)
+    after = replace(after, refunds_told=order.refunds_told + 1)
+    return after, (*invoice_due(after), mail)
 
 
 def _without(order: Order, at: int) -> Order:
@@ -75,7 +78,8 @@ def refund_failed(order: Order, refund_id: str, cumulative: int) -> Outcome:
     if refund_id in order.failed_refunds:
         return unchanged(order)
     after = replace(order, refunded=cumulative, failed_refunds=(*order.failed_refunds, refund_id))
-    return Outcome(raised(after, "refund_failed"), messages=(told(f"refund-failed-{refund_id}", "refund_failed"),))
+    alarm = told(f"refund-failed-{refund_id}", "refund_failed")
+    return Outcome(raised(after, "refund_failed"), messages=(*invoice_due(after), alarm))
 
 
 def value_of(order: Order, pieces: Mapping[str, int]) -> int:
@@ -91,11 +95,14 @@ def value_of(order: Order, pieces: Mapping[str, int]) -> int:
     wrong = [sku for sku, n in pieces.items() if not 0 < n <= left.get(sku, 0)]
     if wrong or not pieces:
         raise OrderError(f"not to refund: {wrong}", code="not_in_order", sku=", ".join(wrong))
+    return sum(
+        paid_for(order, sku, back.get(sku, 0) + n) - paid_for(order, sku, back.get(sku, 0)) for sku, n in pieces.items()
+    )
 
-    def share(sku: str, quantity: int) -> int:
-        return _share(order, _price_of(order, sku, quantity))
 
-    return sum(share(sku, back.get(sku, 0) + n) - share(sku, back.get(sku, 0)) for sku, n in pieces.items())
+def paid_for(order: Order, sku: str, quantity: int) -> int:
+    """What was paid for the first so many pieces of the SKU, less their share of a discount."""
+    return _share(order, _price_of(order, sku, quantity))
 
 
 def value_of_lines(order: Order, lines: Mapping[str, int], before: Mapping[str, int]) -> int:

@@ -108,6 +108,8 @@ def _customer(data: Mapping[str, Any]) -> Customer:
         phone=text(details.get("phone")),
         ship_to=text(shipping.get("name") or details.get("name")),
         address=Address(**{name: text(address.get(name)) for name in Address.__dataclass_fields__}),
+        tax_id=next((text(mapping(each).get("value")) for each in listed(details.get("tax_ids"))), ""),
+        business_name=text(details.get("business_name")),
     )
 
 

@@ -164,6 +164,8 @@ def session_params(request: SessionRequest, shop: Shop) -> SessionCreateParams:
     else:
         params["allow_promotion_codes"] = shop.promotion_codes
     params["locale"] = request.language if request.language in _LOCALES else "auto"
+    if shop.invoices and shop.invoices.ask_tax_id:
+        params["tax_id_collection"] = {"enabled": True}
     if shop.require_terms:
         params["consent_collection"] = {"terms_of_service": "required"}
     return params

@@ -121,6 +121,7 @@ class Holds:
                 path=line.item.paths.get(language, ""),
                 preorder_from=line.item.preorder_from,
                 personalization=line.personalization,
+                tax_code=line.item.tax_code,
             )
             for line in priced.lines
         )
@@ -137,6 +138,7 @@ class Holds:
             gift_wrap=priced.gift_wrap,
             options=request.options,
             promotion=promotion,
+            invoices=self.shop.invoices is not None,
         )
 
     def _attempt_item(self, attempt: str, order: Order) -> Item:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functions.entry import Route
 from functions.http import Request, Response, html_response, json_response
+from functions.invoices.records import invoices_of
 from functions.limits.table import ORDER
 from functions.orders.book import OrderBook
 from functions.orders.links import order_of_token
@@ -30,7 +31,8 @@ def handle(request: Request, services: Services) -> Response:
     visit = read_visit(request.query.get("n", ""))
     if visit >= ASK_FROM_VISIT:
         order = News(book, lambda: services.payments, services.shop, services.clock).ask(order)
-    view = order_view(order, services.shop, secret, states_of_order(services.store, order.id))
+    invoices = invoices_of(services.store, order.id) if services.shop.invoices else []
+    view = order_view(order, services.shop, secret, states_of_order(services.store, order.id), invoices)
     returns = returns_of(order, services, view.url)
     if request.wants_html:
         return html_response(order_page(view, returns, services.runtime, visit))

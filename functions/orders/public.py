@@ -1,7 +1,7 @@
 """The order as JSON for whoever holds its link: an allow-list, so that a new field of an order never leaks by itself.
 
     {"number", "status", "refund_state", "paid", "language", "currency", "created_at", "lines", "totals", "shipping",
-     "promise", "shipments", "timeline", "gift", "note", "code", "withdrawal", "returns"}
+     "promise", "shipments", "timeline", "gift", "note", "code", "withdrawal", "returns", "invoices"}
 
 Amounts in minor units of `currency`, times in ISO 8601 (UTC). Mail address, phone, payment ids and the owner's notes
 stay inside. `note` and `gift.message` are the buyer's own words.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from functions.invoices.view import InvoiceLink
 from functions.orders.collecting import PlaceView
 from functions.orders.parcels import ShipmentView
 from functions.orders.timeline import iso_time
@@ -52,6 +53,7 @@ def public_order(view: OrderView, returns: ReturnsView) -> dict[str, Any]:
         "code": wishes.code,
         "withdrawal": {"open": returns.withdrawal_open, "until": returns.until or None},
         "returns": [public_case(case) for case in returns.cases],
+        "invoices": [_invoice(invoice) for invoice in view.invoices],
         "timeline": [{"step": s.name, "state": s.state, "at": s.iso or None} for s in view.timeline],
     }
 
@@ -89,6 +91,17 @@ def _promise(view: OrderView) -> dict[str, Any] | None:
     if view.promise is None:
         return None
     return {"first": view.promise.first, "last": view.promise.last, "moved": view.promised_before is not None}
+
+
+def _invoice(invoice: InvoiceLink) -> dict[str, Any]:
+    return {
+        "number": invoice.code,
+        "kind": invoice.kind,
+        "issued_on": invoice.issued_on,
+        "total": invoice.total,
+        "url": invoice.url,
+        "replaced": invoice.state == "replaced",
+    }
 
 
 def _shipment(shipment: ShipmentView) -> dict[str, Any]:

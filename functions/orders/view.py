@@ -6,10 +6,11 @@ know words (texts are looked up by the steps' names), templates or HTTP.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from commerce.invoices.model import Invoice
 from commerce.links import order_number, order_token, review_token
 from commerce.order_options import OrderOptions
 from commerce.orders import STEPS, Order, PromisedDays, Status, Totals
@@ -17,6 +18,7 @@ from commerce.parcels import ParcelState
 from commerce.shop import ShippingOption, Shop
 from functions.conversations.links import new_thread_path
 from functions.days import day_at
+from functions.invoices.view import InvoiceLink, invoice_links
 from functions.orders.collecting import PlaceView, place_view
 from functions.orders.parcels import ShipmentView, parcels
 from functions.orders.timeline import Step, timeline
@@ -85,6 +87,9 @@ class OrderView:
     options: OrderOptions
     gift_wrap: int
     """What wrapping costs, if `options` say that it is wanted; part of the subtotal."""
+    invoices: tuple[InvoiceLink, ...]
+    invoice_due: bool
+    """Paid, in a shop that writes invoices, and there is none yet."""
     messages_path: str = ""
     """Where its customer writes to the shop about it; empty while nobody knows who that is."""
 
@@ -108,8 +113,14 @@ class OrderView:
         return max((line.preorder_at for line in self.lines if line.shipped < line.quantity), default=0)
 
 
-def order_view(order: Order, shop: Shop, secret: bytes, reviews: Mapping[int, str] | None = None) -> OrderView:
-    """`reviews`: state of the review of each line (0-based) that has one."""
+def order_view(
+    order: Order,
+    shop: Shop,
+    secret: bytes,
+    reviews: Mapping[int, str] | None = None,
+    invoices: Sequence[Invoice] = (),
+) -> OrderView:
+    """`reviews`: state of the review of each line (0-based) that has one. `invoices`: the order's, oldest first."""
     option = shipping_option(order, shop)
     pickup = is_pickup(order, shop)
     customer = order.payment.customer if order.payment else None
@@ -142,6 +153,8 @@ def order_view(order: Order, shop: Shop, secret: bytes, reviews: Mapping[int, st
         options=order.options,
         gift_wrap=order.gift_wrap,
         messages_path=new_thread_path(secret, order.id, order.link_generation) if customer and customer.email else "",
+        invoices=invoice_links(invoices, order_url(order, shop, secret)),
+        invoice_due=order.invoices and order.is_paid and order.total > 0 and not invoices,
     )
 
 

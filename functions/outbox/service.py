@@ -16,7 +16,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
-from commerce.errors import ConditionFailed, MailError, StoreError
+from commerce.errors import ConditionFailed, MailError, StoreConflict, StoreError
+from commerce.orders import Message
+from functions.invoices.issuing import Invoicing
 from functions.log import place
 from functions.outbox.drafts import NothingToSay, NotYet
 from functions.outbox.mails import MailWriter
@@ -56,12 +58,22 @@ class Outbox:
     clock: Clock
     random: Random
     sleep: Callable[[float], None] = time.sleep
+    invoicing: Invoicing | None = None
+    """What a message about invoices is handed to; None where none can be."""
 
     @classmethod
     def of(cls, services: Services) -> Self:
         """The mailer is made when there is something to send."""
         writer = MailWriter.of(services)
-        return cls(services.store, lambda: services.mailer, writer, services.clock, services.random, services.sleep)
+        return cls(
+            services.store,
+            lambda: services.mailer,
+            writer,
+            services.clock,
+            services.random,
+            services.sleep,
+            Invoicing.of(services),
+        )
 
     def deliver(self, limit: int = 50) -> Report:
         """Try up to `limit` messages that are due now. Raises StoreError; what was leased is then tried again later."""
@@ -106,6 +118,8 @@ class Outbox:
             self._settle(leased, [])
             return Report()
         try:
+            if waiting.message == Message.INVOICE:
+                return self._issue(leased)
             self.mailer().send(self.writer.write(waiting))
         except NotYet as later:
             # Never at once again, whatever a clock or an order says: one message must not keep the others waiting.
@@ -121,6 +135,16 @@ class Outbox:
             return self._failed(leased, problem)
         self._remember(leased, {})
         return Report(sent=1)
+
+    def _issue(self, leased: _Leased) -> Report:
+        """The order's invoices, not a mail; by the same road, so that they are tried again, and told when given up."""
+        try:
+            if self.invoicing:
+                self.invoicing.settle(leased.waiting.order_id)
+        except StoreConflict as problem:  # many at once: no reason to keep mails waiting
+            return self._failed(leased, problem)
+        self._remember(leased, {})
+        return Report()
 
     def _remember(self, leased: _Leased, more: dict[str, str]) -> None:
         now = self.clock()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from commerce.carriers import Carrier
+from commerce.invoices.settings import InvoiceSettings
 from commerce.money import MoneyFormat
 from commerce.pickup import PickupPlace, PickupTerms
 from commerce.retention import Retention
@@ -60,6 +61,7 @@ class Settings:
     tax: Tax
     tax_note: Mapping[str, str]
     gift_wrap: GiftWrap | None
+    invoices: InvoiceSettings | None
     promotion_codes: bool
     require_terms: bool
     hold_minutes: int

@@ -99,6 +99,17 @@ class DeliveryChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     closed: list[str] = []
 
 
+class InvoicesChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who sells, in the words of the tax office, and the series by kind. Without any of it no invoices are written."""
+
+    name: str = ""
+    tax_id: str = ""
+    series: dict[str, str] = {}
+    simplified_up_to: str = "3000"
+    replace_days: int = 30
+    ask_tax_id: bool = False
+
+
 class PostalChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The address for machines, in parts. `country`: ISO 3166-1 alpha-2."""
 
@@ -213,6 +224,8 @@ SETTINGS = (
     Setting("TAX_CODE", str, '"txcd_99999999"', "txcd_99999999"),
     Setting("SHIPPING_TAX_CODE", str, '"txcd_92010001"', "txcd_92010001"),
     Setting("TAX_AUTOMATIC", bool, "False", False),
+    Setting("TAX_RATES", dict[str, dict[str, str]], '{"ES": {"standard": "21"}}', {}),
+    Setting("INVOICES", InvoicesChoice, '{"name": "Barro Lento, S.L.", "tax_id": "B23000060"}', {}),
     Setting("PROMOTION_CODES", bool, "True", True),
     Setting("GIFT_WRAP", GiftWrapChoice, '{"price": "3.50", "name": {...}}', {}),
     Setting("REQUIRE_TERMS", bool, "True", True),

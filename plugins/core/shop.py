@@ -47,4 +47,5 @@ def shop_of(settings: Settings, urls: Urls, calendar: DeliveryCalendar | None) -
         order_mails=settings.order_mails,
         places=settings.places,
         pickup=settings.pickup,
+        invoices=settings.invoices,
     )

@@ -28,6 +28,7 @@ from functions.ports import Check, Delete, Key, Operation, Put, Update
 from functions.wiring import Services
 from infra.functions import AFTERSHIP, EASYPOST, LINK, ORIGIN, STRIPE, WEBHOOK
 from tests.support.clock import FakeClock
+from tests.support.invoices import invoicing_shop
 from tests.support.moto_server import REGION, moto_endpoint
 from tests.support.shop import make_services
 from tests.support.stripe_world import StripeWorld
@@ -113,7 +114,13 @@ def recorded_services(recorder: Recorder, folder: Path) -> Services:
     endpoint, name = moto_endpoint(), f"shop-{uuid.uuid4().hex}"
     store: Any = SeenStore(clock, recorder)
     plain = make_services(
-        folder, store=store, clock=clock, payments=StripeWorld(clock), VITRINA_LIMITS="on", VITRINA_ORIGIN_SECRET=FRONT
+        folder,
+        store=store,
+        clock=clock,
+        payments=StripeWorld(clock),
+        shop=invoicing_shop(),
+        VITRINA_LIMITS="on",
+        VITRINA_ORIGIN_SECRET=FRONT,
     )
     uploads = recorder.watch(aws_boto3.s3_client(REGION, endpoint))
     uploads.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})

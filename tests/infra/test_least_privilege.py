@@ -16,7 +16,7 @@ OPERATIONS = {"get", "get_many", "query", "query_index", "transact"}
 # What only the owner's command does, with the owner's own rights.
 BY_THE_OWNER = (
     *("moderation", "inventory", "cancellation", "fulfilment", "refunds"),
-    *("privacy/holders", "privacy/service.py", "orders/listing.py", "returns/settling.py"),
+    *("privacy/holders", "privacy/service.py", "orders/listing.py", "invoices/listing.py", "returns/settling.py"),
 )
 BY_THE_OWNER_METHODS = {
     "_waiting",

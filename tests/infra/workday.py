@@ -26,6 +26,7 @@ from functions.days import day_at
 from functions.entry import Route
 from functions.fulfilment.service import Fulfilment
 from functions.inventory.service import Inventory
+from functions.invoices.records import invoices_of
 from functions.moderation.service import Moderation
 from functions.newsletter.records import State
 from functions.newsletter.service import Newsletter, confirm_token
@@ -136,6 +137,9 @@ class Workday:
     def looking(self) -> None:
         self.ask("stock", query="sku=TAZ-MAR,PLA-VEG")
         self.ask("order", parameters={"token": self.life.token}, headers=PAGE)
+        self.life.invoiced()
+        code = invoices_of(self.services.store, self.life.id)[0].code
+        assert self.ask("invoice", parameters={"token": self.life.token, "code": code}, headers=PAGE).status == 200
         waiting = self._opened()
         self.stripe.pay(waiting.order.session_id)
         self.ask("order", parameters={"token": waiting.token}, query=f"n={ASK_FROM_VISIT}", headers=PAGE)

@@ -21,6 +21,7 @@ WITH_PAGES = {"jinja2"}
 NEEDED = {
     "checkout": {"stripe", "asyncio"},
     "order": WITH_PAGES,
+    "invoice": WITH_PAGES,
     "review": WITH_PAGES,
     "review_form": WITH_PAGES,
     "review_helpful": WITH_PAGES,

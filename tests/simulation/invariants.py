@@ -12,6 +12,7 @@ from typing import Any
 from functions.adapters import item_limits
 from functions.adapters.memory_store import MemoryStore
 from functions.ports import Clock, Item, Key, Operation
+from tests.simulation.invoices import Audit
 from tests.simulation.world import Violation
 
 Document = Mapping[str, Any]
@@ -40,9 +41,11 @@ class Ledger:
         self.on_end: Callable[[Document], None] = lambda _: None
         self.on_change: Callable[[Document], None] = lambda _: None
         self.on_item: Callable[[Key, Item | None], None] = lambda _key, _item: None
+        self.audit = Audit()
 
     def written(self, changes: Sequence[tuple[Key, Item | None]]) -> None:
         """All changes of one transaction. Raises Violation."""
+        self.audit.written(changes)
         touched = [sku for key, item in changes if (sku := self._sku(key, item))]
         for key, item in changes:
             if key.sort == "ORDER" and key.partition.startswith("ORDER#"):

@@ -7,12 +7,14 @@ from functools import partial
 from typing import Any
 
 from commerce.catalogue import Catalogue
+from commerce.invoices.model import Party
 from commerce.links import order_token
 from commerce.orders import Order, Totals
 from functions.cancellation.service import Cancellation
 from functions.checkout.handler import handle as checkout
 from functions.fulfilment.service import Fulfilment
 from functions.inventory.service import Inventory
+from functions.invoices.issuing import Invoicing
 from functions.orders.book import OrderBook
 from functions.orders.handler import handle as order_page
 from functions.refunds.service import Refunds
@@ -58,6 +60,7 @@ class Shopper:
         self.wishes = WISHES[self.choices.draw(len(WISHES))]
         self.sessions: dict[str, int] = {}
         """What they saw as the total when they were sent to pay, by session; 0 where a plain form shows none."""
+        self.wants_full_invoice = number % 2 == 1
 
     def _lines(self) -> list[dict[str, Any]]:
         """One piece of the first SKU may carry a text, which makes a line of its own."""
@@ -83,6 +86,9 @@ class Shopper:
         if self.choices.draw(2):
             self.world.sleep(self.choices.draw(30))
             self._look_at_order(list(self.sessions)[-1])
+        if self.wants_full_invoice:
+            self.world.sleep(600)
+            self._ask_for_full_invoice(list(self.sessions)[-1])
 
     def _buy(self) -> None:
         for _ in range(3):
@@ -149,6 +155,13 @@ class Shopper:
         if abs(totals.discount - off) > 1 or totals.total != totals.subtotal - totals.discount + totals.shipping:
             raise Violation(f"{self.name} was charged {totals} with {self.wishes}")
 
+    def _ask_for_full_invoice(self, session_id: str) -> None:
+        order_id = self.shop.stripe.session(session_id).order_id
+        buyer = Party(self.name, "B12345674", ("Calle Mayor 3", "28013 Madrid"), "ES")
+        for _ in range(2):
+            self.shop.invoke("full invoice", lambda: Invoicing.of(self.shop.services).replace(order_id, buyer).code)
+            self.world.sleep(300)
+
     def _look_at_order(self, session_id: str) -> None:
         token = order_token(SECRET.encode(), self.shop.stripe.session(session_id).order_id)
         event = api_event("GET", f"/api/orders/{token}", query="n=4", parameters={"token": token})
@@ -195,6 +208,12 @@ class Owner:
 
     def _later(self, deed: Callable[[Order], None], order_id: str) -> None:
         deed(self.shop.order(order_id))
+
+    def issue_invoices(self, step: int) -> None:
+        """As `vitrina invoices issue` does: what each order lacks, from the first or (-1) from the last."""
+        work = Invoicing.of(self.shop.services)
+        for order in self.shop.orders()[::step]:
+            self.shop.invoke("invoices issue", partial(work.settle, order.id))
 
     def _some_order(self) -> Order | None:
         paid = [order for order in self.shop.orders() if order.is_paid]

@@ -11,10 +11,12 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
+import commerce.invoices.drafting
 import commerce.lateness
 import commerce.orders
 import commerce.orders.erasure
 import commerce.orders.fulfilment
+import functions.invoices.issuing
 import functions.orders.book
 import functions.orders.news
 import functions.outbox.service
@@ -340,6 +342,44 @@ def postponed_for_ever() -> AbstractContextManager[None]:
     return _instead(functions.watch.late_orders, "days_of", lambda found, at, _cause: right(found, at))
 
 
+# --- invoices
+
+
+def number_unguarded() -> AbstractContextManager[None]:
+    """Who reads the counter takes the next number, whoever took it meanwhile."""
+    right = functions.invoices.issuing.counted
+    return _instead(functions.invoices.issuing, "counted", lambda *given: replace(right(*given), when=()))
+
+
+def corrections_forgotten() -> AbstractContextManager[None]:
+    """Each refund is corrected by the whole sum so far, whatever was corrected before."""
+    right = commerce.invoices.drafting._correction
+
+    def broken(order: Order, sale: Any, issued: Any, settings: Any) -> Any:
+        if any(invoice.rectifies and -invoice.total == order.refunded for invoice in issued):
+            return None
+        return right(order, sale, [sale], settings)
+
+    return _instead(commerce.invoices.drafting, "_correction", broken)
+
+
+def place_unguarded() -> AbstractContextManager[None]:
+    """An invoice is written over another one of the same order."""
+    return _instead(functions.invoices.issuing, "_FREE", ())
+
+
+def bounce_not_invoiced() -> AbstractContextManager[None]:
+    """A refund that bounced does not lead to the invoices."""
+    right = orders.refund_failed
+
+    def broken(*given: Any) -> Outcome:
+        found = right(*given)
+        kept = tuple(each for each in found.messages if each.message != orders.Message.INVOICE)
+        return replace(found, messages=kept)
+
+    return _instead(commerce.orders, "refund_failed", broken)
+
+
 PLANTS: Mapping[str, Plant] = {
     plant.__name__: plant
     for plant in (
@@ -374,5 +414,9 @@ PLANTS: Mapping[str, Plant] = {
         laid_down_too_early,
         never_looked_at,
         postponed_for_ever,
+        number_unguarded,
+        corrections_forgotten,
+        place_unguarded,
+        bounce_not_invoiced,
     )
 }

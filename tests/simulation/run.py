@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from functions.outbox.records import PARKED, PARTITION
 from functions.reconcile.service import Reconcile
@@ -93,6 +94,10 @@ class Simulation:
         jobs = [kinds[draw(len(kinds))] for _ in range(2)]  # few kinds a run, so that two of one kind meet
         for number in range(draw(JOBS)):
             self.world.start(f"job {number}", jobs[draw(len(jobs))], 300 + draw(4) * 900)
+        if draw(4) == 3:  # two owners, each from her end of the list
+            at = 300 + draw(4) * 600
+            for step in (1, -1):
+                self.world.start(f"invoices {step}", partial(self.owner.issue_invoices, step), at)
         if draw(3) == 2:
             self.world.start("forgets", self.forgetting.ask, 400 + draw(6) * 900)
             self.world.start("clears", self.forgetting.clear, 2000 + draw(4) * 900)
@@ -122,6 +127,7 @@ class Simulation:
                 break
         self._check_books()
         self._check_mails()
+        self.shop.ledger.audit.check(self.shop.ledger.orders)
         self._check_stripe()
         self.watching.settle()
         self.forgetting.settle()

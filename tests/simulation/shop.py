@@ -20,6 +20,7 @@ from commerce.errors import OutsideError, VitrinaError
 from commerce.orders import Order
 from commerce.shop import Patience
 from functions.entry import Handle, run
+from functions.invoices.issuing import Invoicing
 from functions.order_documents import read_document
 from functions.outbox.drafts import Draft
 from functions.outbox.mails import MailWriter
@@ -30,7 +31,8 @@ from functions.wiring import Services
 from tests.simulation.invariants import Ledger, WatchedStore
 from tests.simulation.outside import SimulatedMailer, SimulatedStore, SimulatedStripe
 from tests.simulation.world import Died, Violation, World
-from tests.support.shop import CALENDAR, Answer, make_item, make_services, make_shop, publish
+from tests.support.invoices import invoicing_shop
+from tests.support.shop import CALENDAR, Answer, make_item, make_services, publish
 from tests.support.stripe_world import StripeWorld
 
 T = TypeVar("T")
@@ -38,7 +40,7 @@ STOCK = {"A": 3, "B": 2, "C": 4}
 PRICE = 2400
 TEXT_PRICE = 500
 CODE, PERCENT_OFF = "VERANO10", 10
-SHOP = make_shop(
+SHOP = invoicing_shop(
     delivery=CALENDAR,
     patience=Patience(tells_customers=True),
     answer_hours=8,
@@ -134,6 +136,7 @@ class SimulatedShop:
             self.world.clock,
             self.services.random,
             self.services.sleep,
+            Invoicing.of(self.services),
         )
         excused: Iterable[str] = ()
         try:

@@ -20,12 +20,14 @@ from functions.adapters import aws_boto3
 from functions.adapters.dynamodb_store import DynamoDBStore
 from functions.adapters.dynamodb_table import create_table
 from functions.contact.service import Contact
+from functions.invoices.records import invoices_of
 from functions.newsletter.records import State
 from functions.newsletter.service import Newsletter, confirm_token
 from functions.outbox.service import Outbox
 from functions.unsubscribe.links import What, unsubscribe_path
 from functions.wiring import Services, now
 from tests.support.carriers import aftership, aftership_headers
+from tests.support.invoices import invoicing_shop
 from tests.support.moto_server import REGION, moto_endpoint
 from tests.support.orders import Life, place
 from tests.support.shop import AFTERSHIP_SECRET, SECRET, WEBHOOK_SECRET, api_event, make_item, make_services, publish
@@ -65,9 +67,9 @@ def open_world(folder: Path, table: str = TABLE) -> World:
     create_table(aws_boto3.dynamodb_client(REGION, endpoint), table)
     aws_boto3.ses_client(REGION, endpoint).create_email_identity(EmailIdentity="shop.test")
     store = DynamoDBStore(aws_boto3.dynamodb_client(REGION, endpoint), table, now)
-    services = make_services(folder, store=store, clock=now)  # type: ignore[arg-type]
+    services = make_services(folder, store=store, clock=now, shop=invoicing_shop())  # type: ignore[arg-type]
     publish(store, make_item(stock=10_000), make_item("PLA-VEG", stock=50))
-    life = place(services).paid().sent()
+    life = place(services).paid().invoiced().sent()
     environment = {
         "VITRINA_STORE": f"dynamodb:{table}",
         "VITRINA_RUNTIME": str(folder / "runtime"),
@@ -109,6 +111,7 @@ def _events(world: World) -> dict[str, Any]:
     # Its links are changed: an order of its own, so that the other's still open.
     leaked = {"token": place(world.services).paid().token}
     cart = {"lines": [{"sku": "TAZ-MAR", "quantity": 1}]}
+    invoice = invoices_of(world.services.store, world.life.id)[0].code
     written = {**review, "rating": 5, "title": "Preciosa", "text": "La uso cada mañana."}
     return {
         "checkout": api_event("POST", "/api/checkout", json_body=cart),
@@ -116,6 +119,7 @@ def _events(world: World) -> dict[str, Any]:
         "carrier_webhook": _carrier_event(),
         "stock": api_event("GET", "/api/stock", query="sku=TAZ-MAR,PLA-VEG"),
         "order": api_event("GET", "/api/orders/x", parameters=order, headers=page),
+        "invoice": api_event("GET", "/api/orders/x/invoices/y", parameters={**order, "code": invoice}, headers=page),
         "review_form": api_event("GET", "/api/reviews/x", parameters=review, headers=page),
         "review": api_event("POST", "/api/reviews", json_body=written),
         "review_helpful": api_event("POST", "/api/reviews/helpful", json_body={"review": "2026-10-14-taza-marea"}),

@@ -11,6 +11,7 @@ from commerce.catalogue import Personalization
 from commerce.links import order_token, review_token
 from commerce.orders import Order, Outcome, Shipment, Totals
 from functions.checkout.handler import handle as checkout
+from functions.invoices.issuing import Invoicing
 from functions.orders.book import OrderBook
 from functions.orders.handler import handle as order_page
 from functions.orders.promises import promise_of
@@ -66,6 +67,11 @@ class Life:
             return orders.payment_succeeded(order, said, now, promise_of(order, said, self.services.shop, now))
 
         return self._apply(pay)
+
+    def invoiced(self) -> Life:
+        """The invoices that it is due now have their numbers."""
+        Invoicing.of(self.services).settle(self.id)
+        return self
 
     def picked_up(self) -> Life:
         """Paid, to be collected."""

@@ -18,7 +18,7 @@ from functions.newsletter.records import State, Subscriber
 from functions.newsletter.service import Newsletter
 from functions.unsubscribe.links import What, unsubscribe_path
 from functions.wiring import Services
-from vitrina.console import complain, done, moment, out, table
+from vitrina.console import complain, done, moment, out, plain_cell, table
 from vitrina.project import Project, pass_project
 
 COLUMNS = ("email", "language", "confirmed_at", "source", "consent_version", "consent", "unsubscribe")
@@ -101,16 +101,11 @@ def _row(subscriber: Subscriber, services: Services) -> dict[str, str]:
         "email": subscriber.email,
         "language": subscriber.language,
         "confirmed_at": moment(subscriber.confirmed_at, services.shop.timezone),
-        "source": _cell(subscriber.source),
+        "source": plain_cell(subscriber.source),
         "consent_version": subscriber.version,
         "consent": subscriber.words,
         "unsubscribe": services.shop.url(f"{path}?lang={subscriber.language}"),
     }
-
-
-def _cell(text: str) -> str:
-    """Whatever a visitor sent must not become a formula in a spreadsheet."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
 
 
 def _as_json(subscriber: Subscriber, services: Services) -> dict[str, Any]:

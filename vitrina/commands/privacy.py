@@ -171,6 +171,8 @@ def _fate(erasure: Erasure) -> str:
         return "reduced to what the books need"
     if erasure.fate is Fate.ERASED:
         return "erased"
+    if erasure.fate is Fate.KEPT:
+        return "kept as it is: the tax office may ask for it"
     why = _WHY.get(erasure.why, erasure.why)
     return why if erasure.why == "published" else f"kept: it {why}; {_LATER}"
 

@@ -49,6 +49,7 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "order": (*STRIPE, *PAGES),
     "withdrawal": PAGES,
     "returns": PAGES,
+    "invoice": PAGES,
     "review_form": PAGES,
     "review": PAGES,
     "review_helpful": PAGES,

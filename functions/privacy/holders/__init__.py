@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functions.privacy.holders.conversations import ConversationsHeld
+from functions.privacy.holders.invoices import InvoicesHeld
 from functions.privacy.holders.letters import LettersHeld
 from functions.privacy.holders.newsletter import NewsletterHeld
 from functions.privacy.holders.orders import OrdersHeld
@@ -20,6 +21,7 @@ def holders(services: Services) -> list[Holder]:
         ReturnsHeld.of(services),
         ConversationsHeld.of(services),
         LettersHeld.of(services),
+        InvoicesHeld.of(services),
         OrdersHeld.of(services),
         NewsletterHeld.of(services),
         WaitingHeld.of(services),

@@ -10,6 +10,7 @@ from tests.functions.http_api.cases import CASES, ELSEWHERE, STOCK
 from tests.functions.http_api.document import check, document
 from tests.functions.http_api.world import BY_PATH, World
 from tests.functions.test_error_texts import codes_in_code
+from tests.support.invoices import invoicing_shop
 from tests.support.orders import place, stock_shelves
 from tests.support.shop import Answer, FakePayments, answer, api_event, make_services
 
@@ -17,9 +18,9 @@ from tests.support.shop import Answer, FakePayments, answer, api_event, make_ser
 @pytest.fixture
 def world(tmp_path) -> World:
     payments = FakePayments()
-    services = make_services(tmp_path, payments=payments)
+    services = make_services(tmp_path, payments=payments, shop=invoicing_shop())
     stock_shelves(services)
-    return World(services, payments, place(services).paid().sent(), place(services, "en"))
+    return World(services, payments, place(services).paid().invoiced().sent(), place(services, "en"))
 
 
 def test_the_document_is_valid_openapi():

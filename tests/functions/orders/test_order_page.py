@@ -126,7 +126,7 @@ def test_json_says_only_what_is_on_the_list(services):
     assert set(found) == {
         "number", "status", "refund_state", "paid", "language", "currency", "created_at",
         "lines", "totals", "shipping", "promise", "shipments", "timeline", "gift", "note", "code",
-        "withdrawal", "returns",
+        "withdrawal", "returns", "invoices",
     }  # fmt: skip
     text = str(found)
     for secret in ("ana@example.com", "+34600000000", "pi_", "cs_test", life.id, "attention"):

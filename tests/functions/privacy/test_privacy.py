@@ -12,7 +12,7 @@ import pytest
 from commerce import returns
 from commerce.back_in_stock import Wish
 from commerce.newsletter import SignUp
-from commerce.orders import ClaimState
+from commerce.orders import Address, ClaimState, Customer
 from functions.addresses import address_id
 from functions.back_in_stock.service import BackInStock
 from functions.moderation.service import Moderation
@@ -32,6 +32,7 @@ from functions.returns.handler import ROUTE as RETURN
 from functions.returns.records import Statement, StatementState, statement_item
 from functions.reviews.service import Reviews
 from functions.wiring import Services
+from tests.support.invoices import invoicing_shop
 from tests.support.orders import Life, place, stock_shelves
 from tests.support.shop import ask, make_services
 from tests.support.uploads import JPEG
@@ -288,3 +289,20 @@ def test_every_kind_and_what_may_become_of_it_has_words(services, language):
     }
     assert {fate for fate in fates if not texts.has(f"mail.privacy_done.fates.{fate}")} == set()
     assert {kind for kind in fates if not texts.has(f"privacy_export.kinds.{kind.partition('.')[0]}")} == set()
+
+
+def test_an_invoice_that_names_its_buyer_is_handed_over_and_kept_for_the_books(tmp_path):
+    services = make_services(tmp_path, shop=invoicing_shop())
+    stock_shelves(services)
+    abroad = Customer("ana@example.com", "Ana Ruiz", address=Address("1 rue Haute", city="Lyon", country="FR"))
+    named, plain = place(services).paid(customer=abroad).invoiced(), place(services).paid().invoiced()
+    for life in (named, plain):
+        life.sent().delivered()
+    wait(services, RIGHTS_DAYS)
+
+    held = [each.id for each in Privacy.of(services).find(person(services, ANA)) if each.kind == "invoice"]
+    fates = [each for each in Privacy.of(services).erase(person(services, ANA)) if each.kind == "invoice"]
+
+    assert held == [each.id for each in fates] == ["F-2026-000001"]
+    assert {(each.fate, each.why) for each in fates} == {(Fate.KEPT, "books")}
+    assert named.order.erased_at

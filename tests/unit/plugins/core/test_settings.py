@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from commerce.invoices.model import Party
 from commerce.money import MoneyFormat
 from plugins.core import settings as settings_module
 from plugins.core.money_format import money_format
@@ -15,6 +16,7 @@ from plugins.core.settings_table import SETTINGS
 
 ROOT = Path(__file__).parents[4]
 CONF = ROOT / "pelicanconf.py"
+SELLER = {"name": "Barro Lento, S.L.", "tax_id": "B23000060"}
 
 
 def said(**overrides: Any) -> list[str]:
@@ -120,6 +122,55 @@ def test_all_mistakes_are_said_at_once_with_the_setting_and_its_line():
 def test_a_wrong_value_is_said_in_plain_words(name: str, value: object, expected: str):
     found = said(**{name: value})
     assert any(f"{name}: " in line and expected in line for line in found), found
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("INVOICES", {"name": "Barro Lento, S.L."}, "INVOICES tax_id: is missing."),
+        ("INVOICES", {"tax_id": "B23000060"}, "INVOICES name: is missing."),
+        ("INVOICES", {**SELLER, "series": {"full": "S"}}, "is the series of simplified and of full."),
+        ("INVOICES", {**SELLER, "series": {"full": "f-1"}}, "is no series (full)."),
+        ("INVOICES", {**SELLER, "series": {"fuul": "F"}}, "is no kind of invoice. Did you mean full?"),
+        ("INVOICES", {**SELLER, "simplified_up_to": "3000.01"}, "is more than the law allows"),
+        ("INVOICES", {**SELLER, "simplified_up_to": "400,00"}, "is not a price"),
+        ("INVOICES", {**SELLER, "replace_days": 0}, "is out of range."),
+        ("SHOP_POSTAL_ADDRESS", {"city": "Úbeda", "country": "ES"}, "lacks street, postal_code"),
+        ("TAX_AUTOMATIC", True, "cannot be with INVOICES"),
+        ("TAX_BEHAVIOR", "exclusive", "cannot be with INVOICES"),
+        ("TAX_RATES", {}, "has no rates of ES, where the seller is."),
+        ("TAX_RATES", {"ES": {"standard": "21 %"}}, "is no rate."),
+        ("TAX_RATES", {"ES": {"txcd_35010000": "4"}}, "has no standard rate."),
+        ("TAX_RATES", {"ES": {"standard": "21", "books": "4"}}, 'is neither "standard" nor a Stripe tax code'),
+        ("TAX_RATES", {"ES": {"standard": "21"}, "Francia": {"standard": "20"}}, "is neither a country code"),
+    ],
+)
+def test_what_is_wrong_with_invoices_and_rates_is_said_in_plain_words(name: str, value: object, expected: str):
+    assert any(expected in line for line in said(**{name: value}))
+
+
+def test_rates_and_series_come_out_as_the_functions_need_them():
+    rates = {"ES": {"standard": "21", "txcd_35010000": "4"}, "FR": {"standard": "5.5"}, "baleares": {"standard": "0"}}
+    invoices = {**SELLER, "tax_id": "B-2300 0060", "series": {"simplified": "T"}, "simplified_up_to": "400"}
+    settings, _ = settings_module.load(CONF, THEME="simple", TAX_RATES=rates, INVOICES=invoices)
+
+    assert settings and settings.invoices
+    found = settings.invoices
+    assert found.rates == {
+        "ES": {"standard": 2100, "txcd_35010000": 400},
+        "FR": {"standard": 550},
+        "baleares": {"standard": 0},
+    }
+    assert list(found.series.values()) == ["T", "F", "RS", "R"]
+    assert found.simplified_up_to == 40_000
+    assert found.seller == Party("Barro Lento, S.L.", "B23000060", ("Calle Valencia, 22", "23400 Úbeda (Jaén)"), "ES")
+
+
+def test_a_shop_without_the_setting_writes_no_invoices():
+    settings, problems = settings_module.load(CONF, THEME="simple", INVOICES={}, TAX_RATES={}, TAX_AUTOMATIC=True)
+
+    assert problems.text() == ""
+    assert settings and settings.invoices is None
 
 
 @pytest.mark.parametrize(

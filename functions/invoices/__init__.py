@@ -1,0 +1,1 @@
+"""Invoices: numbered and kept, shown to whoever holds the order's link, and listed for the owner."""

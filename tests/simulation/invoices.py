@@ -1,0 +1,66 @@
+"""What must hold of invoices: after every write, and of all of them together in the end.
+
+As `invariants`, it reads raw documents and shares no code with what it judges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from functions.ports import Item, Key
+from tests.simulation.world import Violation
+
+Document = Mapping[str, Any]
+SALES = ("simplified", "full")
+
+
+class Audit:
+    """Every invoice that was ever written, by where it lies."""
+
+    def __init__(self) -> None:
+        self._written: dict[Key, Document] = {}
+
+    def written(self, changes: Sequence[tuple[Key, Item | None]]) -> None:
+        """All changes of one transaction. Raises Violation."""
+        for key, item in changes:
+            if key.partition.startswith("ORDER#") and key.sort.startswith("INVOICE#"):
+                self._invoice(key, item)
+
+    def _invoice(self, key: Key, item: Item | None) -> None:
+        known = self._written.get(key)
+        if item is None or (known is not None and known != item.attributes["invoice"]):
+            raise Violation(f"an invoice of {key.partition} was changed or taken away")
+        invoice = item.attributes["invoice"]
+        if known is None:
+            if invoice["code"] in {other["code"] for other in self._written.values()}:
+                raise Violation(f"two invoices have the number {invoice['code']}")
+            self._no_gap(invoice)
+        self._written[key] = invoice
+
+    def _no_gap(self, invoice: Document) -> None:
+        series = [each for each in self._written.values() if each["series"] == invoice["series"]]
+        if invoice["number"] != 1 + max((each["number"] for each in series), default=0):
+            raise Violation(f"{invoice['code']} leaves a gap")
+        if invoice["issued_at"] < max((each["issued_at"] for each in series), default=0):
+            raise Violation(f"{invoice['code']} is of an earlier day than the one before it")
+
+    def check(self, orders: Mapping[str, Document]) -> None:
+        """In the end: each paid order's invoices say what it kept, in all and without tax. Raises Violation."""
+        for order_id, order in orders.items():
+            own = [each for key, each in self._written.items() if key.partition == f"ORDER#{order_id}"]
+            paid = "paid" in order["times"]
+            if own and not paid:
+                raise Violation(f"order {order_id} was invoiced and is not paid")
+            if not paid:
+                continue
+            total = order["payment"]["totals"]["total"]
+            replaced = {each["replaces"] for each in own}
+            counted = [part for each in own if each["code"] not in replaced for part in each["taxes"]]
+            said, kept = sum(part["net"] + part["tax"] for part in counted), total - order["refunded"]
+            if said != kept:
+                raise Violation(f"invoices of {order_id} say {said}, {kept} was kept")
+            if not kept and sum(part["net"] for part in counted):
+                raise Violation(f"nothing of {order_id} was kept, and tax of it is still on invoices")
+            if sum(each["kind"] in SALES and not each["replaces"] for each in own) != (1 if total else 0):
+                raise Violation(f"order {order_id} was not invoiced once")
