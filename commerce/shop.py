@@ -17,6 +17,7 @@ from commerce.invoices.settings import InvoiceSettings
 from commerce.money import MoneyFormat
 from commerce.pickup import PickupPlace, PickupTerms
 from commerce.retention import Retention
+from commerce.surveys import Surveys
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ class Shop:
     """What else somebody who sends something back should know, by language."""
     gift_wrap: GiftWrap | None = None
     """None: not offered."""
+    surveys: Surveys = field(default_factory=Surveys)
     answer_hours: int = 0
     """Working hours within which messages are answered, as the shop promises; 0: nothing is promised."""
     opening: tuple[tuple[tuple[int, int], ...], ...] = ()
@@ -206,6 +208,7 @@ class Shop:
             **{
                 **data,
                 "gift_wrap": GiftWrap(**wrap) if wrap else None,
+                "surveys": Surveys(**data.get("surveys", {})),
                 "patience": Patience(**data.get("patience", {})),
                 "retention": Retention(**data.get("retention", {})),
                 "delivery": DeliveryCalendar.from_json(calendar) if calendar else None,

@@ -30,6 +30,8 @@ from functions.reviews.handler import ROUTE as REVIEW
 from functions.reviews.helpful import ROUTE as HELPFUL
 from functions.stock.handler import ROUTE as STOCK
 from functions.stripe_webhook.handler import ROUTE as STRIPE_WEBHOOK
+from functions.surveys.handler import ROUTE as SURVEY
+from functions.surveys.handler import SHOW_ROUTE as SURVEY_FORM
 from functions.unsubscribe.handler import ROUTE as UNSUBSCRIBE
 from functions.unsubscribe.handler import SHOW_ROUTE as UNSUBSCRIBE_FORM
 from functions.withdrawal.by_link import ROUTE as WITHDRAWAL_OF_ORDER
@@ -66,6 +68,8 @@ ROUTES: tuple[Route, ...] = (
     NEWSLETTER_SHOW,
     NEWSLETTER_CONFIRM,
     BACK_IN_STOCK,
+    SURVEY_FORM,
+    SURVEY,
     UNSUBSCRIBE_FORM,
     UNSUBSCRIBE,
 )

@@ -117,6 +117,8 @@ FUNCTIONS = (
     Function("newsletter_show", ("GET /api/newsletter/{token}",), table=LIMITS),
     Function("newsletter_confirm", ("POST /api/newsletter/{token}",), table=LIMITS),
     Function("back_in_stock", ("POST /api/back-in-stock",), table=LIMITS),
+    Function("survey_form", ("GET /api/surveys/{token}",), table=LIMITS),
+    Function("survey", ("POST /api/surveys/{token}",), table=LIMITS),
     Function("unsubscribe_form", ("GET /api/unsubscribe/{token}",), table=LIMITS),
     Function("unsubscribe", ("POST /api/unsubscribe/{token}",), table=("Query", *LIMITS)),
     # The stream for what is due at once, the schedule for what is due later or is tried again.

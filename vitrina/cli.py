@@ -29,6 +29,7 @@ Every day       vitrina orders list    what was bought and must be sent
                 vitrina returns list   what comes back
                 vitrina reviews list   what customers wrote
                 vitrina messages list  who waits for an answer
+                vitrina surveys        what customers answered
                 vitrina stock show     what is left
                 vitrina invoices list  what was invoiced
                 vitrina newsletter     who subscribed
@@ -89,6 +90,7 @@ class Verbs(click.Group):
         "returns": "returns",
         "reviews": "reviews",
         "messages": "messages",
+        "surveys": "surveys",
         "stock": "stock",
         "prices": "prices",
         "together": "together",

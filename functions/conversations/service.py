@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from commerce.conversations import Attached, Said, Side, Thread, ThreadState, answered, closed, warned, written
 from commerce.errors import ConditionFailed, NotFound, StoreConflict
 from commerce.links import ID_BYTES, order_id, order_number
+from commerce.surveys import Survey
 from commerce.uploads import Upload
 from commerce.working_time import Hours, after_working
 from functions.addresses import address_id
@@ -33,6 +34,7 @@ from functions.conversations.records import (
 )
 from functions.outbox.records import CONTACT, MESSAGE_ANSWER, waiting_item
 from functions.ports import Equals, Item, Missing, Operation, Put
+from functions.surveys.records import survey_letter
 from functions.transactions import retrying
 from functions.wiring import Services
 
@@ -116,7 +118,13 @@ class Conversations:
     def close(self, thread_id: str) -> Thread:
         """Raises NotFound."""
         now = self.services.clock()
-        return self._change(thread_id, lambda thread: closed(thread, now), lambda thread: ())
+        return self._change(thread_id, lambda thread: closed(thread, now), lambda thread: self._asked(thread, now))
+
+    def _asked(self, thread: Thread, now: int) -> Sequence[Operation]:
+        """How satisfied they are, of a conversation that was one."""
+        if not (self.services.shop.surveys.csat and thread.first_answer_s):
+            return ()
+        return (survey_letter(Survey.CSAT, thread.id, {"thread": thread.id}, now),)
 
     def warn(self, thread_id: str, letter: Item) -> bool:
         """The owner is told that an answer is nearly late, once; False when somebody has answered or told meanwhile."""

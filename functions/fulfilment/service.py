@@ -10,11 +10,13 @@ from commerce.carriers import tidy_number
 from commerce.errors import OrderError
 from commerce.orders import Order, Outcome, Shipment
 from commerce.shop import Shop
+from commerce.surveys import Survey
 from functions.orders.book import OrderBook
 from functions.orders.view import is_pickup
 from functions.pickup.records import waits_item
 from functions.ports import Clock, Item, Operation, Put
 from functions.records import tracking_key
+from functions.surveys.records import survey_letter
 
 DAY_S = 24 * 3600
 # Longer than any parcel travels; then its number may be another's.
@@ -56,7 +58,12 @@ class Fulfilment:
             return orders.with_reminder(ready, self._collect_by(now)) if collected else ready
 
         pointers = [*self._pointer(order_id, tracking_number), *([Put(waits_item(order_id, now))] if collected else [])]
-        return self.book.apply(order_id, transition, pointers).order
+        return self.book.apply(order_id, transition, [*pointers, *self._asked(order_id, now)]).order
+
+    def _asked(self, order_id: str, now: int) -> list[Operation]:
+        """Whether they would recommend the shop: once an order, however many parcels it has."""
+        days = self.shop.surveys.nps_days
+        return [survey_letter(Survey.NPS, order_id, {"order": order_id}, now, now + days * DAY_S)] if days else []
 
     def progress(self, order_id: str, step: str) -> Order:
         """Say that it is being made, or is packed. Raises NotFound or OrderError."""

@@ -20,6 +20,7 @@ from functions.outbox.drafts import Draft, NothingToSay, Undeliverable
 from functions.outbox.letters import Letters
 from functions.outbox.records import Waiting
 from functions.outbox.return_mails import ReturnMails
+from functions.outbox.survey_letters import SurveyLetters
 from functions.ports import Mail, Store
 from functions.reviews.records import read_review, review_key, states_of_order
 from functions.runtime import Runtime
@@ -43,6 +44,7 @@ class MailWriter:
     owner_mail: str
     letters: Letters
     returns: ReturnMails
+    surveys: SurveyLetters
     asking: Asking
     declined: Declined
     address_id: Callable[[str], str]
@@ -60,6 +62,7 @@ class MailWriter:
             config.owner_mail,
             Letters.of(services),
             ReturnMails.of(services),
+            SurveyLetters.of(services),
             Asking(services.store, services.shop, services.clock),
             Declined.of(services),
             lambda email: address_id(config, email),
@@ -67,8 +70,10 @@ class MailWriter:
 
     def write(self, waiting: Waiting) -> Mail:
         """Raises NothingToSay, NotYet, MailError, NotFound (no such order) or StoreError."""
-        draft = self.letters.draft(waiting) or self.returns.draft(waiting) or self._about_order(waiting)
-        return self._rendered(waiting, draft)
+        for written in (self.letters, self.returns, self.surveys):
+            if draft := written.draft(waiting):
+                return self._rendered(waiting, draft)
+        return self._rendered(waiting, self._about_order(waiting))
 
     def _about_order(self, waiting: Waiting) -> Draft:
         order = self.book.get(waiting.order_id)

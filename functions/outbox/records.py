@@ -22,6 +22,7 @@ PARKED = "OUTBOX_PARKED"
 CONTACT = "contact_message"
 MESSAGE_ANSWER = "message_answer"
 ANSWERS_DUE = "answers_due"
+SURVEY = "survey"
 NEWSLETTER_CONFIRM = "newsletter_confirm"
 NEWSLETTER_WELCOME = "newsletter_welcome"
 BACK_IN_STOCK = "back_in_stock"
@@ -38,6 +39,7 @@ LETTERS = frozenset(
         CONTACT,
         MESSAGE_ANSWER,
         ANSWERS_DUE,
+        SURVEY,
         NEWSLETTER_CONFIRM,
         NEWSLETTER_WELCOME,
         BACK_IN_STOCK,

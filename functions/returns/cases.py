@@ -17,11 +17,13 @@ from commerce.orders import ClaimState, Message, Order, Outcome, Outgoing
 from commerce.orders.attention import raised, told
 from commerce.returns import Case, Doubt, Kind, State
 from commerce.shop import Shop
+from commerce.surveys import Survey
 from functions.orders.book import OrderBook, Transition
 from functions.orders.listing import find_order
 from functions.outbox.records import outbox_item
 from functions.ports import Clock, Equals, Missing, Operation, Put, Store
 from functions.returns.records import OPEN_INDEX, PREFIX, case_item, case_key, read_case
+from functions.surveys.records import survey_letter
 from functions.transactions import retrying
 from functions.wiring import Services
 
@@ -126,17 +128,26 @@ class Cases:
             return case
         put = Put(case_item(after, version + 1), when=(Equals("version", version),))
         mail = [_news(after, news, version)] if news else []
+        asked = self._asked(case, after)
         try:
             if ends is None:
                 outbox = [Put(outbox_item(order_id, message, self.clock())) for message in mail]
-                self.store.transact([*also, put, *outbox])
+                self.store.transact([*also, put, *outbox, *asked])
             else:
-                self.book.apply(order_id, _telling(ends, mail), also=[*also, put])
+                self.book.apply(order_id, _telling(ends, mail), also=[*also, put, *asked])
         except ConditionFailed as failed:
             if failed.index < len(also):
                 raise
             raise StoreConflict("the case changed meanwhile") from failed
         return after
+
+    def _asked(self, before: Case, after: Case) -> list[Operation]:
+        """Whether it was easy, of a case that came to a good end."""
+        ended = before.is_open and after.state in {State.REFUNDED, State.EXCHANGED}
+        if not (ended and self.shop.surveys.ces):
+            return []
+        subject, data = f"{after.order_id}-{after.number}", {"order": after.order_id}
+        return [survey_letter(Survey.CES, subject, data, self.clock())]
 
     def rename_lines(self, order_id: str, number: int, lines: Mapping[str, int]) -> Case:
         """Say which pieces an open case is about. Raises what `change` and `open` raise."""

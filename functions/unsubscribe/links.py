@@ -14,6 +14,7 @@ class What(StrEnum):
     NEWSLETTER = "newsletter"
     BACK_IN_STOCK = "stock"
     REVIEWS = "reviews"
+    SURVEYS = "surveys"
 
 
 def unsubscribe_path(secret: bytes, what: What, address: str) -> str:

@@ -18,6 +18,7 @@ from commerce.money import MoneyFormat
 from commerce.pickup import PickupPlace, PickupTerms
 from commerce.retention import Retention
 from commerce.shop import GiftWrap, Patience, ShippingOption, ShippingZone, Support, Tax
+from commerce.surveys import Surveys
 from plugins.core.brand import BrandChoice
 from plugins.core.deploy_choice import DeployChoice
 from plugins.core.opening import Opening
@@ -88,6 +89,7 @@ class Settings:
     review_request_days: int
     review_reminder_days: int
     answer_hours: int
+    surveys: Surveys
     reply_address: str
     image_widths: tuple[int, ...]
     url_words: Mapping[str, UrlWords]

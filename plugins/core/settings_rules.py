@@ -18,6 +18,7 @@ from babel.numbers import list_currencies
 from commerce.contact import is_email
 from commerce.retention import Retention
 from commerce.shop import Patience, Support, Tax, is_tax_code
+from commerce.surveys import Surveys
 from plugins.core import brand, deploy_choice, opening, settings_pickup
 from plugins.core.money_format import money_format
 from plugins.core.opening import Opening
@@ -44,6 +45,8 @@ _KEPT = {
 # Whoever waits longer than a month for a parcel has asked long ago (Directive 2011/83/EU, art. 18(1): 30 days).
 _MOST_PATIENCE = 30
 _EXAMPLES = ("localhost", "127.0.0.1", "example.com", "example.org", "example.net")
+
+_MOST_SURVEY_DAYS = 365
 
 
 class Rules:
@@ -142,6 +145,7 @@ class Rules:
             "review_request_days": found["REVIEW_REQUEST_DAYS"],
             "review_reminder_days": found["REVIEW_REMINDER_DAYS"],
             "answer_hours": found["ANSWER_HOURS"],
+            "surveys": Surveys(**msgspec.structs.asdict(found["SURVEYS"])),
             "reply_address": found["REPLY_ADDRESS"],
             "image_widths": tuple(found["IMAGE_WIDTHS"]),
             "url_words": found["URL_WORDS"],
@@ -275,6 +279,8 @@ class Rules:
                 self.tell.error("WATCH", days, hint)
         self.tell.between(found, "REVIEW_REMINDER_DAYS", 0, 365)
         self.tell.between(found, "ANSWER_HOURS", 0, 200)
+        if not 0 <= (days := found["SURVEYS"].nps_days) <= _MOST_SURVEY_DAYS:
+            self.tell.error("SURVEYS", days, f"is too long for nps_days. Write 0 (never) to {_MOST_SURVEY_DAYS}.")
         widths = found["IMAGE_WIDTHS"]
         if not widths or widths != sorted(set(widths)) or not 100 <= widths[0] <= widths[-1] <= 4000:
             self.tell.error(

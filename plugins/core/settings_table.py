@@ -134,6 +134,14 @@ class ConsentChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: ByLanguage
 
 
+class SurveysChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which surveys are asked; `nps_days` after the delivery, 0 for never."""
+
+    csat: bool = False
+    nps_days: int = 0
+    ces: bool = False
+
+
 class OpeningChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`days`: mon to sun; `times`: `9:30-14:00`, in order."""
 
@@ -254,6 +262,7 @@ SETTINGS = (
     Setting("LOW_STOCK", int, "3", 3),
     Setting("REVIEW_REQUEST_DAYS", int, "10", 10),
     Setting("REVIEW_REMINDER_DAYS", int, "10", 10),
+    Setting("SURVEYS", SurveysChoice, '{"csat": True, "nps_days": 30, "ces": True}', {}),
     Setting("ANSWER_HOURS", int, "16", 0),
     Setting("REPLY_ADDRESS", str, '"hola@barrolento.example"', ""),
     Setting("IMAGE_WIDTHS", list[int], "[400, 800, 1200]", [160, 360, 540, 720, 1080, 1440]),

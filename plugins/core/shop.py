@@ -36,6 +36,7 @@ def shop_of(settings: Settings, urls: Urls, calendar: DeliveryCalendar | None) -
         returns_address=settings.returns_address,
         returns_note=settings.returns_note,
         gift_wrap=settings.gift_wrap,
+        surveys=settings.surveys,
         answer_hours=settings.answer_hours,
         opening=settings.opening.week,
         closed_days=settings.opening.closed,

@@ -22,6 +22,7 @@ BY_THE_OWNER_METHODS = {
     "_waiting",
     "counted",
     "erase",
+    "in_kind",
     "in_state",
     "numbered",
     "parked",

@@ -13,10 +13,12 @@ from typing import Any
 
 from commerce import returns
 from commerce.back_in_stock import Wish
+from commerce.conversations import Thread
 from commerce.errors import ConditionFailed, MailError, OrderError, PaymentsError
 from commerce.newsletter import SignUp
 from commerce.orders import ClaimState, Customer
 from commerce.shop import Patience
+from commerce.surveys import Survey
 from functions.addresses import address_id
 from functions.back_in_stock.bell import Bell
 from functions.back_in_stock.service import BackInStock
@@ -38,6 +40,7 @@ from functions.reconcile.service import Reconcile
 from functions.returns.cases import Cases, ending
 from functions.reviews.service import Reviews
 from functions.routes import ROUTES
+from functions.surveys.records import survey_letter, survey_path
 from functions.sweep.service import Sweep
 from functions.unsubscribe.links import What, unsubscribe_path
 from functions.watch.service import watch
@@ -284,6 +287,19 @@ class Workday:
             assert self.ask("message", json_body=said, parameters=link).status == 503
         self.ask("messages", parameters=link, headers=PAGE)
         Conversations.of(self.services).answer(thread.id, "Sí.", "command")
+        Conversations.of(self.services).close(thread.id)
+        link = {"token": survey_path(SECRET.encode(), Survey.CSAT, thread.id, "es").rpartition("/")[2]}
+        for score in ("4", "5"):
+            assert self.ask("survey", json_body={"score": score}, parameters=link).status == 200
+        self.ask("survey_form", parameters=link, headers=PAGE)
+        letter = survey_letter(Survey.NPS, self.life.id, {"order": self.life.id}, self.services.clock())
+        self.services.store.transact([letter])
+        asked = self._unsurveyed("pau@example.com")
+        letter = survey_letter(Survey.CSAT, asked.id, {"thread": asked.id}, self.services.clock())
+        self.services.store.transact([letter])
+
+    def _unsurveyed(self, email: str) -> Thread:
+        return Conversations.of(self.services).start(Thread("", "x", "Pau", email, "es", 0), "¿Hola?", "form")
 
     def _deliver(self) -> None:
         """All kinds of mail that wait; one that SES refuses for ever; one whose lease another takes."""

@@ -64,6 +64,8 @@ LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "order_new_link": PAGES,
     "order_lookup_form": PAGES,
     "order_lookup": (*PAGES, "altcha"),
+    "survey_form": PAGES,
+    "survey": PAGES,
     "unsubscribe_form": PAGES,
     "unsubscribe": PAGES,
     "outbox": PAGES,

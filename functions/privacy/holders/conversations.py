@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Self
 
+from commerce.surveys import Survey
 from functions.conversations.records import order_thread_key, talk_key, thread_key
 from functions.conversations.service import Conversations, thread_number
 from functions.ports import Delete, Operation
 from functions.privacy.person import Erasure, Fate, Held, Person
+from functions.surveys.records import survey_key
 from functions.transactions import retrying
 from functions.wiring import Services
 
@@ -48,6 +50,7 @@ class ConversationsHeld:
             for first in range(0, len(around), BATCH):
                 self._transact([*around[first : first + BATCH]])
             ends = [Delete(thread_key(thread_id)), Delete(talk_key(person.id, thread_id))]
+            ends.append(Delete(survey_key(Survey.CSAT, thread_id)))
             self._transact([*ends, *([Delete(order_thread_key(order_id, thread_id))] if order_id else [])])
         return [Erasure("conversation", each.id, Fate.ERASED) for each in held]
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from commerce.conversations import Thread
 from commerce.newsletter import SignUp
+from commerce.surveys import Survey
 from functions.conversations.links import new_thread_path, thread_path
 from functions.conversations.service import Conversations
 from functions.newsletter.records import State
 from functions.newsletter.service import Newsletter, confirm_token
+from functions.surveys.records import survey_path
 from functions.unsubscribe.links import What, unsubscribe_path
 from tests.functions.http_api.world import World
 from tests.support.carriers import easypost, send
@@ -65,7 +67,7 @@ def unknown_order(event: dict[str, Any]) -> None:
 
 def asking(method: str, path: str, before: Callable[[World], None] | None = None, **event: Any):
     """`path`, and texts of a JSON body or form, may hold {order}, {review}, {unpaid}, {unsent}, {signed}, {out},
-    {thread} or {about}."""
+    {thread}, {about} or {survey}."""
 
     def ask(world: World) -> Answer:
         tokens = {
@@ -74,6 +76,7 @@ def asking(method: str, path: str, before: Callable[[World], None] | None = None
             "unpaid": world.placed.token,
             "unsent": world.placed.review_token(),
             "signed": signed_up(world),
+            "survey": survey_path(SECRET.encode(), Survey.CSAT, "abc", "es").rpartition("/")[2],
             "thread": spoken(world),
             "about": new_thread_path(SECRET.encode(), world.sent.id, 0).rpartition("/")[2],
             "out": unsubscribe_path(SECRET.encode(), What.NEWSLETTER, "0" * 32).rpartition("/")[2],

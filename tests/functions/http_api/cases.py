@@ -30,6 +30,7 @@ WISH = {"sku": "TAZ-MAR", "email": "ana@example.com"}
 ASKED = {"order": "7K3M-9QXT", "email": "ana@example.com"}
 HELLO = {"name": "Ana Ruiz", "email": "ana@example.com", "message": "¿Cabe en la cafetera?"}
 HELPFUL, HELPED = f"{REVIEWS}/helpful", {"review": "2026-10-14-taza-marea-5f1c2a9be0"}
+SURVEYS = "/api/surveys/{token}"
 MESSAGES, WORDS = "/api/messages/{token}", {"message": "¿Cabe en la cafetera?"}
 GOOD = {"rating": 5, "title": "Preciosa", "text": "La uso cada mañana."}
 
@@ -228,6 +229,21 @@ CASES: dict[tuple[str, str, int, str], list[Callable[[World], Answer]]] = {
         asking("GET", "/api/messages/{thread}"),
         asking("GET", "/api/messages/{about}"),
     ],
+    **every_link("GET", SURVEYS, "survey"),
+    ("POST", SURVEYS, 200, "json"): [asking("POST", "/api/surveys/{survey}", json_body={"score": "4"})],
+    ("POST", SURVEYS, 200, "html"): [asking("POST", "/api/surveys/{survey}", form={"score": "4"}, headers=PAGE)],
+    ("POST", SURVEYS, 400, "json"): [asking("POST", "/api/surveys/{survey}", json_body={"stars": "5"})],
+    ("POST", SURVEYS, 403, "json"): [asking("POST", "/api/surveys/{survey}", behind_a_front, json_body={"score": "4"})],
+    ("POST", SURVEYS, 404, "json"): [asking("POST", "/api/surveys/nobody", json_body={"score": "4"})],
+    ("POST", SURVEYS, 413, "json"): [asking("POST", "/api/surveys/{survey}", body=b" " * 100_000, headers=JSON)],
+    ("POST", SURVEYS, 415, "json"): [
+        asking("POST", "/api/surveys/{survey}", body=b"x", headers={"content-type": "text/plain"})
+    ],
+    ("POST", SURVEYS, 422, "json"): [asking("POST", "/api/surveys/{survey}", json_body={"score": "9"})],
+    ("POST", SURVEYS, 422, "html"): [asking("POST", "/api/surveys/{survey}", form={"score": ""}, headers=PAGE)],
+    ("POST", SURVEYS, 429, "json"): [asking("POST", "/api/surveys/{survey}", used_up, json_body={"score": "4"})],
+    ("POST", SURVEYS, 500, "json"): [asking("POST", "/api/surveys/{survey}", broken, json_body={"score": "4"})],
+    ("POST", SURVEYS, 503, "json"): [asking("POST", "/api/surveys/{survey}", gone, json_body={"score": "4"})],
     ("POST", CONTACT, 200, "html"): [asking("POST", CONTACT, form=HELLO, headers=PAGE)],
     ("POST", CONTACT, 202, "json"): [asking("POST", CONTACT, json_body=HELLO)],
     ("POST", CONTACT, 400, "json"): [asking("POST", CONTACT, json_body={"subject": "x"})],

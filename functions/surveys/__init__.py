@@ -1,0 +1,1 @@
+"""Surveys: asked by mail, answered by one tap and a button, and counted."""
