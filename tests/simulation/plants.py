@@ -16,6 +16,8 @@ import commerce.lateness
 import commerce.orders
 import commerce.orders.erasure
 import commerce.orders.fulfilment
+import commerce.orders.parcels
+import commerce.parcels
 import functions.invoices.issuing
 import functions.orders.book
 import functions.orders.news
@@ -380,6 +382,48 @@ def bounce_not_invoiced() -> AbstractContextManager[None]:
     return _instead(commerce.orders, "refund_failed", broken)
 
 
+# --- parcels
+
+
+def ends_are_no_ends() -> AbstractContextManager[None]:
+    """What is said of a parcel after it came, or came back, moves it on."""
+    return _instead(commerce.parcels, "_ENDS", ())
+
+
+def one_parcel_is_all() -> AbstractContextManager[None]:
+    """An order is delivered when one of its parcels is."""
+    right = commerce.orders.parcels._settled
+
+    def broken(order: Order) -> Order:
+        came = [parcel for parcel in order.shipments if parcel.state == "delivered"]
+        return (
+            replace(right(replace(order, shipments=tuple(came))), shipments=order.shipments) if came else right(order)
+        )
+
+    return _instead(commerce.orders.parcels, "_settled", broken)
+
+
+def our_clock() -> AbstractContextManager[None]:
+    """A parcel came when we heard of it, not when its carrier says."""
+    right = orders.parcel_events
+
+    def broken(order: Order, number: int, events: Any, now: int) -> Outcome:
+        return right(order, number, [replace(event, at=min(event.at, now)) for event in events], now)
+
+    return _instead(commerce.orders, "parcel_events", broken)
+
+
+def news_each_time() -> AbstractContextManager[None]:
+    """Each message about a parcel that comes to a state tells its customer, as if it were the first."""
+    right = commerce.orders.parcels._arrived_at
+
+    def broken(order: Order, number: int, before: Any, now: int) -> Any:
+        after, messages = right(order, number, replace(before, times={}), now)
+        return after, [replace(message, key=f"{message.key}-{now}") for message in messages]
+
+    return _instead(commerce.orders.parcels, "_arrived_at", broken)
+
+
 PLANTS: Mapping[str, Plant] = {
     plant.__name__: plant
     for plant in (
@@ -418,5 +462,9 @@ PLANTS: Mapping[str, Plant] = {
         corrections_forgotten,
         place_unguarded,
         bounce_not_invoiced,
+        ends_are_no_ends,
+        one_parcel_is_all,
+        our_clock,
+        news_each_time,
     )
 }

@@ -14,6 +14,7 @@ from functools import partial
 from functions.outbox.records import PARKED, PARTITION
 from functions.reconcile.service import Reconcile
 from functions.sweep.service import Sweep
+from tests.simulation.carrying import Carrying
 from tests.simulation.choices import Choices
 from tests.simulation.forgetting import Forgetting
 from tests.simulation.messages import Messages
@@ -76,6 +77,7 @@ class Simulation:
         self.owner = Owner(self.shop)
         self.forgetting = Forgetting(self.shop)
         self.watching = Watching(self.shop)
+        self.carrying = Carrying(self.shop)
         world.on_time = self._stripes_clock
 
     def _stripes_clock(self) -> None:
@@ -130,6 +132,7 @@ class Simulation:
         self.shop.ledger.audit.check(self.shop.ledger.orders)
         self._check_stripe()
         self.watching.settle()
+        self.carrying.settle()
         self.forgetting.settle()
 
     def _wait(self, seconds: int) -> None:
