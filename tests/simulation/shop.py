@@ -19,6 +19,7 @@ from commerce.catalogue import CatalogueItem, Personalization
 from commerce.errors import OutsideError, VitrinaError
 from commerce.orders import Order
 from commerce.shop import Patience
+from commerce.surveys import Surveys
 from functions.entry import Handle, run
 from functions.invoices.issuing import Invoicing
 from functions.order_documents import read_document
@@ -44,6 +45,7 @@ SHOP = invoicing_shop(
     delivery=CALENDAR,
     patience=Patience(tells_customers=True),
     answer_hours=8,
+    surveys=Surveys(csat=True),
     reply_address="hola@shop.test",
 )
 

@@ -7,6 +7,7 @@ from collections import Counter
 from email.message import EmailMessage
 
 from commerce.conversations import Side, Thread, ThreadState
+from functions.addresses import address_id
 from functions.contact.handler import handle as contact
 from functions.conversations.fetching import take as take_mail
 from functions.conversations.handler import take
@@ -14,8 +15,10 @@ from functions.conversations.inbound import NotTaken, read_letter
 from functions.conversations.links import Replies, new_thread_path, thread_path
 from functions.conversations.service import Conversations
 from functions.ports import Mail
+from functions.unsubscribe.handler import end
+from functions.unsubscribe.links import What, unsubscribe_path
 from functions.watch.unanswered import watch
-from tests.simulation.afterwards import Afterwards
+from tests.simulation.afterwards import SLACK_S, Afterwards
 from tests.simulation.world import Violation
 from tests.support.shop import SECRET, api_event
 
@@ -35,6 +38,8 @@ class Talkers:
         self.mail_ids: list[EmailMessage] = []
         self.replies = Replies(self.shop.services.config, INBOX)
         life.deeds += [self.write_form, self.write_about_order, self.go_on, self.answer, self.answer_by_mail]
+        self.left: dict[str, int] = {}
+        life.deeds += [self.close, self.close, self.leave]
         life.deeds += [self.forge, self.close, self.look, self.answer, life.deliver_mails, life.deliver_mails]
         self.watch.checks.append(self.check_mail)
         self.watch.last += [self.check_threads]
@@ -112,6 +117,17 @@ class Talkers:
         if thread:
             self.shop.invoke("owner: close", lambda: self.talk.close(thread.id).state)
 
+    def leave(self) -> None:
+        """Somebody wants to be asked nothing more."""
+        thread = self._some()
+        if not thread:
+            return
+        address = address_id(self.shop.services.config, thread.email)
+        token = unsubscribe_path(SECRET.encode(), What.SURVEYS, address).rpartition("/")[2]
+        answer = self.shop.request(end, api_event("POST", "/x", parameters={"token": token}))
+        if answer and answer.status == 200:
+            self.left.setdefault(thread.email.casefold(), self.world.clock())
+
     def look(self) -> None:
         self.shop.invoke("watch", lambda: watch(self.shop.services).told)
 
@@ -150,6 +166,8 @@ class Talkers:
 
     def check_mail(self, mail: Mail, now: int) -> None:
         """An answer goes to whoever began the conversation, and to nobody else."""
+        if "-survey-" in mail.id and self.left.get(mail.to.casefold(), now) + SLACK_S < now:
+            raise Violation(f"{mail.to} was asked how it was after the way out")
         if "-message_answer" not in mail.id:
             return
         own = [each for each in self._threads() if each.id == mail.id[:16]]

@@ -138,6 +138,7 @@ CONVERSATIONS: Mapping[str, Plant] = {
         mails_taken_again,
         threads_unguarded,
         letters_apart,
+        way_out_forgotten,
     )
 }
 REVIEWS: Mapping[str, Plant] = {

@@ -43,7 +43,7 @@ def test_a_bug_in_reviews_is_found(name):
     assert simulate(Choices(found), Reviewers).problem == ""
 
 
-def test_no_word_is_lost_said_twice_or_answered_into_the_wrong_hands():
+def test_no_word_is_lost_said_twice_or_answered_into_the_wrong_hands_and_who_left_is_not_asked():
     problems = {seed: found for seed in range(1, SEEDS) if (found := simulate(Choices(seed), Talkers).problem)}
 
     assert problems == {}
