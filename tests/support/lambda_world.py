@@ -19,7 +19,7 @@ from commerce.newsletter import SignUp
 from functions.adapters import aws_boto3
 from functions.adapters.dynamodb_store import DynamoDBStore
 from functions.adapters.dynamodb_table import create_table
-from functions.contact.service import Contact
+from functions.contact.service import begin
 from functions.invoices.records import invoices_of
 from functions.newsletter.records import State
 from functions.newsletter.service import Newsletter, confirm_token
@@ -56,9 +56,7 @@ class World:
 
     def refill(self) -> None:
         """Before each start: one message that waits, so that the outbox has something to send."""
-        services = self.services
-        contact = Contact(services.store, services.clock, services.random, services.sleep)
-        contact.send(read_message(HELLO), "es")
+        begin(read_message(HELLO), "es", self.services)
 
 
 def open_world(folder: Path, table: str = TABLE) -> World:
