@@ -33,7 +33,6 @@ from commerce.orders.model import (
     Outgoing,
     PaymentFacts,
     PromisedDays,
-    Shipment,
     Status,
     StockStep,
     Totals,
@@ -50,6 +49,7 @@ from commerce.orders.payment import (
     session_refused,
 )
 from commerce.orders.refunds import paid_for, refund_failed, refunded, value_of, value_of_lines
+from commerce.orders.shipment import Shipment
 
 __all__ = [
     "NEWS",

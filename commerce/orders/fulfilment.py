@@ -11,7 +11,6 @@ from commerce.orders.model import (
     Order,
     Outcome,
     Outgoing,
-    Shipment,
     Status,
     StockStep,
     first,
@@ -19,6 +18,7 @@ from commerce.orders.model import (
     unchanged,
 )
 from commerce.orders.parcels import all_delivered
+from commerce.orders.shipment import Shipment
 from commerce.parcels import ParcelState
 
 STEPS = ("making", "packed")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from commerce.order_options import OrderOptions
-from commerce.parcels import ParcelEvent, ParcelState, ParcelWay
+from commerce.orders.shipment import Shipment
 from commerce.stock import by_sku
 
 
@@ -132,36 +132,6 @@ class Totals:
     shipping: int
     tax: int
     total: int
-
-
-@dataclass(frozen=True)
-class Shipment:
-    carrier: str
-    tracking_number: str
-    tracking_url: str
-    at: int
-    quantities: Mapping[str, int]
-    """Pieces by SKU in this parcel."""
-    events: tuple[ParcelEvent, ...] = ()
-    """The newest that its carrier said, oldest first."""
-    times: Mapping[str, int] = field(default_factory=dict)
-    """When each state was first reached, by the carrier's clock."""
-
-    @property
-    def way(self) -> ParcelWay:
-        return ParcelWay(self.events, self.times)
-
-    @property
-    def state(self) -> str:
-        """Where it is (`ParcelState`); empty before anybody said."""
-        return self.way.state
-
-    @property
-    def has_ended(self) -> bool:
-        return self.state in {ParcelState.DELIVERED, ParcelState.RETURNED_TO_SENDER}
-
-    def with_way(self, way: ParcelWay) -> Shipment:
-        return replace(self, events=way.events, times=way.times)
 
 
 class ClaimState(StrEnum):

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from commerce.orders.attention import raised, settled, told
-from commerce.orders.model import Message, Order, Outcome, Outgoing, Shipment, Status, first, reach, unchanged
+from commerce.orders.model import Message, Order, Outcome, Outgoing, Status, first, reach, unchanged
+from commerce.orders.shipment import Shipment
 from commerce.parcels import ParcelEvent, ParcelState
 
 DAY_S = 24 * 3600
