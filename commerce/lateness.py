@@ -79,7 +79,7 @@ def is_worse(state: Lateness, told: Lateness) -> bool:
 
 def is_quiet(order: Order) -> bool:
     """Nothing of it is to come, or nothing may be sent."""
-    ended = not order.is_paid or order.status in {Status.CANCELLED, Status.DELIVERED}
+    ended = not order.is_paid or order.is_withdrawn or order.status in {Status.CANCELLED, Status.DELIVERED}
     return ended or bool(order.erased_at) or order.refund_state == "full" or order.dispute_state in {"open", "lost"}
 
 

@@ -184,7 +184,8 @@ def _shipping_days(order: Order, option: ShippingOption | None, timezone: str) -
 def _is_coming(order: Order, pickup: bool) -> bool:
     """Whether its customer still waits for it: what is ready to be collected does not come any more."""
     statuses = {Status.PAID, Status.PARTLY_SHIPPED} if pickup else {Status.PAID, Status.PARTLY_SHIPPED, Status.SHIPPED}
-    return order.status in statuses and order.refund_state != "full" and order.dispute_state not in {"open", "lost"}
+    stopped = order.is_withdrawn or order.refund_state == "full" or order.dispute_state in {"open", "lost"}
+    return order.status in statuses and not stopped
 
 
 def _line(order: Order, number: int, shop: Shop, secret: bytes, review: str) -> LineView:

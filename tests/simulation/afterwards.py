@@ -83,9 +83,10 @@ class Afterwards:
         self.watch = Watch(world)
         self.deeds: list[Callable[[], None]] = [self.deliver_mails]
         with world.calm():
-            self.orders = [self._sold(email, number) for number, email in enumerate((*PEOPLE, PEOPLE[0]))]
+            self.orders = [self.sold(email, number) for number, email in enumerate((*PEOPLE, PEOPLE[0]))]
 
-    def _sold(self, email: str, number: int) -> str:
+    def sold(self, email: str, number: int, *, sent: bool = True) -> str:
+        """An order that is paid, and on its way if `sent`; its id."""
         known = set(self.shop.ledger.orders)
         body = {
             "lines": [{"sku": "A", "quantity": 1}, {"sku": "C", "quantity": 1}],
@@ -95,7 +96,8 @@ class Afterwards:
         (order_id,) = set(self.shop.ledger.orders) - known
         facts = make_facts(order_id, self.shop.order(order_id).subtotal, customer=Customer(email, "Ana Ruiz"))
         self.book.apply(order_id, lambda order: orders.payment_succeeded(order, facts, self.world.clock()))
-        Fulfilment(self.book, self.shop.services.shop, self.world.clock).ship(order_id)
+        if sent:
+            Fulfilment(self.book, self.shop.services.shop, self.world.clock).ship(order_id)
         return order_id
 
     @property

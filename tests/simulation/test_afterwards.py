@@ -6,6 +6,8 @@ import pytest
 
 from tests.simulation.afterwards import simulate
 from tests.simulation.choices import Choices
+from tests.simulation.return_plants import RETURNS
+from tests.simulation.returners import Returners
 from tests.simulation.reviewers import Reviewers
 from tests.simulation.talkers import Talkers
 from tests.simulation.talking_plants import CONVERSATIONS, REVIEWS
@@ -56,3 +58,18 @@ def test_a_bug_in_conversations_is_found(name):
 
     assert found, f"{name} was not found in {MOST_SEEDS} seeds"
     assert simulate(Choices(found), Talkers).problem == ""
+
+
+def test_no_piece_comes_back_twice_and_no_statement_is_lost():
+    problems = {seed: found for seed in range(1, SEEDS) if (found := simulate(Choices(seed), Returners).problem)}
+
+    assert problems == {}
+
+
+@pytest.mark.parametrize("name", RETURNS)
+def test_a_bug_in_returns_is_found(name):
+    with RETURNS[name]():
+        found = next((seed for seed in range(1, MOST_SEEDS) if simulate(Choices(seed), Returners).problem), None)
+
+    assert found, f"{name} was not found in {MOST_SEEDS} seeds"
+    assert simulate(Choices(found), Returners).problem == ""
