@@ -167,6 +167,7 @@ WATCH = {"unsent": 0, "undelivered": 2, "silent": 4, "untouched": 3, "tells_cust
 RETURNS_DAYS = 30
 RETURNS_PAID_BY = "customer"  # who pays the way back when somebody has changed their mind
 RETURNS_APPROVE = ["courtesy"]  # nobody need look at these first
+RETURNS_ADDRESS = ""  # where goods are sent back to; empty: the shop's own address
 RETURNS_NOTE = {
     "es": "Mejor en su caja, con papel alrededor de cada pieza.",
     "en": "In its own box, if you can, with paper around each piece.",

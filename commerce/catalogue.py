@@ -16,7 +16,7 @@ SCHEMA = 1
 
 _DIGITS = 16
 # Fields that an item has only where there is something to say.
-_LATER = frozenset({"notes", "personalization"})
+_LATER = frozenset({"notes", "personalization", "no_returns"})
 # The version is over the content as an object of its own.
 _CLOSED = b"}"
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
@@ -74,6 +74,8 @@ class CatalogueItem:
     """A sentence that the payment page shows under the product's name, by language; empty for most."""
     personalization: Personalization | None = None
     """None: no text is put on it."""
+    no_returns: str = ""
+    """Why the law lets nobody withdraw from it; see `commerce.returns.rights`."""
 
     def price_at(self, now: int) -> int:
         """The unit amount charged at that second, without a personalization."""
@@ -97,7 +99,7 @@ class CatalogueItem:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """`notes` and `personalization` may be missing."""
+        """`notes`, `personalization` and `no_returns` may be missing."""
         sale, text = data.get("sale"), data.get("personalization")
         window = SaleWindow(**sale) if sale else None
         return cls(**{**data, "sale": window, "personalization": Personalization(**text) if text else None})

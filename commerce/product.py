@@ -132,6 +132,8 @@ class Product:
     faqs: tuple[str, ...] = ()
     personalization: Personalization | None = None
     """None: no text is put on it."""
+    no_returns: str = ""
+    """Why the law lets nobody withdraw from it; see `commerce.returns.rights`."""
     care: str = ""
     """Id of the page that says how to look after it."""
     size_guide: str = ""

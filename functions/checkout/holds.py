@@ -121,6 +121,7 @@ class Holds:
                 path=line.item.paths.get(language, ""),
                 preorder_from=line.item.preorder_from,
                 personalization=line.personalization,
+                no_returns=line.item.no_returns,
                 tax_code=line.item.tax_code,
             )
             for line in priced.lines

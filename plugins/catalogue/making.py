@@ -71,6 +71,7 @@ class ItemMaker:
                 gtin=variant.gtin,
                 notes=notes,
                 personalization=product.personalization,
+                no_returns=product.no_returns,
             )
             for variant in product.variants
         ]

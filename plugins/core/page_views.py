@@ -130,6 +130,8 @@ class ProductPage(Page, frozen=True, kw_only=True):
     availability: str
     preorder: str
     preorder_date: str
+    no_returns: str
+    """Why the law lets nobody withdraw from it; see `commerce.returns.rights`."""
     badges: tuple[tuple[str, str], ...]
     tags: tuple[str, ...]
     specifications: tuple[tuple[str, str], ...]

@@ -9,6 +9,7 @@ from commerce.cart import MAX_QUANTITY
 from commerce.catalogue import Personalization
 from commerce.order_options import MAX_PERSONALIZATION
 from commerce.product import BADGES, Product, ProductStatus, UnitMeasure
+from commerce.returns.rights import EXCEPTIONS
 from commerce.shop import is_tax_code
 from plugins.core.fields import Fields
 from plugins.core.reading import Entry, Reading
@@ -20,6 +21,7 @@ from plugins.products.texts import read_texts
 from plugins.products.variants import read_options, read_variants
 
 STATUSES = tuple(ProductStatus)
+NO_RETURNS = tuple(why.replace("_", "-") for why in EXCEPTIONS)
 UNITS = ("kg", "g", "l", "ml", "m")
 _AMOUNT = re.compile(r"\d{1,6}(\.\d{1,4})?")
 
@@ -49,6 +51,7 @@ def read_product(entry: Entry, reading: Reading) -> Product | None:
         badges=_badges(fields),
         related=_related(entry, reading),
         personalization=_personalization(fields, currency),
+        no_returns=fields.choice("no_returns", NO_RETURNS, "").replace("-", "_"),
         care=_page(fields, reading, "care"),
         size_guide=_page(fields, reading, "size_guide"),
         faqs=tuple(reading.refer("faqs", name, place) for name, place in fields.placed_texts("faqs")),

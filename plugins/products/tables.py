@@ -8,7 +8,7 @@ from plugins.core.translated import BELONGS, IMAGE
 _NAMES = (
     "title* summary* category* sku price compare_at sale stock weight_g gtin tax_code max_per_order unit_measure tags "
     "badges images* video options variants specifications preorder related faqs care size_guide questions "
-    "status personalization "
+    "status personalization no_returns "
     "seo_title slug featured added order"
 )
 _TRANSLATED = (

@@ -53,6 +53,7 @@ def product_page(desk: Desk, product_id: str) -> ProductPage:
         availability=card.availability,
         preorder=desk.voice.date(preorder),
         preorder_date=preorder,
+        no_returns=product.no_returns,
         badges=card.badges,
         tags=text.tags,
         specifications=tuple(text.specifications.items()),

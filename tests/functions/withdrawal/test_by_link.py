@@ -20,7 +20,7 @@ from functions.returns.cases import Cases
 from functions.wiring import Services
 from functions.withdrawal.by_link import ROUTE, SHOW_ROUTE
 from tests.support.orders import Life, place, stock_shelves
-from tests.support.shop import SECRET, Answer, ask, make_services
+from tests.support.shop import SECRET, Answer, ask, make_item, make_services, publish
 
 PAGE = {"accept": "text/html"}
 DAY_S = 24 * 3600
@@ -313,3 +313,15 @@ def test_a_body_of_another_shape_is_refused(services, body):
     life = bought(services)
 
     assert ask(ROUTE, services, json_body=body, parameters={"token": life.token}).status == 400
+
+
+@pytest.mark.parametrize(("why", "may"), [("perishable", False), ("made_to_order", False), ("hygiene", True)])
+def test_what_the_product_says_is_excepted_as_it_was_when_it_was_bought(services, why, may):
+    """Directive 2011/83/EU art. 16: of sealed goods the right is lost only by opening them."""
+    publish(services.store, make_item("CRE-MAN", stock=5, no_returns=why))
+    life = bought(services, CRE_MAN=1)
+    publish(services.store, make_item("CRE-MAN", stock=5))
+    page = show(life).body
+
+    assert "la ley no prevé el desistimiento" in page or "solo puedes desistir si no la has abierto" in page
+    assert (send(life, ANA).status == 200) is may
