@@ -1,4 +1,7 @@
-"""Lambda function of returns: `/api/orders/{token}/returns` and what is below it."""
+"""Lambda function of returns.
+
+`GET /api/orders/{token}/returns`, `POST /api/orders/{token}/returns`, `POST /api/orders/{token}/returns/{number}`.
+"""
 
 from functions.lambdas import pages, serving_any
 from functions.returns.handler import ROUTE, SHOW_ROUTE, TELL_ROUTE

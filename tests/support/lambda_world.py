@@ -16,14 +16,17 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from commerce.contact import read_message
 from commerce.newsletter import SignUp
+from commerce.surveys import Survey
 from functions.adapters import aws_boto3
 from functions.adapters.dynamodb_store import DynamoDBStore
 from functions.adapters.dynamodb_table import create_table
 from functions.contact.service import begin
+from functions.conversations.links import new_thread_path
 from functions.invoices.records import invoices_of
 from functions.newsletter.records import State
 from functions.newsletter.service import Newsletter, confirm_token
 from functions.outbox.service import Outbox
+from functions.surveys.records import survey_path
 from functions.unsubscribe.links import What, unsubscribe_path
 from functions.wiring import Services, now
 from tests.support.carriers import aftership, aftership_headers
@@ -123,6 +126,10 @@ def _events(world: World) -> dict[str, Any]:
         "review_helpful": api_event("POST", "/api/reviews/helpful", json_body={"review": "2026-10-14-taza-marea"}),
         "challenge": api_event("GET", "/api/challenge"),
         "contact": api_event("POST", "/api/contact", form=HELLO, headers=page),
+        "messages": api_event("GET", "/api/messages/x", parameters=_asking(world), headers=page),
+        "message": api_event("POST", "/api/messages/x", json_body={"message": "¿Cabe?"}, parameters=_asking(world)),
+        "survey_form": api_event("GET", "/api/surveys/x", parameters=_asked(), headers=page),
+        "survey": api_event("POST", "/api/surveys/x", json_body={"score": "4"}, parameters=_asked()),
         "newsletter": api_event("POST", "/api/newsletter", form={"email": ANA, "consent": "yes"}, headers=page),
         "newsletter_show": api_event("GET", "/api/newsletter/x", parameters=signed_up(world.services), headers=page),
         "newsletter_confirm": api_event(
@@ -148,6 +155,16 @@ def signed_up(services: Services) -> dict[str, str]:
     letters = Newsletter.of(services)
     letters.ask("a" * 32, SignUp(ANA, "/"), "es", "Quiero.", "v")
     return {"token": confirm_token(SECRET.encode(), letters.subscribers(State.PENDING)[0])}
+
+
+def _asking(world: World) -> dict[str, str]:
+    """To begin a conversation from an order's page."""
+    return {"token": new_thread_path(SECRET.encode(), world.life.id, 0).rpartition("/")[2]}
+
+
+def _asked() -> dict[str, str]:
+    """How a conversation was that is gone by now."""
+    return {"token": survey_path(SECRET.encode(), Survey.CSAT, "t" * 16, "es").rpartition("/")[2]}
 
 
 def _way_out() -> dict[str, str]:
