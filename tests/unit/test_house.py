@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,15 @@ def rooms(folder: str, *but: str) -> set[str]:
     here = ROOT / folder
     packages = {f"{folder}.{path.parent.name}" for path in here.glob("*/__init__.py")}
     return packages - {f"{folder}.{each}" for each in but}
+
+
+def test_no_folder_of_tests_is_hidden_from_a_whole_run(pytestconfig):
+    hidden = pytestconfig.getini("norecursedirs")
+    files = [path.relative_to(ROOT) for path in (ROOT / "tests").rglob("test_*.py")]
+    folders = {name for file in files for name in file.parts[:-1]}
+
+    assert {name for name in folders for pattern in hidden if fnmatch(name, pattern)} == set()
+    assert "build" in folders
 
 
 def test_every_plugin_is_kept_from_the_others():
