@@ -31,9 +31,10 @@ lint: $(VENV)/.dev        ## Linters, types, import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-# Whoever is done takes from the end of the longest queue, so that a file's tests stay together (decision 0092).
+# Files stay together as long as there is work for all; tests/load has the machine to itself (decision 0092).
 unit: $(VENV)/.dev $(VENV)/.hugo $(VENV)/.lambda  ## All tests but the browser's, on up to four cores
-	@$(BIN)/pytest -m "not browser" -n auto --maxprocesses 4 --dist worksteal
+	@$(BIN)/pytest -m "not browser" --ignore tests/load -n auto --maxprocesses 4 --dist worksteal
+	@$(BIN)/pytest tests/load
 
 browser: $(VENV)/.dev     ## The tests that drive Chromium
 	@sh tools/chromium.sh

@@ -11,7 +11,7 @@ import contextlib
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -91,11 +91,26 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shop that was built once, whole, with all that is kept of it."""
+    root = tmp_path_factory.mktemp("increments") / "shop"
+    assert Shop(root).kept().ok
+    return root.rename(root.with_name("built"))
+
+
 @pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    shop = Shop(tmp_path / "shop")
-    assert shop.kept().ok
-    return shop
+def shop(built: Path) -> Iterator[Shop]:
+    """A copy of it in the place where it was built."""
+    root = built.with_name("shop")
+    shutil.copytree(built, root, symlinks=True)
+    try:
+        shop = Shop(root)
+        result = shop.kept()
+        assert (result.ok, result.made) == (True, 0)
+        yield shop
+    finally:
+        shutil.rmtree(root)
 
 
 Edit = Callable[[Shop], None]

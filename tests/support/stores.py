@@ -68,7 +68,9 @@ def dynamodb_store(clock: Clock, endpoint: str, *, light: bool = False) -> Itera
     client.get_waiter("table_exists").wait(TableName=table, WaiterConfig={"Delay": 1})
     used = aws_light.dynamodb_client(REGION, endpoint) if light else client
     yield DynamoDBStore(used, table, clock)
-    client.delete_table(TableName=table)
+    # Of a slow emulator boto3 asks again, and then there is none any more.
+    with contextlib.suppress(client.exceptions.ResourceNotFoundException):
+        client.delete_table(TableName=table)
 
 
 @functools.cache
