@@ -96,14 +96,14 @@ class Simulation:
         jobs = [kinds[draw(len(kinds))] for _ in range(2)]  # few kinds a run, so that two of one kind meet
         for number in range(draw(JOBS)):
             self.world.start(f"job {number}", jobs[draw(len(jobs))], 300 + draw(4) * 900)
-        if draw(4) == 3:  # two owners, each from her end of the list
-            at = 300 + draw(4) * 600
-            for step in (1, -1):
-                self.world.start(f"invoices {step}", partial(self.owner.issue_invoices, step), at)
         if draw(3) == 2:
             self.world.start("forgets", self.forgetting.ask, 400 + draw(6) * 900)
             self.world.start("clears", self.forgetting.clear, 2000 + draw(4) * 900)
         self.world.run()
+        if draw(2):  # two owners, each from her end of the list
+            for step in (1, -1):
+                self.world.start(f"invoices {step}", partial(self.owner.issue_invoices, step))
+            self.world.run()
 
     def _sweep(self) -> None:
         self.shop.invoke("sweep", Sweep.of(self.shop.services).run)
