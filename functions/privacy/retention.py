@@ -101,7 +101,8 @@ class Clearing:
             yield from (order for order in old if order.status in UNPAID_END)
         for group in ("paid", "ended", "erased"):
             old = takewhile(lambda each: each.created_at < books_before, orders_in(self.store, group))
-            yield from (order for order in old if not orders.why_running(order, now, self.rights_s))
+            closed = (order for order in old if max(order.times.values(), default=0) < books_before)
+            yield from (order for order in closed if not orders.why_running(order, now, self.rights_s))
 
     def _delete(self, order: Order) -> bool:
         """With all that lies around it; the order itself last, so that a death in between is made good."""

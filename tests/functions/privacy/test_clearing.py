@@ -87,6 +87,19 @@ def test_a_paid_order_goes_when_the_books_need_it_no_more(services):
     assert keys(services, life.id) == []
 
 
+def test_an_order_whose_money_went_back_later_is_kept_for_the_books_of_that_year(services):
+    life = place(services, TAZ_MAR=1).paid().sent().delivered()
+    life.mails()
+    wait(services, YEAR_S)
+    life.refunded(500)
+    life.mails()
+    wait(services, 6 * YEAR_S)
+    assert not Clearing.of(services).run()
+    wait(services, YEAR_S)
+
+    assert Clearing.of(services).run() == Cleared(orders=1)
+
+
 def test_an_order_that_nobody_has_sent_stays_until_somebody_looks_at_it(services):
     life = place(services, TAZ_MAR=1).paid()
     wait(services, 9 * YEAR_S)
