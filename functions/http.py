@@ -111,20 +111,24 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
+    """`body` of bytes is a file, of which a gateway is handed base64."""
+
     status: int = 200
-    body: str = ""
+    body: str | bytes = ""
     content_type: str = JSON_TYPE
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def to_gateway(self) -> dict[str, Any]:
+        is_file = isinstance(self.body, bytes)
         headers = {
-            "content-type": f"{self.content_type}; charset=utf-8",
+            "content-type": self.content_type if is_file else f"{self.content_type}; charset=utf-8",
             "cache-control": "no-store",
             "x-content-type-options": "nosniff",
             **({} if self.content_type == HTML_TYPE else _NO_PAGE),
             **self.headers,
         }
-        return {"statusCode": self.status, "headers": headers, "body": self.body, "isBase64Encoded": False}
+        body = base64.b64encode(self.body).decode() if isinstance(self.body, bytes) else self.body
+        return {"statusCode": self.status, "headers": headers, "body": body, "isBase64Encoded": is_file}
 
 
 def json_response(data: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -14,6 +14,9 @@ from functions.contact.handler import ROUTE as CONTACT
 from functions.conversations.handler import ROUTE as MESSAGE
 from functions.conversations.handler import SHOW_ROUTE as MESSAGES
 from functions.entry import Route
+from functions.invoices.full import FORM_ROUTE as FULL_INVOICE_FORM
+from functions.invoices.full import ROUTE as FULL_INVOICE
+from functions.invoices.handler import PDF_ROUTE as INVOICE_PDF
 from functions.invoices.handler import ROUTE as INVOICE
 from functions.newsletter.handler import CONFIRM_ROUTE as NEWSLETTER_CONFIRM
 from functions.newsletter.handler import ROUTE as NEWSLETTER
@@ -57,6 +60,9 @@ ROUTES: tuple[Route, ...] = (
     WITHDRAWAL_FORM,
     WITHDRAWAL,
     INVOICE,
+    INVOICE_PDF,
+    FULL_INVOICE_FORM,
+    FULL_INVOICE,
     REVIEW_FORM,
     REVIEW,
     HELPFUL,

@@ -11,12 +11,16 @@ import time
 from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from commerce.shop import Shop
 from functions.config import Config, ConfigError, SecretsPlace
 from functions.ports import Clock, Files, Mailer, PaymentEvents, Payments, ProofOfWork, Random, Store
 from functions.runtime import Runtime
+
+if TYPE_CHECKING:
+    from functions.invoices.sheet import Sheet
 
 
 def now() -> int:
@@ -105,6 +109,18 @@ class Services:
                 clock=self.clock,
             )
         raise ConfigError(f"VITRINA_MAIL: {kind!r} is no way to send. Use file:, smtp: or ses:.")
+
+    def written_tax_id(self, country: str, text: str) -> str:
+        """See `functions.adapters.tax_ids`."""
+        from functions.adapters.tax_ids import written_tax_id
+
+        return written_tax_id(country, text)
+
+    def invoice_pdf(self, sheet: Sheet, issued_at: int) -> bytes:
+        """See `functions.adapters.invoice_pdf`."""
+        from functions.adapters.invoice_pdf import invoice_pdf
+
+        return invoice_pdf(sheet, issued_at)
 
     @cached_property
     def files(self) -> Files:

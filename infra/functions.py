@@ -81,6 +81,9 @@ FUNCTIONS = (
     Function("order", ("GET /api/orders/{token}",), table=("Query", *LIMITS), secrets=(LINK, ORIGIN, STRIPE)),
     Function("order_new_link", ("POST /api/orders/{token}/new-link",), table=LIMITS),
     Function("invoice", ("GET /api/orders/{token}/invoices/{code}",), table=("Query", *LIMITS)),
+    Function("invoice_pdf", ("GET /api/orders/{token}/invoices/{code}/pdf",), table=("Query", *LIMITS), memory_mb=1024),
+    Function("full_invoice_form", ("GET /api/orders/{token}/invoices",), table=("Query", *LIMITS)),
+    Function("full_invoice", ("POST /api/orders/{token}/invoices",), table=("Query", "ConditionCheckItem", *LIMITS)),
     Function("order_lookup_form", ("GET /api/orders/lookup",), table=LIMITS),
     Function("order_lookup", ("POST /api/orders/lookup",), table=LIMITS),
     # What one is about, and is rarely asked, shares a function: each costs a log, a role and a start.

@@ -37,7 +37,9 @@ class Sheet:
     code: str
     issued_on: str
     facts: tuple[tuple[str, str], ...]
+    seller_label: str
     seller: tuple[str, ...]
+    buyer_label: str
     buyer: tuple[str, ...]
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -66,7 +68,9 @@ class _Writer:
             code=invoice.code,
             issued_on=invoice.issued_on,
             facts=tuple(self._facts()),
+            seller_label=t("invoice.seller"),
             seller=tuple(self._party(invoice.seller)),
+            buyer_label=t("invoice.buyer"),
             buyer=tuple(self._party(invoice.buyer)) if invoice.buyer else (),
             headings=tuple(t(f"invoice.column.{name}") for name in ("text", "quantity", "unit", "rate", "amount")),
             rows=tuple(self._row(line) for line in invoice.lines),

@@ -35,6 +35,7 @@ class Allowance(NamedTuple):
 
 CHECKOUT = (Limit("checkout", 15, 10 * MINUTE_S), Limit("checkout-day", 100, DAY_S))
 STOCK = (Limit("stock", 600, MINUTE_S, sample=20),)
+INVOICE = (Limit("invoice", 20, 10 * MINUTE_S),)
 ORDER = (Limit("order", 200, 10 * MINUTE_S, sample=5),)
 # A right that must not be lost: generous, and over it the page says what else counts.
 WITHDRAWAL = (Limit("withdrawal", 40, 10 * MINUTE_S),)
@@ -76,6 +77,7 @@ LIMITS: tuple[Limit, ...] = (
     *CHECKOUT,
     *STOCK,
     *ORDER,
+    *INVOICE,
     *WITHDRAWAL,
     STATEMENTS_OF,
     *RETURNS,

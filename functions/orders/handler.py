@@ -6,8 +6,10 @@ address is not sent to other sites.
 
 from __future__ import annotations
 
+from commerce.invoices.model import sale_of
 from functions.entry import Route
 from functions.http import Request, Response, html_response, json_response
+from functions.invoices.issuing import Invoicing
 from functions.invoices.records import invoices_of
 from functions.limits.table import ORDER
 from functions.orders.book import OrderBook
@@ -32,7 +34,9 @@ def handle(request: Request, services: Services) -> Response:
     if visit >= ASK_FROM_VISIT:
         order = News(book, lambda: services.payments, services.shop, services.clock).ask(order)
     invoices = invoices_of(services.store, order.id) if services.shop.invoices else []
-    view = order_view(order, services.shop, secret, states_of_order(services.store, order.id), invoices)
+    sale = sale_of(invoices)
+    replaceable = sale is not None and Invoicing.of(services).may_replace(sale)
+    view = order_view(order, services.shop, secret, states_of_order(services.store, order.id), invoices, replaceable)
     returns = returns_of(order, services, view.url)
     if request.wants_html:
         return html_response(order_page(view, returns, services.runtime, visit))

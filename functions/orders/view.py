@@ -90,6 +90,8 @@ class OrderView:
     invoices: tuple[InvoiceLink, ...]
     invoice_due: bool
     """Paid, in a shop that writes invoices, and there is none yet."""
+    invoice_replaceable: bool
+    """A full one may be asked for now."""
     messages_path: str = ""
     """Where its customer writes to the shop about it; empty while nobody knows who that is."""
 
@@ -119,8 +121,12 @@ def order_view(
     secret: bytes,
     reviews: Mapping[int, str] | None = None,
     invoices: Sequence[Invoice] = (),
+    replaceable: bool = False,
 ) -> OrderView:
-    """`reviews`: state of the review of each line (0-based) that has one. `invoices`: the order's, oldest first."""
+    """`reviews`: state of the review of each line (0-based) that has one. `invoices`: the order's, oldest first.
+
+    `replaceable`: a full invoice may be asked for instead of the last.
+    """
     option = shipping_option(order, shop)
     pickup = is_pickup(order, shop)
     customer = order.payment.customer if order.payment else None
@@ -155,6 +161,7 @@ def order_view(
         messages_path=new_thread_path(secret, order.id, order.link_generation) if customer and customer.email else "",
         invoices=invoice_links(invoices, order_url(order, shop, secret)),
         invoice_due=order.invoices and order.is_paid and order.total > 0 and not invoices,
+        invoice_replaceable=replaceable,
     )
 
 

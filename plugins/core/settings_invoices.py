@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from babel import Locale
+from stdnum import get_cc_module
+from stdnum.es import nif
 
 from commerce.invoices.model import Kind, Party
 from commerce.invoices.settings import InvoiceSettings
@@ -73,6 +75,8 @@ class InvoiceRules:
             yield "name", "", 'is missing. Write who sells as the tax office knows it: "Barro Lento, S.L."'
         if not choice.tax_id.strip():
             yield "tax_id", "", 'is missing. Write the seller\'s tax number: "B23000060".'
+        elif not _is_tax_id(self.found["SHOP_POSTAL_ADDRESS"].country, choice.tax_id):
+            yield "tax_id", choice.tax_id, "is no tax number of the seller's country. Look at its digits and letters."
         yield from self._series(choice)
         try:
             too_high = float(choice.simplified_up_to) > HIGHEST_SIMPLIFIED
@@ -129,6 +133,14 @@ class InvoiceRules:
                     yield place, code, 'is neither "standard" nor a Stripe tax code, like txcd_99999999.'
                 if not _PERCENT.fullmatch(text):
                     yield place, text, 'is no rate. Write the percentage like "21" or "5.5".'
+
+
+def _is_tax_id(country: str, text: str) -> bool:
+    """By its form. In Spain NIF, NIE or a company's; elsewhere the VAT number; of other countries anything will do."""
+    if country == "ES":
+        return bool(nif.is_valid(text))
+    module = get_cc_module(country.lower(), "vat") if country else None
+    return module is None or bool(module.is_valid(text))
 
 
 def _hundredths(percent: str) -> int:

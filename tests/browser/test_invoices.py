@@ -61,6 +61,17 @@ def test_without_javascript_a_paid_order_leads_to_its_invoice_which_prints_on_on
     page.get_by_role("link", name="Volver al pedido").click()
     expect(page.locator("#invoices")).to_contain_text("S-")
     visitor.look("nojs-order-invoices")
+    page.get_by_role("link", name="Necesito una factura completa").click()
+    page.fill("#field-tax_id", "12345678A")
+    page.get_by_role("button", name="Hacer la factura").click()
+    expect(page.locator("#error-tax_id")).to_be_visible()
+    visitor.look("nojs-invoice-form")
+    page.fill("#field-tax_id", "12345678Z")
+    page.get_by_role("button", name="Hacer la factura").click()
+    page.wait_for_url("**/invoices/F-*")
+    expect(page.locator(".invoice-parties")).to_contain_text("NIF: 12345678Z")
+    address = page.get_by_role("link", name="Descargar PDF").evaluate("link => link.href")
+    assert page.request.get(address).body().startswith(b"%PDF-")
 
 
 def test_an_english_order_to_another_country_gets_a_full_invoice_with_name_and_address(english_phone: Visitor):

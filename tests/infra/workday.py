@@ -49,6 +49,7 @@ from infra.functions import FUNCTIONS
 from tests.functions.contact.test_admission import solved
 from tests.infra.recording import FRONT, Recorder
 from tests.support.carriers import aftership, easypost, send
+from tests.support.invoices import BUYER
 from tests.support.orders import Life, stock_shelves
 from tests.support.shop import CALENDAR, SECRET, Answer, api_event, make_shop
 from tests.support.stripe_world import StripeWorld, deliver
@@ -142,7 +143,12 @@ class Workday:
         self.ask("order", parameters={"token": self.life.token}, headers=PAGE)
         self.life.invoiced()
         code = invoices_of(self.services.store, self.life.id)[0].code
-        assert self.ask("invoice", parameters={"token": self.life.token, "code": code}, headers=PAGE).status == 200
+        for name in ("invoice", "invoice_pdf"):
+            assert self.ask(name, parameters={"token": self.life.token, "code": code}, headers=PAGE).status == 200
+        own = {"token": self.life.token}
+        assert self.ask("full_invoice_form", parameters=own, headers=PAGE).status == 200
+        for _ in range(2):
+            assert self.ask("full_invoice", parameters=own, json_body=BUYER).status == 201
         waiting = self._opened()
         self.stripe.pay(waiting.order.session_id)
         self.ask("order", parameters={"token": waiting.token}, query=f"n={ASK_FROM_VISIT}", headers=PAGE)

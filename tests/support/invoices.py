@@ -24,6 +24,17 @@ RATES = {
     "canarias": {"standard": 0},
 }
 
+BUYER = {
+    "name": "Talleres Núñez, S.L.",
+    "tax_id": "b-1234 5674",
+    "line1": "Calle Mayor 3",
+    "line2": "",
+    "postal_code": "28013",
+    "city": "Madrid",
+    "country": "ES",
+}
+"""What a customer writes who wants a full invoice."""
+
 
 def invoice_settings(**changes: Any) -> InvoiceSettings:
     return replace(InvoiceSettings(SELLER, SERIES, simplified_up_to=300_000, rates=RATES), **changes)

@@ -30,7 +30,7 @@ from functions.surveys.records import survey_path
 from functions.unsubscribe.links import What, unsubscribe_path
 from functions.wiring import Services, now
 from tests.support.carriers import aftership, aftership_headers
-from tests.support.invoices import invoicing_shop
+from tests.support.invoices import BUYER, invoicing_shop
 from tests.support.moto_server import REGION, moto_endpoint
 from tests.support.orders import Life, place
 from tests.support.shop import AFTERSHIP_SECRET, SECRET, WEBHOOK_SECRET, api_event, make_item, make_services, publish
@@ -113,6 +113,7 @@ def _events(world: World) -> dict[str, Any]:
     leaked = {"token": place(world.services).paid().token}
     cart = {"lines": [{"sku": "TAZ-MAR", "quantity": 1}]}
     invoice = invoices_of(world.services.store, world.life.id)[0].code
+    replaced = {"token": place(world.services).paid().invoiced().token}
     written = {**review, "rating": 5, "title": "Preciosa", "text": "La uso cada mañana."}
     return {
         "checkout": api_event("POST", "/api/checkout", json_body=cart),
@@ -121,6 +122,9 @@ def _events(world: World) -> dict[str, Any]:
         "stock": api_event("GET", "/api/stock", query="sku=TAZ-MAR,PLA-VEG"),
         "order": api_event("GET", "/api/orders/x", parameters=order, headers=page),
         "invoice": api_event("GET", "/api/orders/x/invoices/y", parameters={**order, "code": invoice}, headers=page),
+        "invoice_pdf": api_event("GET", "/api/orders/x/invoices/y/pdf", parameters={**order, "code": invoice}),
+        "full_invoice_form": api_event("GET", "/api/orders/x/invoices", parameters=order, headers=page),
+        "full_invoice": api_event("POST", "/api/orders/x/invoices", parameters=replaced, json_body=BUYER),
         "review_form": api_event("GET", "/api/reviews/x", parameters=review, headers=page),
         "review": api_event("POST", "/api/reviews", json_body=written),
         "review_helpful": api_event("POST", "/api/reviews/helpful", json_body={"review": "2026-10-14-taza-marea"}),

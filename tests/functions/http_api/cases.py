@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tests.functions.http_api.asking import CHECKOUT, LINE, asking, carrier, not_as_it_is_marked, unknown_order, webhook
 from tests.functions.http_api.back_cases import BACK_CASES
+from tests.functions.http_api.invoice_cases import INVOICE_CASES
 from tests.functions.http_api.world import (
     World,
     behind_a_front,
@@ -24,7 +25,6 @@ STOCK, CONTACT, REVIEWS, CHALLENGE = "/api/stock", "/api/contact", "/api/reviews
 CARRIERS = "/api/webhooks/carriers/{service}"
 NEW_LINK = "/api/orders/{token}/new-link"
 NEWSLETTER, BACK, LOOKUP = "/api/newsletter", "/api/back-in-stock", "/api/orders/lookup"
-INVOICE, ASKED_INVOICE = "/api/orders/{token}/invoices/{code}", "/api/orders/{order}/invoices/S-2026-000001"
 SIGN_UP = {"email": "ana@example.com", "consent": "yes"}
 WISH = {"sku": "TAZ-MAR", "email": "ana@example.com"}
 ASKED = {"order": "7K3M-9QXT", "email": "ana@example.com"}
@@ -151,18 +151,6 @@ CASES: dict[tuple[str, str, int, str], list[Callable[[World], Answer]]] = {
     ("POST", NEW_LINK, 429, "json"): [asking("POST", "/api/orders/{order}/new-link", used_up)],
     ("POST", NEW_LINK, 500, "json"): [asking("POST", "/api/orders/{order}/new-link", broken)],
     ("POST", NEW_LINK, 503, "json"): [asking("POST", "/api/orders/{order}/new-link", gone)],
-    ("GET", INVOICE, 200, "json"): [asking("GET", ASKED_INVOICE)],
-    ("GET", INVOICE, 200, "html"): [asking("GET", ASKED_INVOICE, headers=PAGE)],
-    ("GET", INVOICE, 404, "json"): [
-        asking("GET", "/api/orders/{unpaid}/invoices/S-2026-000001"),
-        asking("GET", "/api/orders/{order}/invoices/S-2026-000002"),
-        asking("GET", "/api/orders/{review}/invoices/S-2026-000001"),
-    ],
-    ("GET", INVOICE, 404, "html"): [asking("GET", "/api/orders/nobody/invoices/S-2026-000001", headers=PAGE)],
-    ("GET", INVOICE, 403, "json"): [asking("GET", ASKED_INVOICE, behind_a_front)],
-    ("GET", INVOICE, 429, "html"): [asking("GET", ASKED_INVOICE, used_up, headers=PAGE)],
-    ("GET", INVOICE, 500, "json"): [asking("GET", ASKED_INVOICE, broken)],
-    ("GET", INVOICE, 503, "json"): [asking("GET", ASKED_INVOICE, gone)],
     ("GET", "/api/reviews/{token}", 200, "json"): [
         asking("GET", "/api/reviews/{review}"),
         asking("GET", "/api/reviews/{review}", reviewed),
@@ -260,6 +248,7 @@ CASES: dict[tuple[str, str, int, str], list[Callable[[World], Answer]]] = {
     ("POST", CONTACT, 500, "json"): [asking("POST", CONTACT, broken, json_body=HELLO)],
     ("POST", CONTACT, 503, "json"): [asking("POST", CONTACT, gone, json_body=HELLO)],
     **BACK_CASES,
+    **INVOICE_CASES,
     **every_form(NEWSLETTER, SIGN_UP),
     **every_form(BACK, WISH),
     **every_form(LOOKUP, ASKED),

@@ -37,7 +37,7 @@ def check(given: Answer, method: str, path: str, kind: str) -> None:
         assert given.body == ""
         return
     sent = given.headers["content-type"].partition(";")[0]
-    assert sent == {"json": "application/json", "html": "text/html"}[kind]
+    assert sent == {"json": "application/json", "html": "text/html", "pdf": "application/pdf"}[kind]
     assert sent in content, f"{sent} is not documented for {method} {path} {given.status}"
     value = given.json if kind == "json" else given.body
     schema = {**content[sent]["schema"], "components": document()["components"]}

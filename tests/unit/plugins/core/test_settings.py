@@ -129,6 +129,7 @@ def test_a_wrong_value_is_said_in_plain_words(name: str, value: object, expected
     [
         ("INVOICES", {"name": "Barro Lento, S.L."}, "INVOICES tax_id: is missing."),
         ("INVOICES", {"tax_id": "B23000060"}, "INVOICES name: is missing."),
+        ("INVOICES", {**SELLER, "tax_id": "B23000061"}, "is no tax number of the seller's country."),
         ("INVOICES", {**SELLER, "series": {"full": "S"}}, "is the series of simplified and of full."),
         ("INVOICES", {**SELLER, "series": {"full": "f-1"}}, "is no series (full)."),
         ("INVOICES", {**SELLER, "series": {"fuul": "F"}}, "is no kind of invoice. Did you mean full?"),
