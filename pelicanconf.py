@@ -204,6 +204,8 @@ LOW_STOCK = 3  # from here down a product says how few are left
 REVIEW_REQUEST_DAYS = 10  # days after delivery; 0: no request
 REVIEW_REMINDER_DAYS = 10  # days after the request; 0: no reminder
 ANSWER_HOURS = 16  # opening hours within which messages are answered; 0: nothing is promised
+REPLY_ADDRESS = ""  # a mailbox that takes answers by mail, if you have one
+SURVEYS = {}  # {"csat": True, "nps_days": 30, "ces": True} asks customers how it was, in one tap
 IMAGE_WIDTHS = [160, 360, 540, 720, 1080, 1440]
 
 # ---- Below: wiring, rarely changed ---------------------------------------------------------------------------------
