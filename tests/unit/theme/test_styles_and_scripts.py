@@ -11,6 +11,8 @@ from tests.unit.theme.files import CSS, JS, TEMPLATES, THEME, css_imports
 
 # Raw bytes of the style that one page carries.
 STYLE_BUDGET = 30_000
+# One style for all that functions print: orders, returns, invoices and every form. Nobody meets them first.
+RUNTIME_BUDGET = 31_000
 
 ENTRIES = sorted(CSS.glob("page-*.css"))
 BELOW = sorted(CSS.glob("below-*.css"))
@@ -37,7 +39,8 @@ def test_every_stylesheet_is_in_some_page_or_brought_by_a_script():
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda path: path.stem)
 def test_a_page_style_belongs_to_a_kind_of_page_and_is_light(entry):
     assert (TEMPLATES / "pages" / f"{entry.stem.removeprefix('page-')}.html").exists()
-    assert len(minified([*css_imports(CSS / "main.css"), *css_imports(entry)])) <= STYLE_BUDGET
+    budget = RUNTIME_BUDGET if entry.stem == "page-runtime" else STYLE_BUDGET
+    assert len(minified([*css_imports(CSS / "main.css"), *css_imports(entry)])) <= budget
 
 
 @pytest.mark.parametrize("entry", BELOW, ids=lambda path: path.stem)
