@@ -21,6 +21,7 @@ ORDER_FIELDS = {
     "invoices",
 }  # fmt: skip
 LINE_FIELDS = {
+    "tax_code",
     "sku",
     "product_id",
     "name",
