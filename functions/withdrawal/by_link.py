@@ -43,8 +43,8 @@ def show(request: Request, services: Services) -> Response:
         lines = [{"line": right.number, "free": right.free, "exception": right.exception} for right in found]
         until = rights.withdrawal.last_day or None
         return json_response({"open": rights.withdrawal_open, "until": until, "lines": lines})
-    customer = order.payment.customer if order.payment else None
-    values = {"name": customer.name if customer else "", "email": customer.email if customer else "", "words": ""}
+    # The order's page shows the name to whoever has its link, and never the address: that is theirs to write.
+    values = {"name": order.payment.customer.name if order.payment else "", "words": ""}
     free = [right for right in rights.withdrawable if right.may_withdraw]
     if len(free) == 1:
         values[f"line_{free[0].number}"] = str(free[0].free)

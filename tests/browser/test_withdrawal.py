@@ -41,6 +41,7 @@ def test_withdrawing_by_the_orders_link_without_javascript(phone_without_javascr
     visitor.look("returns-order-es")
     page.get_by_role("link", name="Desistir del contrato aquí").first.click()
     expect(page.locator("h1")).to_have_text("Desistir del contrato aquí")
+    page.get_by_label("Tu correo").fill(HERS)
     visitor.look("withdrawal-lines-es")
     page.get_by_role("button", name="Continuar").click()
     visitor.look("withdrawal-confirm-es")

@@ -76,6 +76,13 @@ def test_the_two_steps_have_the_labels_that_the_directive_gives(services, langua
     assert f'<button class="button" type="submit">{second}</button>' in send(life, ANA).body
 
 
+def test_the_form_does_not_tell_whoever_has_the_link_the_customers_address(services):
+    life = bought(services)
+    shown = show(life).body
+
+    assert ("Ana Ruiz" in shown, "ana@" in shown, "ana@" in life.page().body) == (True, False, False)
+
+
 def test_nothing_is_stated_by_the_first_step(services):
     life = bought(services)
 
