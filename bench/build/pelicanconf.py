@@ -39,6 +39,8 @@ for _name in (
     "TAX_NOTE",
     "SHIPPING_ZONES",
     "SHIPPING_OPTIONS",
+    "PICKUP_PLACES",
+    "RETURNS_NOTE",
     "URL_WORDS",
     "GIFT_WRAP",
 ):
