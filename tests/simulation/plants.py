@@ -390,19 +390,6 @@ def ends_are_no_ends() -> AbstractContextManager[None]:
     return _instead(commerce.parcels, "_ENDS", ())
 
 
-def one_parcel_is_all() -> AbstractContextManager[None]:
-    """An order is delivered when one of its parcels is."""
-    right = commerce.orders.parcels._settled
-
-    def broken(order: Order) -> Order:
-        came = [parcel for parcel in order.shipments if parcel.state == "delivered"]
-        return (
-            replace(right(replace(order, shipments=tuple(came))), shipments=order.shipments) if came else right(order)
-        )
-
-    return _instead(commerce.orders.parcels, "_settled", broken)
-
-
 def our_clock() -> AbstractContextManager[None]:
     """A parcel came when we heard of it, not when its carrier says."""
     right = orders.parcel_events
@@ -463,7 +450,6 @@ PLANTS: Mapping[str, Plant] = {
         place_unguarded,
         bounce_not_invoiced,
         ends_are_no_ends,
-        one_parcel_is_all,
         our_clock,
         news_each_time,
     )
