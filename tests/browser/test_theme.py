@@ -168,12 +168,12 @@ def test_a_preorder_in_the_cart_takes_the_place_of_the_days_of_delivery(phone: V
     page = phone.page
     fill_cart(phone, TAZ_MAR_MAR=1)
     days = page.locator("[data-delivery-days]")
-    expect(days).to_contain_text("días")
+    expect(days).to_contain_text("Llega entre")
     fill_cart(phone, TAZ_MAR_MAR=1, CUE_BRA_TEJ=1)
 
     expect(days).to_have_text("Reserva: se envía a partir del 20 de enero de 2027")
     page.get_by_role("button", name="Quitar Cuenco Brasa").click()
-    expect(days).to_contain_text("días")
+    expect(days).to_contain_text("Llega entre")
 
 
 def test_the_cart_suggests_only_what_is_not_in_it_and_fills_the_gap(phone: Visitor):
