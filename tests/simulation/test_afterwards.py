@@ -6,11 +6,11 @@ import pytest
 
 from tests.simulation.afterwards import simulate
 from tests.simulation.choices import Choices
-from tests.simulation.return_plants import RETURNS
+from tests.simulation.plants.returning import RETURNS
+from tests.simulation.plants.talking import CONVERSATIONS, REVIEWS
 from tests.simulation.returners import Returners
 from tests.simulation.reviewers import Reviewers
 from tests.simulation.talkers import Talkers
-from tests.simulation.talking_plants import CONVERSATIONS, REVIEWS
 
 SEEDS, MOST_SEEDS = 150, 400
 WANTED = (

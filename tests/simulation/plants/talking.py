@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
@@ -20,10 +19,7 @@ from functions.ports import Exists, Put, Update
 from functions.reviews.service import Reviews
 from functions.reviews.votes import Votes, count_key
 from functions.unsubscribe.declined import Declined
-from tests.simulation.plants import _instead as instead
-
-Plant = Callable[[], AbstractContextManager[None]]
-
+from tests.simulation.plants.planting import instead, named
 
 # --- reviews
 
@@ -130,26 +126,20 @@ def letters_apart() -> AbstractContextManager[None]:
     return instead(Conversations, "_transact", broken)
 
 
-CONVERSATIONS: Mapping[str, Plant] = {
-    plant.__name__: plant
-    for plant in (
-        answers_to_whoever_asked,
-        senders_unchecked,
-        mails_taken_again,
-        threads_unguarded,
-        letters_apart,
-        way_out_forgotten,
-    )
-}
-REVIEWS: Mapping[str, Plant] = {
-    plant.__name__: plant
-    for plant in (
-        way_out_forgotten,
-        asked_by_sending,
-        reminded_of_what_is_written,
-        reminded_first,
-        alarm_apart,
-        vote_uncounted_once,
-        every_reply_mailed,
-    )
-}
+CONVERSATIONS = named(
+    answers_to_whoever_asked,
+    senders_unchecked,
+    mails_taken_again,
+    threads_unguarded,
+    letters_apart,
+    way_out_forgotten,
+)
+REVIEWS = named(
+    way_out_forgotten,
+    asked_by_sending,
+    reminded_of_what_is_written,
+    reminded_first,
+    alarm_apart,
+    vote_uncounted_once,
+    every_reply_mailed,
+)

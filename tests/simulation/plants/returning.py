@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
@@ -14,9 +13,7 @@ from commerce.orders import Order
 from commerce.returns import Case, Decision
 from commerce.returns.periods import Period
 from functions.returns.cases import Cases
-from tests.simulation.plants import _instead as instead
-
-Plant = Callable[[], AbstractContextManager[None]]
+from tests.simulation.plants.planting import instead, named
 
 
 def claimed_twice() -> AbstractContextManager[None]:
@@ -64,14 +61,11 @@ def owner_not_told() -> AbstractContextManager[None]:
     return instead(functions.returns.cases, "_owners", lambda case: replace(right(case), key="return-0"))
 
 
-RETURNS: Mapping[str, Plant] = {
-    plant.__name__: plant
-    for plant in (
-        claimed_twice,
-        sent_though_withdrawn,
-        ends_apart,
-        late_and_nobody_says_so,
-        decided_anew,
-        owner_not_told,
-    )
-}
+RETURNS = named(
+    claimed_twice,
+    sent_though_withdrawn,
+    ends_apart,
+    late_and_nobody_says_so,
+    decided_anew,
+    owner_not_told,
+)
