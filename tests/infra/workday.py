@@ -7,14 +7,13 @@ holds this to the code: each place where the store is asked must have been passe
 from __future__ import annotations
 
 import base64
-import contextlib
 from dataclasses import dataclass, field
 from typing import Any
 
 from commerce import returns
 from commerce.back_in_stock import Wish
 from commerce.conversations import Thread
-from commerce.errors import ConditionFailed, MailError, OrderError, PaymentsError
+from commerce.errors import PaymentsError
 from commerce.newsletter import SignUp
 from commerce.orders import ClaimState, Customer
 from commerce.shop import Patience
@@ -47,6 +46,7 @@ from functions.watch.service import watch
 from functions.wiring import Services
 from infra.functions import FUNCTIONS
 from tests.functions.contact.test_admission import solved
+from tests.infra import troubles
 from tests.infra.recording import FRONT, Recorder
 from tests.support.carriers import aftership, easypost, send
 from tests.support.invoices import BUYER
@@ -101,7 +101,7 @@ class Workday:
         self._opened(attempt="a" * 32)
         self._opened(attempt="a" * 32, lines=[{**LINE, "quantity": 2}])
         self.ask("checkout", json_body={"lines": [{"sku": "PLA-VEG", "quantity": 60}]})
-        with self._failing(PaymentsError("no", retry=False)):
+        with troubles.no_session(self.stripe, PaymentsError("no", retry=False)):
             self.ask("checkout", json_body={"lines": [LINE]})
         for _ in range(12):
             hoarder = {"x-forwarded-for": "192.0.2.66"}
@@ -166,7 +166,7 @@ class Workday:
         self.ask("review_form", parameters={"token": token}, headers=PAGE)
         assert self.ask("review", json_body={**written, "rating": 9}).status == 422
         # Somebody else's was quicker: the picture is taken away again.
-        with self._losing_on("REVIEW#"):
+        with troubles.losing_on(self.services, "REVIEW#"):
             self.ask("review", json_body=written | picture)
         assert self.ask("review", json_body=written | picture).status == 201
         assert self.ask("review", json_body=written | picture).status == 409
@@ -201,7 +201,7 @@ class Workday:
         asked = {"lines": {"0": 1}, "problem": "broken", "words": "Rota.", "pictures": [picture]}
         self.ask("returns", parameters=link, headers=PAGE)
         # It is another's already when it is written: the picture is taken away again.
-        with self._taken():
+        with troubles.claimed_meanwhile():
             assert self.ask("returns", post, parameters=link, json_body=asked).status == 409
         assert self.ask("returns", post, parameters=link, json_body=asked).status == 201
         now = self.services.clock()
@@ -289,7 +289,7 @@ class Workday:
         (thread,) = Conversations.of(self.services).of_order(self.life.id)
         link = {"token": thread_path(SECRET.encode(), thread.id).rpartition("/")[2]}
         assert self.ask("message", json_body=said, parameters=link).status == 201
-        with self._losing_on("THREAD#"):
+        with troubles.losing_on(self.services, "THREAD#"):
             assert self.ask("message", json_body=said, parameters=link).status == 503
         self.ask("messages", parameters=link, headers=PAGE)
         Conversations.of(self.services).answer(thread.id, "Sí.", "command")
@@ -317,13 +317,11 @@ class Workday:
         asked.sent(review_at=self.services.clock(), remind_at=self.services.clock())
         with self.recorder.of("outbox"):
             assert Outbox.of(self.services).deliver(limit=200).sent
-        mailer, self.services.__dict__["mailer"] = self.services.mailer, _Refusing()
         Newsletter.of(self.services).ask("d" * 32, SignUp("b@example.com", "/"), "es", "Quiero.", "v")
-        with self.recorder.of("outbox"):
+        with troubles.no_mail(self.services), self.recorder.of("outbox"):
             for _ in range(MAX_TRIES):
                 Outbox.of(self.services).deliver()
                 self.services.clock.advance(DAY_S)  # type: ignore[attr-defined]
-        self.services.__dict__["mailer"] = mailer
 
     def _sweep(self) -> None:
         self._opened()
@@ -385,52 +383,3 @@ class Workday:
 
     def _proof(self) -> str:
         return solved(self.ask("challenge").json)
-
-    @contextlib.contextmanager
-    def _failing(self, problem: PaymentsError) -> Any:
-        opened, self.stripe.open_session = self.stripe.open_session, _raising(problem)  # type: ignore[method-assign]
-        try:
-            yield
-        finally:
-            self.stripe.open_session = opened  # type: ignore[method-assign]
-
-    @contextlib.contextmanager
-    def _taken(self) -> Any:
-        """Somebody else's case about the same pieces is written first."""
-        opened, Cases.open = Cases.open, _raising(OrderError("taken", code="not_in_order"))  # type: ignore[method-assign]
-        try:
-            yield
-        finally:
-            Cases.open = opened  # type: ignore[method-assign]
-
-    @contextlib.contextmanager
-    def _losing_on(self, partition: str) -> Any:
-        store = self.services.store
-
-        class Failing:
-            def __getattr__(self, name: str) -> Any:
-                return getattr(store, name)
-
-            def transact(self, operations: Any) -> None:
-                keys = [getattr(each, "key", None) or each.item.key for each in operations]
-                if any(key.partition.startswith(partition) for key in keys):
-                    raise ConditionFailed(0)
-                store.transact(operations)
-
-        self.services.__dict__["store"] = Failing()
-        try:
-            yield
-        finally:
-            self.services.__dict__["store"] = store
-
-
-class _Refusing:
-    def send(self, mail: Any) -> None:
-        raise MailError("try again later")
-
-
-def _raising(problem: Exception) -> Any:
-    def raises(*_: Any) -> Any:
-        raise problem
-
-    return raises
