@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from functions.outbox.records import LATE_ORDERS, PARTITION
 from functions.watch.service import watch
-from tests.functions.watch.test_late_orders import ORDERED, at
+from tests.functions.watch.days import ORDERED, at
 from tests.support.clock import FakeClock
 from tests.support.orders import place, stock_shelves
 from tests.support.shop import CALENDAR, make_services, make_shop
