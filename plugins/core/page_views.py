@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from plugins.core.shell_views import Notice
 from plugins.core.views import (
     Author,
     Card,
@@ -20,7 +21,6 @@ from plugins.core.views import (
     HelpChoice,
     Image,
     Link,
-    Notice,
     Option,
     Part,
     PostCard,

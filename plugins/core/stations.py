@@ -21,9 +21,9 @@ from plugins.core.page_views import Page, RuntimeShell
 from plugins.core.pictures import Pictures
 from plugins.core.problems import Problems
 from plugins.core.settings import Settings
+from plugins.core.shell_views import Shell
 from plugins.core.stages import Stages
 from plugins.core.urls import Urls
-from plugins.core.views import Shell
 
 
 class Station:

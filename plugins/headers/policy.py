@@ -10,7 +10,7 @@ import base64
 import hashlib
 from collections.abc import Iterable
 
-from plugins.core.views import Shell
+from plugins.core.shell_views import Shell
 
 
 def policy(shells: Iterable[Shell], checkout_host: str, *, https: bool) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.core.views import Shell
+from plugins.core.shell_views import Shell
 from plugins.headers.policy import policy
 
 SCHEMA = 1

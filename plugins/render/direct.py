@@ -18,7 +18,7 @@ from jinja2.runtime import LoopContext, Macro
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from plugins.core import page_views, views
+from plugins.core import page_views, shell_views, views
 
 html: Callable[[str], Markup] = partial(str.__new__, Markup)
 """Marks text as HTML."""
@@ -30,7 +30,7 @@ def _fields(module: ModuleType) -> Iterator[str]:
             yield from thing.__struct_fields__
 
 
-_FIELDS = frozenset([*_fields(views), *_fields(page_views)])
+_FIELDS = frozenset([*_fields(views), *_fields(shell_views), *_fields(page_views)])
 _OF_LOOP = frozenset(name for name in dir(LoopContext) if not name.startswith("_"))
 
 

@@ -16,7 +16,7 @@ from jinja2 import Environment, TemplateError, TemplateNotFound
 from commerce.texts import Texts, UnknownText
 from plugins.core.page_views import Page
 from plugins.core.problems import PrintFault, Problem
-from plugins.core.views import Shell
+from plugins.core.shell_views import Shell
 from plugins.render.closures import Closures
 from plugins.render.compiling import environment_for
 from plugins.render.seen import pieces_of

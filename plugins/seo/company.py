@@ -11,7 +11,7 @@ from typing import Any
 
 from commerce.money import decimal_text
 from commerce.shop import ShippingOption, Shop
-from plugins.core.views import Shell
+from plugins.core.shell_views import Shell
 from plugins.seo.offers import Terms
 
 

@@ -13,7 +13,8 @@ import msgspec
 
 from plugins.core import page_views
 from plugins.core.page_views import REVIEWS_SHOWN, Page, ProductPage
-from plugins.core.views import Author, Shell, Stars, Variant
+from plugins.core.shell_views import Shell
+from plugins.core.views import Author, Stars, Variant
 from plugins.seo import company, options
 from plugins.seo.offers import Shared, Terms, offer
 

@@ -6,7 +6,7 @@ Pages print what runs on the day of the build and, hidden, what may take its pla
 from __future__ import annotations
 
 from plugins.core.days import begins, day_after
-from plugins.core.views import Notice
+from plugins.core.shell_views import Notice
 from plugins.views.desk import Desk
 
 # The bar stands on every page: what is not shown yet must not weigh much.

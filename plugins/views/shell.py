@@ -10,8 +10,9 @@ from commerce.shop import ShippingOption
 from plugins.core.ledger import digest_of
 from plugins.core.model import TextPage
 from plugins.core.opening import days_words, times_words
+from plugins.core.shell_views import OpeningHours, Shell, ShippingLine, Zone
 from plugins.core.stations import ThemeFiles
-from plugins.core.views import Link, OpeningHours, Shell, ShippingLine, Zone
+from plugins.core.views import Link
 from plugins.views import campaigns
 from plugins.views.delivery import delivery_rule, usual_option
 from plugins.views.desk import Desk

@@ -53,22 +53,23 @@ class Runtime(NamedTuple):
     made: Bundles
 
 
-@pytest.fixture(scope="module", params=["the tests' Python", "Lambda's Python"])
+NAMED = ".".join(map(str, RUNTIME_PYTHON))
+PYTHONS = ["the tests' Python", *(["Lambda's Python"] if sys.version_info[:2] != RUNTIME_PYTHON else [])]
+
+
+@pytest.fixture(scope="module", params=PYTHONS)
 def runtime(
     request: pytest.FixtureRequest, world: World, made: Bundles, tmp_path_factory: pytest.TempPathFactory
 ) -> Runtime:
     if request.param == "the tests' Python":
         client = lambda_runtime(tmp_path_factory.mktemp("client") / "runtime")
         return Runtime(world, runtime_api.OWN_PYTHON, client, made)
-    named = ".".join(map(str, RUNTIME_PYTHON))
     python = find_python()
     if python is None:
-        pytest.skip(f"no Python {named} on this machine: `uv python install {named}`, then `make .venv/.lambda`")
-    if python == OWN_PYTHON:
-        pytest.skip(f"the tests run on {named} themselves")
+        pytest.skip(f"no Python {NAMED} on this machine: `uv python install {NAMED}`, then `make .venv/.lambda`")
     if not (CLIENT / "awslambdaric").is_dir():
         pytest.skip(f"no runtime client for {python}: `rm -rf .venv/.lambda && make .venv/.lambda`")
-    own = with_secrets_apart(open_world(tmp_path_factory.mktemp("bundles"), f"bundles-{named}"))
+    own = with_secrets_apart(open_world(tmp_path_factory.mktemp("bundles"), f"bundles-{NAMED}"))
     zips = make_bundles(tmp_path_factory.mktemp("zips"), Path(own.environment["VITRINA_RUNTIME"]), python)
     return Runtime(own, python, CLIENT, zips)
 
