@@ -21,7 +21,7 @@ from functions.wiring import Services
 
 def read_fields(request: Request, known: Collection[str]) -> dict[str, str]:
     """Raises BadRequest (JSON with other keys than these, a value that is no text), or what `Request.json` raises."""
-    return _form(request) if request.content_type == FORM_TYPE else _json(request.json(), known)
+    return form_fields(request) if request.content_type == FORM_TYPE else _texts(request.json(), known)
 
 
 def language_in(fields: Mapping[str, str], request: Request, services: Services) -> str:
@@ -62,7 +62,8 @@ def done_page(services: Services, language: str, texts: str, what: str, back: st
     )
 
 
-def _form(request: Request) -> dict[str, str]:
+def form_fields(request: Request) -> dict[str, str]:
+    """Of a plain form. Raises BadRequest, or what `Request.form` raises."""
     pairs = request.form()
     fields = dict(pairs)
     if len(fields) != len(pairs):
@@ -70,11 +71,17 @@ def _form(request: Request) -> dict[str, str]:
     return fields
 
 
-def _json(body: Any, known: Collection[str]) -> dict[str, str]:
+def json_object(body: Any, known: Collection[str]) -> dict[str, Any]:
+    """Raises BadRequest for anything but an object with no other keys than these."""
     if not isinstance(body, dict):
         raise BadRequest("body is no object")
     if unknown := sorted(set(body) - set(known)):
         raise BadRequest("unknown key", code="unknown_key", field=unknown[0][:64])
-    if wrong := [name for name, value in body.items() if not isinstance(value, str)]:
-        raise BadRequest(f"{wrong[0]} is no text", field=wrong[0])
     return body
+
+
+def _texts(body: Any, known: Collection[str]) -> dict[str, str]:
+    fields = json_object(body, known)
+    if wrong := [name for name, value in fields.items() if not isinstance(value, str)]:
+        raise BadRequest(f"{wrong[0]} is no text", field=wrong[0])
+    return fields

@@ -23,6 +23,7 @@ from commerce.uploads import Upload, read_upload
 from functions.conversations.links import read_path, thread_path
 from functions.conversations.service import Conversations
 from functions.entry import Route, problem_message, rates_of
+from functions.forms import form_fields, json_object
 from functions.http import (
     FORM_TYPE,
     JSON_TYPE,
@@ -109,10 +110,7 @@ def read_sent(request: Request) -> Sent:
     if request.content_type == JSON_TYPE:
         return _from_json(request.json(MAX_JSON_BYTES))
     if request.content_type == FORM_TYPE:
-        pairs = request.form()
-        fields = dict(pairs)
-        if len(fields) != len(pairs):
-            raise BadRequest("a field stands twice")
+        fields = form_fields(request)
         return Sent(fields, [], fields.get("website", ""))
     if request.content_type == MULTIPART_TYPE:
         form = read_form(request.headers.get("content-type", ""), request.body, MAX_FORM_BYTES, several={"files"})
@@ -122,10 +120,7 @@ def read_sent(request: Request) -> Sent:
 
 
 def _from_json(body: Any) -> Sent:
-    if not isinstance(body, dict):
-        raise BadRequest("body is no object")
-    if unknown := sorted(set(body) - _JSON_KEYS):
-        raise BadRequest("unknown key", code="unknown_key", field=unknown[0][:64])
+    body = json_object(body, _JSON_KEYS)
     fields = {name: body.get(name, "") for name in ("message", "subject", "website")}
     listed = body.get("files", [])
     if any(not isinstance(value, str) for value in fields.values()):

@@ -20,7 +20,7 @@ from commerce.orders import Order
 from commerce.returns import Case, Parcel, Problem, Wish
 from functions.addresses import ID_BYTES
 from functions.entry import Route, problem_message
-from functions.forms import read_fields
+from functions.forms import json_object, read_fields
 from functions.http import (
     FORM_TYPE,
     JSON_TYPE,
@@ -151,10 +151,7 @@ def _sent(request: Request) -> tuple[dict[str, str], Mapping[str, bytes]]:
 
 
 def _from_json(body: Any) -> tuple[dict[str, str], Mapping[str, bytes]]:
-    if not isinstance(body, dict):
-        raise BadRequest("body is no object")
-    if unknown := sorted(set(body) - _JSON_KEYS):
-        raise BadRequest("unknown key", code="unknown_key", field=unknown[0][:64])
+    body = json_object(body, _JSON_KEYS)
     lines, pictures = body.pop("lines", {}), body.pop("pictures", [])
     if not isinstance(lines, dict) or any(not isinstance(value, str) for value in body.values()):
         raise BadRequest("lines is no object, or a text is no text")

@@ -14,6 +14,7 @@ from typing import Any
 
 from commerce.errors import BadRequest, FieldProblem, InvalidFields, UnsupportedMediaType
 from functions.entry import Route, problem_message
+from functions.forms import form_fields, json_object
 from functions.http import (
     FORM_TYPE,
     JSON_TYPE,
@@ -86,10 +87,7 @@ def read_sent(request: Request) -> Sent:
     if request.content_type == JSON_TYPE:
         return _from_json(request.json(MAX_JSON_BYTES))
     if request.content_type == FORM_TYPE:
-        pairs = request.form()
-        fields = dict(pairs)
-        if len(fields) != len(pairs):
-            raise BadRequest("a field stands twice")
+        fields = form_fields(request)
         return _from_fields(fields)
     if request.content_type == MULTIPART_TYPE:
         form = read_form(request.headers.get("content-type", ""), request.body, MAX_FORM_BYTES)
@@ -103,10 +101,7 @@ def _from_fields(fields: dict[str, str], upload: bytes = b"") -> Sent:
 
 
 def _from_json(body: Any) -> Sent:
-    if not isinstance(body, dict):
-        raise BadRequest("body is no object")
-    if unknown := sorted(set(body) - _JSON_KEYS):
-        raise BadRequest("unknown key", code="unknown_key", field=unknown[0][:64])
+    body = json_object(body, _JSON_KEYS)
     rating = body.get("rating")
     texts = {name: body.get(name, "") for name in ("token", "title", "text", "author", "website", "picture")}
     if any(not isinstance(value, str) for value in texts.values()):

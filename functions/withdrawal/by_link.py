@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from commerce.errors import BadRequest, FieldProblem, InvalidFields, NotFound
 from commerce.links import order_number
@@ -18,6 +17,7 @@ from commerce.orders import Order
 from commerce.returns import Case, Doubt, Kind, State
 from commerce.returns.rights import LineRight
 from functions.entry import Route, problem_message
+from functions.forms import form_fields, json_object
 from functions.http import FORM_TYPE, Request, Response, html_response, json_response
 from functions.limits.table import ORDER, WITHDRAWAL
 from functions.orders.book import OrderBook
@@ -80,15 +80,8 @@ def _order(request: Request, services: Services) -> tuple[Order, Rights]:
 def _fields(request: Request) -> dict[str, str]:
     """A form's, or JSON's with its lines as a form has them. Raises BadRequest."""
     if request.content_type == FORM_TYPE:
-        pairs = request.form()
-        if len(fields := dict(pairs)) != len(pairs):
-            raise BadRequest("a field stands twice")
-        return fields
-    body: Any = request.json()
-    if not isinstance(body, dict):
-        raise BadRequest("body is no object")
-    if unknown := sorted(set(body) - _KNOWN):
-        raise BadRequest("unknown key", code="unknown_key", field=unknown[0][:64])
+        return form_fields(request)
+    body = json_object(request.json(), _KNOWN)
     lines = body.pop("lines", {})
     if not isinstance(lines, dict) or any(not isinstance(value, str) for value in body.values()):
         raise BadRequest("lines is no object, or a text is no text")
