@@ -34,13 +34,12 @@ from functions.http import (
 )
 from functions.limits.table import ORDER, RETURNS
 from functions.multipart import read_form
-from functions.orders.book import OrderBook
-from functions.orders.links import order_of_token
 from functions.orders.public import public_case
 from functions.orders.view import day_seconds, order_url
 from functions.pictures import MAX_PICTURE_BYTES, MAX_PICTURE_MB, keep_picture
 from functions.returns.asking import PICTURES, Asked, read_asked
 from functions.returns.cases import Cases
+from functions.returns.door import only_choice, order_and_rights
 from functions.returns.rights import Rights
 from functions.returns.view import case_view, choices
 from functions.wiring import Services
@@ -55,20 +54,18 @@ _JSON_KEYS = frozenset({"lines", "pictures", *FIELDS})
 
 def show(request: Request, services: Services) -> Response:
     """Raises NotFound for a link that opens nothing, and before payment."""
-    order, rights = _order(request, services)
+    order, rights = order_and_rights(request, services)
     if not request.wants_html:
         lines = [{"line": right.number, "free": right.free} for right in rights.returnable]
         return json_response({"courtesy": rights.courtesy_open, "guarantee": rights.guarantee_open, "lines": lines})
-    values = {"attempt": services.random(ID_BYTES).hex(), "wish": Wish.REFUND.value}
-    free = [right for right in rights.returnable if right.free]
-    if len(free) == 1:
-        values[f"line_{free[0].number}"] = str(free[0].free)
+    chosen = only_choice([right for right in rights.returnable if right.free])
+    values = {"attempt": services.random(ID_BYTES).hex(), "wish": Wish.REFUND.value, **chosen}
     return html_response(_form_page(order, rights, values, (), services))
 
 
 def ask(request: Request, services: Services) -> Response:
     """Raises NotFound, BadRequest, InvalidFields, OrderError (`not_in_order`) or StoreError."""
-    order, rights = _order(request, services)
+    order, rights = order_and_rights(request, services)
     fields, uploads = _sent(request)
     cases = Cases.of(services)
     before = _of_attempt(cases, order, fields.get("attempt", ""))
@@ -95,7 +92,7 @@ def ask(request: Request, services: Services) -> Response:
 
 def tell(request: Request, services: Services) -> Response:
     """The customer says how the goods travel. Raises NotFound, InvalidFields or OrderError."""
-    order, _ = _order(request, services)
+    order, _ = order_and_rights(request, services)
     fields = read_fields(request, frozenset({"carrier", "tracking_number"}))
     parcel = Parcel(clean_line(fields.get("carrier", "")), clean_line(fields.get("tracking_number", "")))
     problems = [
@@ -112,14 +109,6 @@ def tell(request: Request, services: Services) -> Response:
     if not request.wants_html:
         return json_response(public_case(case_view(case, order, services.shop)))
     return see_other(f"{order_url(order, services.shop, services.config.link_secret)}#returns")
-
-
-def _order(request: Request, services: Services) -> tuple[Order, Rights]:
-    book = OrderBook(services.store, services.clock, services.sleep)
-    order = order_of_token(book, services.config.link_secret, request.parameters.get("token", ""))
-    if not order.is_paid:
-        raise NotFound(f"{order.id} is not paid")
-    return order, Rights.of(order, services.shop, services.store, services.clock())
 
 
 def _of_attempt(cases: Cases, order: Order, attempt: str) -> Case | None:

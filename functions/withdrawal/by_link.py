@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from commerce.errors import BadRequest, FieldProblem, InvalidFields, NotFound
+from commerce.errors import BadRequest, FieldProblem, InvalidFields
 from commerce.links import order_number
 from commerce.orders import Order
 from commerce.returns import Case, Doubt, Kind, State
@@ -20,12 +20,11 @@ from functions.entry import Route, problem_message
 from functions.forms import form_fields, json_object
 from functions.http import FORM_TYPE, Request, Response, html_response, json_response
 from functions.limits.table import ORDER, WITHDRAWAL
-from functions.orders.book import OrderBook
-from functions.orders.links import order_of_token
 from functions.orders.public import public_case
 from functions.orders.view import day_seconds, order_url
 from functions.returns.cases import Cases
 from functions.returns.choosing import read_lines
+from functions.returns.door import only_choice, order_and_rights
 from functions.returns.rights import Rights
 from functions.returns.view import case_view, choices, pieces
 from functions.wiring import Services
@@ -37,23 +36,21 @@ _KNOWN = frozenset({"name", "email", "lines", "words", "seal"})
 
 def show(request: Request, services: Services) -> Response:
     """Raises NotFound for a link that opens nothing, and before payment: there is no contract to withdraw from."""
-    order, rights = _order(request, services)
+    order, rights = order_and_rights(request, services)
     if not request.wants_html:
         found = rights.withdrawable
         lines = [{"line": right.number, "free": right.free, "exception": right.exception} for right in found]
         until = rights.withdrawal.last_day or None
         return json_response({"open": rights.withdrawal_open, "until": until, "lines": lines})
     # The order's page shows the name to whoever has its link, and never the address: that is theirs to write.
-    values = {"name": order.payment.customer.name if order.payment else "", "words": ""}
-    free = [right for right in rights.withdrawable if right.may_withdraw]
-    if len(free) == 1:
-        values[f"line_{free[0].number}"] = str(free[0].free)
+    chosen = only_choice([right for right in rights.withdrawable if right.may_withdraw])
+    values = {"name": order.payment.customer.name if order.payment else "", "words": "", **chosen}
     return html_response(_form_page(order, rights, values, (), services))
 
 
 def take(request: Request, services: Services) -> Response:
     """Raises NotFound, BadRequest, InvalidFields, OrderError (`not_in_order`) or StoreError."""
-    order, rights = _order(request, services)
+    order, rights = order_and_rights(request, services)
     fields = _fields(request)
     seals = Seals(services.config.link_secret, order.id, services.clock())
     if sealed := _sealed(fields, seals):
@@ -67,14 +64,6 @@ def take(request: Request, services: Services) -> Response:
             raise
         return html_response(_form_page(order, rights, fields, invalid.problems, services), 422)
     return _ask(request, order, rights, typed, seals.seal(typed, services.random), services, "seal" in fields)
-
-
-def _order(request: Request, services: Services) -> tuple[Order, Rights]:
-    book = OrderBook(services.store, services.clock, services.sleep)
-    order = order_of_token(book, services.config.link_secret, request.parameters.get("token", ""))
-    if not order.is_paid:
-        raise NotFound(f"{order.id} is not paid")
-    return order, Rights.of(order, services.shop, services.store, services.clock())
 
 
 def _fields(request: Request) -> dict[str, str]:
