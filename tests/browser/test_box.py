@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.test_purchase import pay
-from tests.load.support import STRIPE_KEY, WEBHOOK_SECRET, free_port, stripe_server
-from tests.serving.box import Box
+from tests.load.support import free_port, stripe_server
+from tests.serving.box import Box, settings
 from tests.serving.test_laptop import tiny_shop, wait_for
 from tests.support.shop import ROOT
 from vitrina.building import build_site
@@ -52,15 +52,7 @@ def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[s
     assert build_site(Project.at(shop)).ok
     box = Box(shop, {})
     with stripe_server(f"{box.url}/api/webhooks/stripe") as (stripe, _sandbox):
-        box.settings = {
-            "VITRINA_STAGE": "test",
-            "VITRINA_MAIL": f"file:{tmp_path / 'mail'}",
-            "VITRINA_MAIL_FROM": "Tiny Pots <shop@tiny.example>",
-            "VITRINA_OWNER_MAIL": "owner@tiny.example",
-            "STRIPE_SECRET_KEY": STRIPE_KEY,
-            "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
-            "STRIPE_API_BASE": stripe,
-        }
+        box.settings = settings(tmp_path / "mail", stripe)
         for name, value in box.settings.items():
             monkeypatch.setenv(name, value)
         assert CliRunner().invoke(cli, ["--shop", str(shop), "publish", "--yes"]).exit_code == 0

@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.load.support import ApiServer
+from tests.load.support import STRIPE_KEY, WEBHOOK_SECRET, ApiServer
 
 START_S = 60
 STOP_S = 75
@@ -22,6 +22,19 @@ _ACTIVATED = """import os, sys
 os.dup2(int(sys.argv[1]), 3)
 os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
 os.execv(sys.argv[2], sys.argv[2:])"""
+
+
+def settings(mail: Path, stripe: str) -> dict[str, str]:
+    """What docs/deploy-box.md lets an owner say, with mails in a folder and Stripe at that address."""
+    return {
+        "VITRINA_STAGE": "test",
+        "VITRINA_MAIL": f"file:{mail}",
+        "VITRINA_MAIL_FROM": "Tiny Pots <shop@tiny.example>",
+        "VITRINA_OWNER_MAIL": "owner@tiny.example",
+        "STRIPE_SECRET_KEY": STRIPE_KEY,
+        "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+        "STRIPE_API_BASE": stripe,
+    }
 
 
 class Box(ApiServer):

@@ -18,8 +18,8 @@ from click.testing import CliRunner
 from functions.config import Config
 from functions.orders.listing import list_orders
 from functions.wiring import Services
-from tests.load.support import STRIPE_KEY, WEBHOOK_SECRET, stripe_server
-from tests.serving.box import Box
+from tests.load.support import stripe_server
+from tests.serving.box import Box, settings
 from tests.serving.test_laptop import tiny_shop
 from vitrina.building import build_site
 from vitrina.cli import cli
@@ -72,18 +72,9 @@ def opened(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     shutil.copytree(built, around)
     shop = around / "tests" / "site"
     with stripe_server() as (stripe, _sandbox):
-        settings = {
-            "VITRINA_STAGE": "test",
-            "VITRINA_MAIL": f"file:{shop / 'mail'}",
-            "VITRINA_MAIL_FROM": "Tiny Pots <shop@tiny.example>",
-            "VITRINA_OWNER_MAIL": "owner@tiny.example",
-            "VITRINA_LIMITS": "off",
-            "STRIPE_SECRET_KEY": STRIPE_KEY,
-            "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
-            "STRIPE_API_BASE": stripe,
-        }
-        box = Box(shop, settings)
-        found = Opened(box, Project.at(shop), settings)
+        told = {**settings(shop / "mail", stripe), "VITRINA_LIMITS": "off"}
+        box = Box(shop, told)
+        found = Opened(box, Project.at(shop), told)
         found.run(monkeypatch, "publish", "--yes")
         found.run(monkeypatch, "stock", "add", SKU, str(STOCK))
         box.start()
