@@ -48,7 +48,15 @@ from commerce.orders.payment import (
     session_opened,
     session_refused,
 )
-from commerce.orders.refunds import paid_for, refund_failed, refunded, value_of, value_of_lines
+from commerce.orders.refunds import (
+    paid_for,
+    refund_begun,
+    refund_dropped,
+    refund_failed,
+    refunded,
+    value_of,
+    value_of_lines,
+)
 from commerce.orders.shipment import Shipment
 
 __all__ = [
@@ -92,6 +100,8 @@ __all__ = [
     "poorly_reviewed",
     "progress",
     "reclaimed",
+    "refund_begun",
+    "refund_dropped",
     "refund_failed",
     "refunded",
     "resolved",

@@ -24,8 +24,11 @@ def claimable(order: Order, *, unsent: bool) -> dict[str, int]:
     """
     if not order.is_paid or order.status is Status.CANCELLED or order.refund_state == "full":
         return {}
-    # Refunded by the owner's hand, as part of no claim.
+    # Refunded by the owner's hand, or about to be, as part of no claim.
     elsewhere = order.given_back()
+    for pieces in order.refunding.values():
+        for sku, quantity in pieces.items():
+            elsewhere[sku] = elsewhere.get(sku, 0) + quantity
     for sku, quantity in order.claimed(ClaimState.REFUNDED).items():
         elsewhere[sku] = elsewhere.get(sku, 0) - quantity
     free: dict[str, int] = {}

@@ -219,6 +219,8 @@ class Order:
     """SKUs that were paid late, when their pieces were gone: the stock counts none of them as sold."""
     other_payments: tuple[str, ...] = ()
     """Payment intents that paid this order once more."""
+    refunding: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Pieces by SKU whose money was asked back of the provider, by the key of the asking, until its answer is known."""
     refunded_pieces: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Pieces by SKU that a refund was for, by the refund's id; refunds by amount are not in it."""
     refunds_told: int = 0

@@ -25,6 +25,28 @@ from commerce.orders.model import (
 )
 
 
+def refund_begun(order: Order, key: str, pieces: Mapping[str, int]) -> Outcome:
+    """The provider is about to be asked for these pieces' money: no withdrawal or return can be about them meanwhile.
+
+    Raises as `value_of`.
+    """
+    if key in order.refunding:
+        return unchanged(order)
+    value_of(order, pieces)
+    return Outcome(replace(order, refunding={**order.refunding, key: dict(pieces)}))
+
+
+def refund_dropped(order: Order, key: str) -> Outcome:
+    """The provider said no."""
+    if key not in order.refunding:
+        return unchanged(order)
+    return Outcome(replace(order, refunding=_but(order.refunding, key)))
+
+
+def _but(refunding: Mapping[str, Mapping[str, int]], key: str) -> dict[str, Mapping[str, int]]:
+    return {name: pieces for name, pieces in refunding.items() if name != key}
+
+
 def refunded(
     order: Order,
     cumulative: int,
@@ -33,12 +55,16 @@ def refunded(
     refund_id: str = "",
     pieces: Mapping[str, int] | None = None,
     take_back: bool = False,
+    key: str = "",
 ) -> Outcome:
     """Stripe's total refunded so far (minor units), as it is now. Set, never added: it falls when a refund bounces.
 
-    `pieces`: what the refund of that id was for, remembered once; `take_back`: they are for sale again.
+    `pieces`: what the refund of that id was for, remembered once; `take_back`: they are for sale again. `key`: with
+    which it was begun.
     """
     named = pieces if pieces and refund_id not in order.refunded_pieces else None
+    if named and key in order.refunding:
+        order = replace(order, refunding=_but(order.refunding, key))
     if cumulative == order.refunded and not named:
         return unchanged(order)
     after, messages = _with_sum(order, cumulative, at)

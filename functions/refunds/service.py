@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from commerce import orders
-from commerce.errors import OrderError
+from commerce.errors import OrderError, PaymentsError
 from commerce.orders import Order, Outcome
 from functions.orders.book import OrderBook
 from functions.ports import Clock, Payments
@@ -49,8 +49,9 @@ class Refunds:
     ) -> Order:
         """Give back what was paid for these pieces by SKU; `take_back`: they are for sale again, in the same write.
 
-        `seen` as for `refund`. Raises as `refund`, and OrderError (`not_in_order`) for pieces
-        that are not in it or were refunded.
+        Before the provider is asked, the order remembers what for: a customer cannot withdraw from those pieces, or
+        send them back, while nobody knows its answer. `seen` as for `refund`. Raises as `refund`, and OrderError
+        (`not_in_order`) for pieces that are not in it or were refunded.
         """
         order = self.book.get(order_id)
         # Not the sum: a first try of which only that is known asks for the same refund again, and records its pieces.
@@ -62,7 +63,15 @@ class Refunds:
         if not amount:
             raise OrderError("they cost nothing", code="nothing_to_refund")
         _, payment_intent = refundable(order, amount)
-        return self._refund(order, payment_intent, amount, _pieces_key(order, pieces), pieces, take_back)
+        key = _pieces_key(order, pieces)
+        self.book.apply(order.id, lambda found: orders.refund_begun(found, key, pieces))
+        try:
+            return self._refund(order, payment_intent, amount, key, pieces, take_back)
+        except PaymentsError as problem:
+            # A time-out is no answer: the money may be on its way.
+            if not problem.retry:
+                self.book.apply(order.id, lambda found: orders.refund_dropped(found, key))
+            raise
 
     def _refund(
         self,
@@ -79,7 +88,7 @@ class Refunds:
         def transition(found: Order) -> Outcome:
             # Asked for after the order was read: see `functions.orders.news.refund_transition`.
             total = self.payments.payment(payment_intent).refunded
-            return orders.refunded(found, total, now, refund_id=made.id, pieces=pieces, take_back=take_back)
+            return orders.refunded(found, total, now, refund_id=made.id, pieces=pieces, take_back=take_back, key=key)
 
         return self.book.apply(order.id, transition).order
 

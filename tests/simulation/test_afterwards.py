@@ -12,7 +12,7 @@ from tests.simulation.returners import Returners
 from tests.simulation.reviewers import Reviewers
 from tests.simulation.talkers import Talkers
 
-SEEDS, MOST_SEEDS = 150, 400
+SEEDS, MOST_SEEDS = 150, 1500
 WANTED = (
     "reviews",
     "wants no more",

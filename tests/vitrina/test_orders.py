@@ -18,7 +18,7 @@ ORDER_FIELDS = {
     "session_id", "payment", "shipments", "refunded", "refunded_pieces", "refunds_told", "failed_refunds", "disputes",
     "closed_disputes", "dispute_due_at", "concerns", "attention", "short", "other_payments", "total",
     "gift_wrap", "options", "promotion", "link_generation", "claims", "promises", "erasure_asked_at", "erased_at",
-    "invoices",
+    "invoices", "refunding",
 }  # fmt: skip
 LINE_FIELDS = {
     "tax_code",

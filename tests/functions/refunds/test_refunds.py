@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 
 from commerce import orders
 from commerce.errors import NotFound, OrderError, PaymentsError, StoreUnavailable
+from commerce.orders import Outcome
 from functions.inventory.service import Inventory
 from functions.orders.book import OrderBook
 from functions.refunds.service import Refunds
@@ -170,6 +173,39 @@ def test_pieces_are_refunded_once_though_the_webhook_is_quicker_than_the_repeate
     assert (after.refunded, after.given_back()) == (2400, {"TAZ": 1})
     assert payments.refunded == {f"pi_{order.id}": 2400}
     assert Inventory(store, "es").stock_of("TAZ").sold == 1
+
+
+def test_what_is_being_refunded_cannot_be_claimed_while_nobody_knows_the_answer(refunds, order, payments):
+    failing = patch.object(payments, "refund", side_effect=PaymentsError("time-out", retry=True))
+    with failing, pytest.raises(PaymentsError):
+        refunds.refund_pieces(order.id, {"TAZ": 1})
+    waiting = refunds.book.get(order.id)
+    assert orders.claimable(waiting, unsent=True) == {"0": 1}
+    with pytest.raises(OrderError):
+        refunds.book.apply(order.id, lambda found: Outcome(orders.claimed(found, "withdrawal", {"0": 2}, 1)))
+
+    after = refunds.refund_pieces(order.id, {"TAZ": 1})
+    assert (after.refunded, after.refunding, after.given_back()) == (2400, {}, {"TAZ": 1})
+    assert orders.claimable(after, unsent=True) == {"0": 1}
+
+
+def test_what_the_provider_refuses_to_refund_can_be_claimed_again(refunds, order, payments):
+    failing = patch.object(payments, "refund", side_effect=PaymentsError("no such charge", retry=False))
+    with failing, pytest.raises(PaymentsError):
+        refunds.refund_pieces(order.id, {"TAZ": 2})
+    after = refunds.book.get(order.id)
+
+    assert after.refunding == {}
+    assert orders.claimable(after, unsent=True) == {"0": 2}
+
+
+def test_what_a_customer_has_claimed_meanwhile_is_not_refunded_by_hand(refunds, order, payments):
+    refunds.book.apply(order.id, lambda found: Outcome(orders.claimed(found, "withdrawal", {"0": 2}, 1)))
+
+    with pytest.raises(OrderError) as refused:
+        refunds.refund_pieces(order.id, {"TAZ": 1})
+    assert refused.value.code == "not_in_order"
+    assert payments.refunded == {}
 
 
 def test_pieces_of_an_order_that_nobody_paid_are_refused(refunds, store, clock):
