@@ -19,7 +19,7 @@ from plugins.core.ledger import Ledger
 from plugins.core.model import Site
 from plugins.core.page_views import Page, RuntimeShell
 from plugins.core.pictures import Pictures
-from plugins.core.problems import Problems
+from plugins.core.problems import Problem, Problems
 from plugins.core.settings import Settings
 from plugins.core.shell_views import Shell
 from plugins.core.stages import Stages
@@ -182,6 +182,8 @@ class Build:
     remember: Callable[[str, bytes], None] = lambda _name, _data: None
     refresh: list[Callable[[], None]] = field(default_factory=list)
     """Called before the build is used again, after the inside of some entries changed: what was remembered goes."""
+    warnings: list[Problem] = field(default_factory=list)
+    """Of the stations. A build that is used again tells them again."""
     shells: dict[str, Shell] = field(default_factory=dict)
     plans: list[Plan] = field(default_factory=list)
     frames: dict[str, RuntimeShell] = field(default_factory=dict)

@@ -36,8 +36,9 @@ _notes = msgspec.msgpack.Decoder(Notes).decode
 _row = msgspec.msgpack.Decoder(tuple[Row | None, bytes]).decode
 
 UNCHECKED = "unchecked"
-"""In the memory while it holds entries that differ, in what checks of the whole shop look at, from the last good
-site's: a build that stopped has kept them, and for the next one they are nothing new."""
+"""In the memory while checks of the whole shop may not be left out: they warned of something, which is told until it is
+mended, or the memory holds entries that differ, in what they look at, from the last good site's (a build that stopped
+has kept them, and for the next one they are nothing new)."""
 Moved = dict[str, set[str]]
 """Ids of what changed since the last good build, by kind; also `pictures` (their names), `rows` (products that stand in
 other lists, or elsewhere in them), `plans` (products that have another address, or other pictures), the names of
@@ -64,13 +65,17 @@ class Read(msgspec.Struct, array_like=True):
 
 @dataclass
 class Contents:
-    """The checked site, what is to be kept of it, and what moved. `read`: how many entries were looked into."""
+    """The checked site, what is to be kept of it, and what moved. `read`: how many entries were looked into.
+
+    `doubtful`: checks of the whole shop had something to say.
+    """
 
     site: model.Site
     entries: Entries
     moved: Moved
     read: int = 0
     problems: Problems = field(default_factory=Problems)
+    doubtful: bool = False
 
     def digest(self, kind: str, id_: str) -> bytes:
         return self.entries.digests.get(kind, {}).get(id_, b"")
@@ -120,8 +125,6 @@ class Librarian:
         records = changed & RECORDS.keys()
         for name in records:
             self._moved[RECORDS[name]].add(name)
-        if self.memory.get(UNCHECKED):
-            self._same = False
         todo = self._todo(changed - records, now, pictures)
         for done, read in enumerate(self._read(todo), start=1):
             self._take(read)
@@ -144,7 +147,7 @@ class Librarian:
     # what is to be read
 
     def _todo(self, changed: set[str], now: Mapping[str, object], pictures: set[str]) -> list[tuple[str, Files]]:
-        if self._came_or_went(changed, now):
+        if self.memory.get(UNCHECKED) or self._came_or_went(changed, now):
             self._same = False
             return self._discover(changed, pictures)
         touched = {self.entries.places[path] for path in changed if path in self.entries.places}
@@ -300,6 +303,7 @@ class Librarian:
         if not self._same:
             found = {kind: [self._found(each) for each in files] for kind, files in self.entries.files.items()}
             checked(self.reader, found, contents.site, _Noted(self.entries, self.memory, self._broken), self.problems)
+        contents.doubtful = len(self.problems) > len({told.problem() for told in contents.warnings})
 
 
 class _Noted:

@@ -15,6 +15,7 @@ from plugins.core import locales, stations
 from plugins.core.delivery_calendar import delivery_calendar
 from plugins.core.ledger import digest_of
 from plugins.core.lifecycle import stop_on
+from plugins.core.notes import Told
 from plugins.core.problems import Problems
 from plugins.core.shop import shop_of
 from plugins.core.site import kinds_of
@@ -159,6 +160,7 @@ class Run:
         if isinstance(products, Shelf):
             products.forget(contents.moved[PRODUCTS])
         kept.build.problems = self.problems
+        self.problems.extend(kept.build.warnings)
         for forget in kept.build.refresh:
             forget()
         return kept.build, kept.means
@@ -182,11 +184,13 @@ class Run:
             connect = getattr(importlib.import_module(name), "connect", None)
             if connect:
                 connect()
+        before = problems.warnings
         for station in (stations.begun, stations.site_read, stations.pictures_ready, stations.pages_planned):
             station.visit(build)
             stop_on(problems)
         problems.extend(refuse_doubles(build.plans))
         stop_on(problems)
+        build.warnings = [warning for warning in problems.warnings if warning not in before]
         self.memory.commit()
         return build
 
@@ -203,13 +207,13 @@ class Run:
         write_manifest(self.settings.build, output.hashes, private.hashes)
         pages, book = compact(assembly.pages, assembly.book)
         graph = Graph(book.questions, book.answers, pages, means.worlds, means.closures, contents.entries, tied)
-        found, warnings = self.found, contents.warnings
+        found, warnings = self.found, [Told.of(problem) for problem in self.problems.warnings]
         ground = Ground(found.way, found.today, found.now, output.files, private.files, len(pages), warnings)
         ground.part = self.part
         ground.output_from_memory = os.path.relpath(self.settings.output, self.memory.path.parent.absolute())
         state.save(self.memory, graph)
         state.save(self.memory, ground)
-        self.memory.put(UNCHECKED, b"")
+        self.memory.put(UNCHECKED, b"1" if contents.doubtful else b"")
         mark = self.memory.mark()
         self.memory.commit()
         return Kept(ground, graph, assembly.build, means, mark)

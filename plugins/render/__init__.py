@@ -16,6 +16,7 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader
 
 from plugins.core import stations
+from plugins.core.problems import Problems
 from plugins.core.settings import place_of
 from plugins.core.stations import Build, ThemeFiles
 from plugins.render import environment, narrowing, page, runtime, scripts, theme
@@ -55,15 +56,17 @@ def prepare(build: Build) -> None:
 
 
 def _theme(build: Build) -> ThemeFiles:
-    """As it was made ready before, while no file of it changes."""
+    """As it was made ready before, while no file of it changes and there was nothing to say about it."""
     with contextlib.suppress(msgspec.MsgspecError):
         state, found = msgspec.msgpack.decode(build.recall(_REMEMBERED) or b"", type=tuple[bytes, ThemeFiles])
         if state == build.theme_state:
             return found
     settings = build.settings
     place = partial(place_of, settings, "THEME_BRAND")
-    made = theme.load(settings.theme_tree, build.problems, settings.brand, place)
-    if not build.problems.errors:
+    problems = Problems()
+    made = theme.load(settings.theme_tree, problems, settings.brand, place)
+    build.problems.extend(problems)
+    if not len(problems):
         build.remember(_REMEMBERED, msgspec.msgpack.encode((build.theme_state, made)))
     return made
 

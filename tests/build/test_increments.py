@@ -208,6 +208,7 @@ EDITS: dict[str, Edit] = {
     "an old address": adding("content/redirects.csv", "from,to\n/producto/taza-mar/,/producto/taza/\n"),
     "a price log": adding("content/prices.csv", PRICES),
     "a price log that cannot be read": adding("content/prices.csv", "2026-10-01,PLA-VEG,26\n"),
+    "a file that nobody reads": adding("content/products/taza.txt", "Comprar más barro.\n"),
     "bought together": adding("content/together.csv", "product,with\ntaza,plato\n"),
     "a page's text": lambda shop: _append(shop, "content/pages/contacto.md"),
     "a page's title, which is in a menu": replacing("content/pages/contacto.md", "title: ", "title: Tu "),
@@ -287,6 +288,17 @@ def test_a_problem_of_the_whole_shop_is_told_by_every_build_until_it_is_mended(s
     EDITS["a product's text"](shop)
     assert not shop.check().ok
     assert files(shop.root / "kept") == before
+
+
+@pytest.mark.parametrize("name", ["a price log", "a file that nobody reads"])
+def test_a_warning_about_the_whole_shop_is_told_by_every_build_and_names_the_line_as_it_is_now(
+    shop: Shop, name: str
+) -> None:
+    EDITS[name](shop)
+    assert shop.check().problems
+    for edit in (lambda _shop: None, EDITS["a product's text"], EDITS["a product marked as new"]):
+        edit(shop)
+        assert shop.check().problems
 
 
 def test_pages_that_somebody_changed_or_took_away_are_mended(shop: Shop) -> None:

@@ -23,6 +23,7 @@ from tests.build.keeping.served import (
     refuse,
     replace,
 )
+from tests.support.fonts import any_font
 
 
 @pytest.mark.parametrize("name", GLANCED)
@@ -51,6 +52,23 @@ def test_edits_one_after_another_give_what_all_of_them_give_at_once(served: Serv
         make(served)
         assert served.build().ok
     served.check()
+
+
+@pytest.mark.parametrize("name", ["a price log", "a file that nobody reads"])
+def test_a_warning_is_told_after_every_edit_until_it_is_mended(served: Served, name: str) -> None:
+    for each in (name, "a product's text", "a product marked as new", "a post's title"):
+        edit(each)(served)
+        assert served.check().problems
+
+
+def test_a_font_that_is_too_heavy_is_told_after_every_edit(served: Served) -> None:
+    (served.root / "theme/static/fonts").mkdir()
+    shutil.copy(any_font(), served.root / "theme/static/fonts/own.woff2")
+    with (served.root / "pelicanconf.py").open("a", encoding="utf-8") as conf:
+        conf.write('THEME_BRAND = {"font": {"file": "own.woff2"}}\n')
+    for each in ("a style", "a product's text", "a post's title"):
+        edit(each)(served)
+        assert served.check().problems
 
 
 def test_one_text_makes_its_pages_and_no_others(served: Served) -> None:

@@ -2,10 +2,7 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from pathlib import Path
-
-import pytest
 
 from plugins.core.brand import BrandChoice, FontChoice
 from plugins.core.problems import Problems
@@ -14,6 +11,7 @@ from plugins.core.theme_tree import ThemeTree
 from plugins.render.fonts import width_of
 from plugins.render.scripts import closures
 from plugins.render.theme import AS_IT_IS, load
+from tests.support.fonts import any_font
 
 
 def theme(root: Path, files: dict[str, str], brand: BrandChoice = AS_IT_IS) -> tuple[ThemeFiles, list[str]]:
@@ -193,14 +191,3 @@ def test_a_stand_in_of_the_same_measure_is_not_changed() -> None:
 
     arial = ImageFont.truetype(any_font("LiberationSans-Regular"), 1000)
     assert 0.46 < width_of(arial) < 0.48
-
-
-def any_font(name: str = "LiberationSans-Regular") -> str:
-    """Liberation, of Arial's measure, where the machine has it."""
-    found = (
-        shutil.which("fc-match")
-        and subprocess.run(["fc-match", "-f", "%{file}", name], capture_output=True, text=True, check=False).stdout
-    )
-    if not found or name not in found:
-        pytest.skip("no Liberation font here")
-    return found
