@@ -6,6 +6,7 @@ with it. Must not know who asks.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,8 @@ from functions.surveys.records import survey_letter
 from functions.transactions import retrying
 from functions.wiring import Services
 
+# An order's own number may have `-R` in its middle.
+_CASE = re.compile(r"(?P<order>[0-9A-Z]{4}-?[0-9A-Z]{4,12})-R(?P<count>[0-9]{1,3})")
 Step = Callable[[Case], Case]
 
 
@@ -59,10 +62,10 @@ class Cases:
 
     def find(self, written: str) -> Case:
         """By `7K3M-9QXT-R1`; or by the order alone, where it has one that is open, or one at all. Raises NotFound."""
-        number, _, count = written.strip().upper().partition("-R")
+        number = written.strip().upper()
+        if named := _CASE.fullmatch(number):
+            return self.get(find_order(self.store, named["order"]).id, int(named["count"]))
         order = find_order(self.store, number)
-        if count:
-            return self.get(order.id, int(count) if count.isdecimal() else 0)
         found = self.of_order(order.id)
         for cases in ([case for case in found if case.is_open], found):
             if len(cases) == 1:
