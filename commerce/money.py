@@ -7,9 +7,10 @@ from. Floats never appear.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Self
 
 from commerce.errors import ContentError
@@ -71,6 +72,21 @@ def decimal_text(amount: int, currency: str) -> str:
         return f"{sign}{units}"
     whole, fraction = divmod(units, 10**digits)
     return f"{sign}{whole}.{fraction:0{digits}d}"
+
+
+def shared(amount: int, weights: Sequence[int]) -> list[int]:
+    """The amount in parts as the weights are (none below zero), cut from running sums: they add up to it exactly.
+
+    Without any weight the first part is all of it.
+    """
+    whole = sum(weights)
+    if not whole:
+        return [amount, *[0] * (len(weights) - 1)]
+    cuts, running = [0], 0
+    for weight in weights:
+        running += weight
+        cuts.append((2 * amount * running + whole) // (2 * whole))
+    return [after - before for before, after in pairwise(cuts)]
 
 
 @dataclass(frozen=True)

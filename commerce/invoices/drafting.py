@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from commerce.invoices.model import RECTIFYING, SALES, Draft, Invoice, InvoiceLine, Kind, Party, sale_of
 from commerce.invoices.settings import InvoiceSettings
-from commerce.invoices.taxes import by_rate, parts, rate_of, rates_for, shared, split
-from commerce.orders import Address, Order, paid_for
+from commerce.invoices.taxes import by_rate, parts, rate_of, rates_for, split
+from commerce.money import shared
+from commerce.orders import Address, Order, Part, paid_for
 from commerce.orders.model import Customer
 from commerce.shop import ShippingOption, Shop
 
@@ -112,7 +113,7 @@ def _lines(order: Order, shop: Shop, rates: Mapping[str, int]) -> Iterator[Invoi
         goods.append(InvoiceLine("gift_wrap", 1, order.gift_wrap, rate_of(rates, code)))
     yield from goods
     totals, weights = order.payment.totals, by_rate(goods)
-    for rate, amount in zip(weights, shared(totals.discount, list(weights.values())), strict=True):
+    for rate, amount in _discounts(goods, totals.discount).items():
         if amount:
             weights[rate] -= amount
             yield InvoiceLine("discount", 1, -amount, rate, detail=order.options.code)
@@ -125,6 +126,15 @@ def _lines(order: Order, shop: Shop, rates: Mapping[str, int]) -> Iterator[Invoi
     # Charged other than quoted: a person was told, and the invoice says what was charged.
     if adjustment := totals.total - sum(weights.values()):
         yield InvoiceLine("adjustment", 1, adjustment, next(iter(weights)))
+
+
+def _discounts(goods: Sequence[InvoiceLine], discount: int) -> dict[int, int]:
+    """The discount by rate, cut as the worth of pieces that come back is (`commerce.orders.refunds`), to the cent."""
+    kept = shared(sum(line.amount for line in goods) - discount, [line.amount for line in goods])
+    off = dict.fromkeys(by_rate(goods), 0)
+    for line, amount in zip(goods, kept, strict=True):
+        off[line.rate] += line.amount - amount
+    return off
 
 
 # --- corrections
@@ -165,19 +175,34 @@ def _correction(order: Order, sale: Invoice, issued: Sequence[Invoice], settings
 
 
 def _given_back(order: Order, sale: Invoice) -> dict[int, int]:
-    """All that went back so far, by rate: for pieces at their own rate, the rest as the sale's rates are."""
+    """All that went back so far, by rate: what is for something known at its own, the rest as the sale's rates are."""
     charged = {part.rate: part.gross for part in sale.taxes}
     if order.refunded >= order.total:
         return charged
-    rate_by_sku = {line.sku: line.rate for line in sale.lines if line.sku}
-    named = dict.fromkeys(charged, 0)
-    for refund, pieces in order.refunded_pieces.items():
-        if refund not in order.failed_refunds:
-            for sku, quantity in pieces.items():
-                named[rate_by_sku[sku]] += paid_for(order, sku, quantity)
-    named = {rate: min(amount, charged[rate]) for rate, amount in named.items()}
+    named = {rate: min(amount, charged[rate]) for rate, amount in _named(order, sale).items()}
     rest = order.refunded - sum(named.values())
     if rest < 0:
         return dict(zip(named, shared(order.refunded, list(named.values())), strict=True))
     room = [max(charged[rate] - named[rate], 0) for rate in charged]
     return {rate: named[rate] + more for rate, more in zip(charged, shared(rest, room), strict=True)}
+
+
+def _named(order: Order, sale: Invoice) -> dict[int, int]:
+    """What the refunds for pieces gave back, by rate. What sending back cost is of no rate of the sale's."""
+    rate_by_sku = {line.sku: line.rate for line in sale.lines if line.sku}
+    shipping = by_rate(line for line in sale.lines if line.text == "shipping" and not line.sku)
+    wrapping = next((line.rate for line in sale.lines if line.text == "gift_wrap" and not line.sku), None)
+    named, delivery = dict.fromkeys((part.rate for part in sale.taxes), 0), 0
+    for refund, pieces in order.refunded_pieces.items():
+        if refund in order.failed_refunds:
+            continue
+        # Older ones do not say how much was for what.
+        back = order.refunded_parts.get(refund) or {sku: paid_for(order, sku, n) for sku, n in pieces.items()}
+        delivery += back.get(Part.DELIVERY, 0)
+        for name, amount in back.items():
+            rate = wrapping if name == Part.WRAPPING else rate_by_sku.get(name)
+            if rate is not None:
+                named[rate] += amount
+    for rate, amount in zip(shipping, shared(delivery, list(shipping.values())) if shipping else (), strict=True):
+        named[rate] += amount
+    return named

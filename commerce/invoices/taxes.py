@@ -8,8 +8,7 @@ add up to what was charged. What belongs to all pieces (delivery, a discount) is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping
 
 from commerce.invoices.model import InvoiceLine, TaxPart
 
@@ -35,21 +34,6 @@ def split(gross: int, rate: int) -> TaxPart:
     sign, amount = (-1 if gross < 0 else 1), abs(gross)
     net = sign * ((2 * amount * WHOLE + WHOLE + rate) // (2 * (WHOLE + rate)))
     return TaxPart(rate, net, gross - net)
-
-
-def shared(amount: int, weights: Sequence[int]) -> list[int]:
-    """The amount in parts as the weights are (none below zero), cut from running sums: they add up to it exactly.
-
-    Without any weight the first part is all of it.
-    """
-    whole = sum(weights)
-    if not whole:
-        return [amount, *[0] * (len(weights) - 1)]
-    cuts, running = [0], 0
-    for weight in weights:
-        running += weight
-        cuts.append((2 * amount * running + whole) // (2 * whole))
-    return [after - before for before, after in pairwise(cuts)]
 
 
 def by_rate(lines: Iterable[InvoiceLine]) -> dict[int, int]:

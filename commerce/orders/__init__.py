@@ -31,6 +31,7 @@ from commerce.orders.model import (
     OrderLine,
     Outcome,
     Outgoing,
+    Part,
     PaymentFacts,
     PromisedDays,
     Status,
@@ -56,6 +57,9 @@ from commerce.orders.refunds import (
     refunded,
     value_of,
     value_of_lines,
+    value_of_wrapping,
+    values_of,
+    values_of_lines,
 )
 from commerce.orders.shipment import Shipment
 
@@ -73,6 +77,7 @@ __all__ = [
     "OrderLine",
     "Outcome",
     "Outgoing",
+    "Part",
     "PaymentFacts",
     "PromisedDays",
     "Shipment",
@@ -113,6 +118,9 @@ __all__ = [
     "unchanged",
     "value_of",
     "value_of_lines",
+    "value_of_wrapping",
+    "values_of",
+    "values_of_lines",
     "why_running",
     "with_reminder",
 ]

@@ -30,6 +30,15 @@ OPEN = frozenset({Status.CHECKOUT, Status.AWAITING_PAYMENT})
 UNPAID_END = frozenset({Status.EXPIRED, Status.PAYMENT_FAILED})
 
 
+class Part(StrEnum):
+    """What a refund gives back that is no piece. No SKU begins with a colon."""
+
+    DELIVERY = ":delivery"
+    WRAPPING = ":wrapping"
+    POSTAGE = ":postage"
+    """What it cost the customer to send the goods back."""
+
+
 class StockStep(StrEnum):
     """What an event does to the order's pieces; `commerce.stock` has the moves."""
 
@@ -223,6 +232,8 @@ class Order:
     """Pieces by SKU whose money was asked back of the provider, by the key of the asking, until its answer is known."""
     refunded_pieces: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Pieces by SKU that a refund was for, by the refund's id; refunds by amount are not in it."""
+    refunded_parts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """What each of those refunds gave back for what, minor units by SKU or `Part`, by its id; older ones lack it."""
     refunds_told: int = 0
     """How many mails about refunds the customer was sent."""
     gift_wrap: int = 0

@@ -54,13 +54,14 @@ def refunded(
     *,
     refund_id: str = "",
     pieces: Mapping[str, int] | None = None,
+    parts: Mapping[str, int] | None = None,
     take_back: bool = False,
     key: str = "",
 ) -> Outcome:
     """Stripe's total refunded so far (minor units), as it is now. Set, never added: it falls when a refund bounces.
 
-    `pieces`: what the refund of that id was for, remembered once; `take_back`: they are for sale again. `key`: with
-    which it was begun.
+    `pieces`: what the refund of that id was for, remembered once, and `parts`: what it gave back for each of them and
+    beside them (`Part`); `take_back`: they are for sale again. `key`: with which it was begun.
     """
     named = pieces if pieces and refund_id not in order.refunded_pieces else None
     if named and key in order.refunding:
@@ -70,7 +71,10 @@ def refunded(
     after, messages = _with_sum(order, cumulative, at)
     if named is None:
         return Outcome(after, messages=messages)
-    after = _without(replace(after, refunded_pieces={**order.refunded_pieces, refund_id: dict(named)}), at)
+    after = replace(after, refunded_pieces={**order.refunded_pieces, refund_id: dict(named)})
+    if parts is not None:
+        after = replace(after, refunded_parts={**order.refunded_parts, refund_id: dict(parts)})
+    after = _without(after, at)
     back = {sku: n for sku, n in named.items() if sku not in order.short} if take_back else {}
     return Outcome(after, StockStep.TAKE_BACK if back else StockStep.KEEP, messages, pieces=back)
 
@@ -109,53 +113,68 @@ def refund_failed(order: Order, refund_id: str, cumulative: int) -> Outcome:
 
 
 def value_of(order: Order, pieces: Mapping[str, int]) -> int:
-    """What was paid for these pieces, minor units: their price less their share of a discount, tax included.
+    """What was paid for these pieces, minor units. Raises as `values_of`."""
+    return sum(values_of(order, pieces).values())
 
-    Shares are cut from running sums, so that pieces refunded one by one never add up to more than their line. Where a
-    SKU has several lines (with other texts, and perhaps other prices), pieces are counted in the lines' order. The
-    wrapping is no piece: only a refund by amount or of all gives it back. Raises OrderError: `not_in_order` for pieces
-    that are not in it, whose money went back already, or that an open withdrawal or return is about.
+
+def values_of(order: Order, pieces: Mapping[str, int]) -> dict[str, int]:
+    """What was paid for these pieces by SKU, minor units: their price less their share of a discount, tax included.
+
+    Shares are cut from running sums over all that was bought, so that pieces refunded one by one add up to what was
+    paid for all. Where a SKU has several lines (with other texts, and perhaps other prices), pieces are counted in the
+    lines' order. The wrapping is no piece: only a refund by amount or of all gives it back. Raises OrderError:
+    `not_in_order` for pieces that are not in it, whose money went back already, or that an open withdrawal or return is
+    about.
     """
     back, bought, claimed = order.given_back(), order.pieces(), order.claimed(ClaimState.OPEN, ClaimState.EXCHANGED)
     left = {sku: n - back.get(sku, 0) - claimed.get(sku, 0) for sku, n in bought.items()}
     wrong = [sku for sku, n in pieces.items() if not 0 < n <= left.get(sku, 0)]
     if wrong or not pieces:
         raise OrderError(f"not to refund: {wrong}", code="not_in_order", sku=", ".join(wrong))
-    return sum(
-        paid_for(order, sku, back.get(sku, 0) + n) - paid_for(order, sku, back.get(sku, 0)) for sku, n in pieces.items()
-    )
+    return {
+        sku: paid_for(order, sku, back.get(sku, 0) + n) - paid_for(order, sku, back.get(sku, 0))
+        for sku, n in pieces.items()
+    }
 
 
 def paid_for(order: Order, sku: str, quantity: int) -> int:
     """What was paid for the first so many pieces of the SKU, less their share of a discount."""
-    return _share(order, _price_of(order, sku, quantity))
+    paid, left = 0, quantity
+    for number, line in enumerate(order.lines):
+        if line.sku == sku:
+            paid += _share_of_line(order, number, 0, min(left, line.quantity))
+            left -= min(left, line.quantity)
+    return paid
 
 
 def value_of_lines(order: Order, lines: Mapping[str, int], before: Mapping[str, int]) -> int:
+    """The same for pieces by line, all together; see `values_of_lines`."""
+    return sum(values_of_lines(order, lines, before).values())
+
+
+def values_of_lines(order: Order, lines: Mapping[str, int], before: Mapping[str, int]) -> dict[str, int]:
     """The same for pieces by line (0-based, as text). `before`: pieces by line whose money went back as returns.
 
     Each line at its own price: of two lines of a SKU it is known which one came back.
     """
+    return {line: _share_of_line(order, int(line), before.get(line, 0), n) for line, n in lines.items()}
 
-    def share(number: str, quantity: int) -> int:
-        return _share(order, order.lines[int(number)].unit_amount * quantity)
 
-    return sum(share(line, before.get(line, 0) + n) - share(line, before.get(line, 0)) for line, n in lines.items())
+def value_of_wrapping(order: Order) -> int:
+    """What was paid for wrapping it as a present, less its share of a discount."""
+    return _share(order, order.subtotal) - _share(order, order.subtotal - order.gift_wrap)
+
+
+def _share_of_line(order: Order, number: int, before: int, quantity: int) -> int:
+    """Of `quantity` pieces of the line, after the first `before`."""
+    line = order.lines[number]
+    start = sum(each.total for each in order.lines[:number]) + line.unit_amount * before
+    return _share(order, start + line.unit_amount * quantity) - _share(order, start)
 
 
 def _share(order: Order, price: int) -> int:
-    """What was paid for goods of that price, to the nearest minor unit."""
+    """What was paid for the goods up to that price, in the lines' order, to the nearest minor unit."""
     return (price * _paid_for_goods(order) * 2 + order.subtotal) // (order.subtotal * 2 or 1)
-
-
-def _price_of(order: Order, sku: str, quantity: int) -> int:
-    """The first so many pieces of the SKU, before any discount."""
-    price, left = 0, quantity
-    for line in order.lines:
-        if line.sku == sku:
-            price += min(left, line.quantity) * line.unit_amount
-            left -= min(left, line.quantity)
-    return price
 
 
 def _paid_for_goods(order: Order) -> int:

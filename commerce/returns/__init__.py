@@ -34,7 +34,7 @@ from commerce.returns.model import (
     State,
     Wish,
 )
-from commerce.returns.worth import owed
+from commerce.returns.worth import owed, unreturned_delivery, worked_out
 
 __all__ = [
     "OVER",
@@ -58,4 +58,6 @@ __all__ = [
     "refused",
     "sent",
     "undecided",
+    "unreturned_delivery",
+    "worked_out",
 ]

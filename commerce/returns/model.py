@@ -69,7 +69,9 @@ class Decision:
     """What is given back, minor units. Written before the provider is asked, so that repeating asks for the same.
 
     `at`: when it was decided, seconds since 1970; it tells one try from another at the provider. `deduction`: what the
-    goods have lost in value by more than looking at them (art. 14(2)), with its `reason`.
+    goods have lost in value by more than looking at them (art. 14(2)), with its `reason`. `delivery` and `postage`:
+    what is given back beside what the case is worth, by the owner's word. `parts`: the amount, by SKU and
+    `commerce.orders.Part`; empty in older ones.
     """
 
     amount: int
@@ -77,6 +79,9 @@ class Decision:
     deduction: int = 0
     reason: str = ""
     restock: bool = False
+    delivery: int = 0
+    postage: int = 0
+    parts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from functions.orders.timeline import iso_time
 from functions.orders.view import LineView, OrderView
 from functions.returns.view import CaseView, ReturnsView
 
+_REFUND = ("amount", "deduction", "delivery", "postage")
+
 
 def public_order(view: OrderView, returns: ReturnsView) -> dict[str, Any]:
     totals, wishes = view.totals, view.options
@@ -135,6 +137,6 @@ def public_case(case: CaseView) -> dict[str, Any]:
         "refund_by": case.refund_by or None,
         "label_url": case.label_url or None,
         "answer": case.answer,
-        "refund": {"amount": case.decision.amount, "deduction": case.decision.deduction} if case.decision else None,
+        "refund": {name: getattr(case.decision, name) for name in _REFUND} if case.decision else None,
         "steps": {step: iso_time(at) for step, at in case.steps.items()},
     }

@@ -59,14 +59,15 @@ class Refunds:
             raise OrderError("refunded meanwhile", code="refunded_meanwhile")
         if not order.is_paid:
             raise OrderError("not paid", code="not_paid")
-        amount = orders.value_of(order, pieces)
+        parts = orders.values_of(order, pieces)
+        amount = sum(parts.values())
         if not amount:
             raise OrderError("they cost nothing", code="nothing_to_refund")
         _, payment_intent = refundable(order, amount)
         key = _pieces_key(order, pieces)
         self.book.apply(order.id, lambda found: orders.refund_begun(found, key, pieces))
         try:
-            return self._refund(order, payment_intent, amount, key, pieces, take_back)
+            return self._refund(order, payment_intent, amount, key, pieces, parts, take_back)
         except PaymentsError as problem:
             # A time-out is no answer: the money may be on its way.
             if not problem.retry:
@@ -80,6 +81,7 @@ class Refunds:
         amount: int,
         key: str,
         pieces: Mapping[str, int] | None = None,
+        parts: Mapping[str, int] | None = None,
         take_back: bool = False,
     ) -> Order:
         made = self.payments.refund(payment_intent, amount, key)
@@ -88,7 +90,9 @@ class Refunds:
         def transition(found: Order) -> Outcome:
             # Asked for after the order was read: see `functions.orders.news.refund_transition`.
             total = self.payments.payment(payment_intent).refunded
-            return orders.refunded(found, total, now, refund_id=made.id, pieces=pieces, take_back=take_back, key=key)
+            return orders.refunded(
+                found, total, now, refund_id=made.id, pieces=pieces, parts=parts, take_back=take_back, key=key
+            )
 
         return self.book.apply(order.id, transition).order
 

@@ -8,7 +8,7 @@ transaction with the order. Must not know how the owner said it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from commerce import orders, returns, stock
 from commerce.errors import ConditionFailed, NotFound, OrderError, PaymentsError
@@ -29,10 +29,20 @@ class Settling:
 
     # --- money
 
-    def refund(self, case: Case, *, deduction: int = 0, reason: str = "", restock: bool = False) -> Case:
+    def refund(
+        self,
+        case: Case,
+        *,
+        deduction: int = 0,
+        reason: str = "",
+        restock: bool = False,
+        delivery: bool = False,
+        postage: int = 0,
+    ) -> Case:
         """Give back what the case is worth, less `deduction` minor units; `restock`: its pieces are for sale again.
 
-        What was decided before and did not end stays as it was. Raises NotFound, OrderError (`return_over`,
+        `delivery`: and what is left of what was paid for it; `postage`: and what sending the goods back has cost, minor
+        units. What was decided before and did not end stays as it was. Raises NotFound, OrderError (`return_over`,
         `return_not_approved`, `refund_too_large`, `nothing_to_refund`) or PaymentsError.
         """
         order_id, number, now = case.order_id, case.number, self.cases.clock()
@@ -41,18 +51,23 @@ class Settling:
             raise OrderError(f"is {case.state}", code="return_over")
         if case.decision is None:
             order = self.cases.book.get(order_id)
-            decision = self._decision(order, number, Decision(0, now, deduction, reason, restock))
+            more = self.delivery_left(order, number) if delivery else 0
+            wanted = Decision(0, now, deduction, reason, restock, more, postage)
+            decision = self.worked_out(order, number, wanted)
             case = self.cases.change(order_id, number, lambda found: returns.decided(found, decision))
         assert case.decision
         return self._give_back(case, case.decision)
 
-    def _decision(self, order: Order, number: int, wanted: Decision) -> Decision:
-        amount = returns.owed(order, number, standard_delivery(order, self.cases.shop)) - wanted.deduction
-        if amount < 0 or wanted.deduction < 0:
-            raise OrderError("the deduction is larger than the refund", code="refund_too_large")
-        if amount:
-            refundable(order, amount)
-        return replace(wanted, amount=amount)
+    def delivery_left(self, order: Order, number: int) -> int:
+        """What can be given back of the delivery beside what claim `number` is worth, minor units."""
+        return returns.unreturned_delivery(order, number, standard_delivery(order, self.cases.shop))
+
+    def worked_out(self, order: Order, number: int, wanted: Decision) -> Decision:
+        """With its amount, as it would be given back now. Raises OrderError as `refund`."""
+        decision = returns.worked_out(order, number, wanted, standard_delivery(order, self.cases.shop))
+        if decision.amount:
+            refundable(order, decision.amount)
+        return decision
 
     def _give_back(self, case: Case, decision: Decision) -> Case:
         order = self.cases.book.get(case.order_id)
@@ -73,13 +88,16 @@ class Settling:
             # Asked for after the order was read: see `functions.orders.news.refund_transition`.
             total = self.payments.payment(intent).refunded if decision.amount else found.refunded
             pieces = pieces_of(found, case.number)
-            return orders.refunded(after, total, now, refund_id=refund_id, pieces=pieces, take_back=decision.restock)
+            parts = decision.parts or None
+            return orders.refunded(
+                after, total, now, refund_id=refund_id, pieces=pieces, parts=parts, take_back=decision.restock
+            )
 
         return self.cases.change(
             case.order_id,
             case.number,
             lambda found: returns.refunded(found, now, refund_id),
-            news="refunded" if decision.deduction else "",
+            news="refunded" if decision.deduction or decision.delivery or decision.postage else "",
             ends=transition,
         )
 

@@ -66,6 +66,17 @@ def test_a_deduction_needs_its_reason(shop, life):
     assert shop.json("returns", "show", number)["decision"]["deduction"] == 100
 
 
+def test_what_came_broken_is_refunded_with_its_delivery_and_what_sending_it_back_cost(shop, life):
+    number = opened(life, state=State.APPROVED)
+    worth = shop.json("returns", "show", number)["worth"]
+    shipping = life.order.payment.totals.shipping
+    asked = shop.vitrina("returns", "refund", number, "--delivery", "--postage", "6.50", answer="y\n")
+
+    assert asked.exit_code == 0, asked.output
+    assert life.order.refunded == worth + shipping + 650
+    assert "For sending it back" in shop.vitrina("returns", "show", number).output
+
+
 def test_nothing_is_refunded_without_a_yes(shop, life):
     number = opened(life, state=State.APPROVED)
 

@@ -12,7 +12,7 @@ from commerce import returns as machine
 from commerce.links import order_number
 from commerce.money import parse_amount
 from commerce.orders import ClaimState, Order
-from commerce.returns import Case, Parcel, owed
+from commerce.returns import Case, Decision, Parcel, owed
 from functions.outbox.service import Outbox
 from functions.returns.cases import Cases, ending
 from functions.returns.records import Statement, case_id
@@ -131,14 +131,21 @@ def received(project: Project, number: str, note: str) -> None:
 @click.argument("number", metavar="RETURN")
 @click.option("--less", default="", help="Keep so much, `5.00`, for what the goods have lost in value.")
 @click.option("--reason", default="", help="Why; the customer reads it.")
+@click.option("--delivery", is_flag=True, help="And what the delivery cost, as far as it was not given back.")
+@click.option("--postage", default="", help="And what sending it back has cost the customer: `6.50`.")
 @click.option("--restock", is_flag=True, help="Its pieces are for sale again.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @pass_project
-def refund(project: Project, number: str, less: str, reason: str, restock: bool, yes: bool) -> None:
+def refund(
+    project: Project, number: str, less: str, reason: str, delivery: bool, postage: str, restock: bool, yes: bool
+) -> None:
     """Give back what the pieces of RETURN cost, and the ordinary delivery where the whole order is withdrawn from.
+
+    Of what came broken or wrong, give the delivery and the postage back, too: it must not cost the customer anything.
 
     \b
     vitrina returns refund 7K3M-9QXT-R1 --restock
+    vitrina returns refund 7K3M-9QXT-R1 --delivery --postage 6.50
     vitrina returns refund 7K3M-9QXT-R1 --less 5.00 --reason "The handle is chipped."
     """
     if bool(less) != bool(reason):
@@ -148,11 +155,15 @@ def refund(project: Project, number: str, less: str, reason: str, restock: bool,
     case = cases.find(number)
     order = cases.book.get(case.order_id)
     deduction = parse_amount(less, order.currency, "--less") if less else 0
+    back = parse_amount(postage, order.currency, "--postage") if postage else 0
     money = services.shop.money[services.shop.languages[0]].format
-    amount = case.decision.amount if case.decision else _worth(case, order, services) - deduction
+    settling = Settling(cases, services.payments)
     if not yes:
+        more = settling.delivery_left(order, case.number) if delivery else 0
+        wanted = Decision(0, 0, deduction, reason, delivery=more, postage=back)
+        amount = (case.decision or settling.worked_out(order, case.number, wanted)).amount
         agree(f"Refund {money(amount)} for return {case_id(case)}?", "Nothing is refunded. (--yes does not ask.)")
-    after = Settling(cases, services.payments).refund(case, deduction=deduction, reason=reason, restock=restock)
+    after = settling.refund(case, deduction=deduction, reason=reason, restock=restock, delivery=delivery, postage=back)
     given = after.decision.amount if after.decision else 0
     _said(after, f"{money(given)} refunded", services)
 
@@ -272,10 +283,9 @@ def _print(case: Case, services: Services) -> None:
 def _facts(case: Case, view: CaseView, order: Order, services: Services) -> list[tuple[str, str]]:
     money = services.shop.money[services.shop.languages[0]].format
     worth = money(_worth(case, order, services)) if case.is_open else ""
-    given = money(case.decision.amount) if case.decision else ""
-    kept = (
-        f"{money(case.decision.deduction)}, {case.decision.reason}" if case.decision and case.decision.deduction else ""
-    )
+    decision = case.decision or Decision(0, 0)
+    given = money(decision.amount) if case.decision else ""
+    kept = f"{money(decision.deduction)}, {decision.reason}" if decision.deduction else ""
     parcel = " ".join(part for part in (case.back.carrier, case.back.tracking_number) if part)
     waits = "" if view.waits_for_goods else "nothing: the pieces never left"
     return [
@@ -291,6 +301,8 @@ def _facts(case: Case, view: CaseView, order: Order, services: Services) -> list
         ("Worth", worth),
         ("Refunded" if view.state == "refunded" else "Decided", given),
         ("Kept", kept),
+        ("For the delivery, by your word", money(decision.delivery) if decision.delivery else ""),
+        ("For sending it back", money(decision.postage) if decision.postage else ""),
         ("Your answer", case.answer),
     ]
 

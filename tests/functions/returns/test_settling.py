@@ -8,6 +8,7 @@ import pytest
 
 from commerce import returns
 from commerce.errors import NotFound, OrderError, PaymentsError, StoreUnavailable
+from commerce.links import order_number
 from commerce.orders import ClaimState, Totals
 from commerce.returns import Case, Kind, Parcel, State
 from functions.inventory.service import Inventory
@@ -85,6 +86,28 @@ def test_what_the_goods_have_lost_is_deducted_and_said(services):
     assert given_back(services) == 2000
     assert "El asa está desportillada." in last_mail(life)
     assert "Hemos descontado 4,00" in life.page().body
+
+
+def test_what_came_broken_costs_nothing_neither_its_delivery_nor_sending_it_back(services):
+    life = bought(services)
+    settling(services).refund(case_of(life, Kind.FAULT, {"0": 1}), delivery=True, postage=650)
+
+    assert given_back(services) == life.order.refunded == 2400 + 490 + 650
+    for words in ("Incluye 4,90", "de los gastos de envío", "Incluye 6,50", "enviarlo de vuelta"):
+        assert words in last_mail(life)
+        assert words in life.page().body
+
+
+def test_the_delivery_goes_back_once_and_postage_only_as_far_as_anything_was_paid(services):
+    life = bought(services)
+    settling(services).refund(case_of(life, Kind.FAULT, {"0": 1}), delivery=True)
+    second = case_of(life, Kind.FAULT, {"0": 1, "1": 1})
+
+    with pytest.raises(OrderError) as refused:
+        settling(services).refund(second, delivery=True, postage=1)
+    assert refused.value.code == "refund_too_large"
+    settling(services).refund(second, delivery=True)
+    assert given_back(services) == 7890
 
 
 def test_a_deduction_is_no_larger_than_the_refund(services):
@@ -236,3 +259,14 @@ def test_a_store_that_fails_opens_one_case_or_none(services, after):
 
     assert len(Cases.of(services).of_order(life.id)) == 1
     assert list(life.order.claims) == ["1"]
+
+
+@pytest.mark.parametrize("number", [b"\xe7+|K6", b"<\xe7\xdc\x00\x22"], ids=["-RJSP", "-R012"])
+def test_a_return_is_found_whatever_its_orders_number_looks_like(services, number):
+    services.random = lambda _: number + bytes(5)
+    life = bought(services)
+    case = case_of(life, Kind.COURTESY, {"0": 1})
+    shown = order_number(life.id)
+
+    assert "-R" in shown
+    assert Cases.of(services).find(f"{shown}-R1") == Cases.of(services).find(shown.lower()) == case

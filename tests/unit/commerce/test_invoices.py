@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from commerce import orders
 from commerce.invoices.drafting import due, replacement
 from commerce.invoices.model import Draft, Invoice, Kind, Party, kept
-from commerce.invoices.taxes import by_rate, rates_for, shared, split
+from commerce.invoices.taxes import by_rate, rates_for, split
+from commerce.money import shared
 from commerce.order_options import OrderOptions
 from commerce.orders import Order, OrderLine, Status, Totals
 from functions.days import day_at
