@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from commerce.contact import ContactMessage
 from commerce.conversations import MAX_SUBJECT, Thread
+from functions.addresses import address_id
 from functions.conversations.service import Conversations
+from functions.forms import may_write_to
+from functions.limits.table import RECEIPTS_OF
 from functions.wiring import Services
 
 
@@ -24,7 +27,8 @@ def begin(message: ContactMessage, language: str, services: Services) -> Thread:
         topic=message.topic,
         product=message.product,
     )
-    return Conversations.of(services).start(about, message.message, "form")
+    told = may_write_to(address_id(services.config, message.email), services, RECEIPTS_OF)
+    return Conversations.of(services).start(about, message.message, "form", with_receipt=told)
 
 
 def _subject(message: ContactMessage, language: str, services: Services) -> str:

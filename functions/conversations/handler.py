@@ -20,10 +20,11 @@ from commerce.forms import clean_line
 from commerce.links import OrderLink
 from commerce.orders import Order
 from commerce.uploads import Upload, read_upload
+from functions.addresses import address_id
 from functions.conversations.links import read_path, thread_path
 from functions.conversations.service import Conversations
 from functions.entry import Route, problem_message, rates_of
-from functions.forms import form_fields, json_object
+from functions.forms import form_fields, json_object, may_write_to
 from functions.http import (
     FORM_TYPE,
     JSON_TYPE,
@@ -35,7 +36,7 @@ from functions.http import (
     json_response,
     see_other,
 )
-from functions.limits.table import MAIL_LINK, MESSAGE, MESSAGE_PROVEN
+from functions.limits.table import MAIL_LINK, MESSAGE, MESSAGE_PROVEN, RECEIPTS_OF
 from functions.multipart import read_form
 from functions.orders.book import OrderBook
 from functions.orders.links import order_of_link
@@ -101,7 +102,9 @@ def take(request: Request, services: Services) -> Response:
         thread = talk.write(place.thread.id, words, "link", uploads)
     else:
         assert place.order
-        thread = talk.start(_about(place.order, sent.fields, services), words, "link", uploads)
+        about = _about(place.order, sent.fields, services)
+        told = may_write_to(address_id(services.config, about.email), services, RECEIPTS_OF)
+        thread = talk.start(about, words, "link", uploads, with_receipt=told)
     return _answer(request, thread, token, services)
 
 

@@ -32,7 +32,7 @@ from functions.conversations.records import (
     thread_item,
     thread_key,
 )
-from functions.outbox.records import CONTACT, MESSAGE_ANSWER, waiting_item
+from functions.outbox.records import CONTACT, MESSAGE_ANSWER, MESSAGE_RECEIVED, waiting_item
 from functions.ports import Equals, Item, Missing, Operation, Put
 from functions.surveys.records import survey_letter
 from functions.transactions import retrying
@@ -79,8 +79,13 @@ class Conversations:
 
     # --- writing
 
-    def start(self, thread: Thread, text: str, way: str, uploads: Sequence[Upload] = ()) -> Thread:
-        """`thread`: who writes about what; its id and times are made here. Raises StoreError or OutsideError."""
+    def start(
+        self, thread: Thread, text: str, way: str, uploads: Sequence[Upload] = (), *, with_receipt: bool = False
+    ) -> Thread:
+        """`thread`: who writes about what; its id and times are made here. `with_receipt`: for who wrote, by mail.
+
+        Raises StoreError or OutsideError.
+        """
         now = self.services.clock()
         begun = replace(thread, id=order_id(self.services.random(ID_BYTES)), started_at=now)
         said = self._said(Side.CUSTOMER, text, way, uploads)
@@ -95,6 +100,8 @@ class Conversations:
             *pointers,
             self._letter(CONTACT, after, said),
         ]
+        if with_receipt:
+            operations.append(self._letter(MESSAGE_RECEIVED, after, said))
 
         def once() -> Thread:
             # The id is random: if it is there, a try that seemed to fail had written it.

@@ -70,6 +70,8 @@ MAIL_UNPROVEN_ALL = Limit("mail-unproven-all", 120, HOUR_S)
 MAILS = Allowance(MAIL_PROVEN, MAIL_UNPROVEN, MAIL_UNPROVEN_ALL)
 # To one address, whoever asks.
 MAIL_TO = Limit("mail-to", 6, DAY_S)
+# Receipts for messages to one address. Beyond them messages are taken, without one.
+RECEIPTS_OF = Limit("receipts-of", 6, DAY_S)
 # Wishes to be told of a piece: each may be a mail some day.
 WISHES_OF = Limit("wishes-of", 30, DAY_S)
 
@@ -95,5 +97,6 @@ LIMITS: tuple[Limit, ...] = (
     *MESSAGES,
     *MAILS,
     MAIL_TO,
+    RECEIPTS_OF,
     WISHES_OF,
 )

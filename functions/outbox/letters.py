@@ -21,6 +21,7 @@ from functions.conversations.records import read_said, read_thread, said_key, th
 from functions.newsletter.records import State, Subscriber, read_subscriber, subscriber_key
 from functions.newsletter.service import confirm_token
 from functions.orders.listing import orders_numbered
+from functions.orders.timeline import time_of_day
 from functions.orders.view import day_seconds, order_url, order_view
 from functions.outbox.drafts import Draft, NothingToSay
 from functions.outbox.records import (
@@ -30,6 +31,7 @@ from functions.outbox.records import (
     CONTACT,
     LATE_ORDERS,
     MESSAGE_ANSWER,
+    MESSAGE_RECEIVED,
     NEWSLETTER_CONFIRM,
     NEWSLETTER_WELCOME,
     ORDER_LINK,
@@ -75,6 +77,7 @@ class Letters:
     def _writers(self) -> Mapping[str, Callable[[Mapping[str, Any]], Draft]]:
         return {
             CONTACT: self._contact,
+            MESSAGE_RECEIVED: self._message_received,
             MESSAGE_ANSWER: self._message_answer,
             ANSWERS_DUE: self._answers_due,
             NEWSLETTER_CONFIRM: self._newsletter_confirm,
@@ -136,18 +139,34 @@ class Letters:
 
     # to whoever wrote
 
-    def _message_answer(self, data: Mapping[str, Any]) -> Draft:
-        """To the address that the conversation was begun with, and to no other."""
+    def _message_received(self, data: Mapping[str, Any]) -> Draft:
+        """Number, day and time on something that keeps (RDL 1/2007, art. 21.2).
+
+        Anybody's address may have been typed: nothing that the writer chose is in it, neither words nor a name.
+        """
         thread, said = self._message(data)
+        number = order_number(thread.id)
+        context = {
+            "number": number,
+            "at": said.at,
+            "clock": time_of_day(said.at, self.shop.timezone),
+            "due_at": thread.due_at,
+        }
+        return self._to_writer(thread, {"number": number}, context)
+
+    def _message_answer(self, data: Mapping[str, Any]) -> Draft:
+        thread, said = self._message(data)
+        return self._to_writer(thread, {"about": thread.subject}, {"thread": thread, "said": said})
+
+    def _to_writer(self, thread: Thread, subject: Mapping[str, str], context: Mapping[str, Any]) -> Draft:
+        """To the address that the conversation was begun with, and to no other."""
         language = self.shop.language(thread.language)
         reply_to = self.replies.address(thread.id, Side.CUSTOMER)
-        context = {
-            "thread": thread,
-            "said": said,
+        more = {
             "by_mail": bool(reply_to),
             "url": self.shop.url(f"{thread_path(self.link_secret, thread.id)}?lang={language}"),
         }
-        return Draft(thread.email, language, reply_to or self.shop.support.email, {"about": thread.subject}, context)
+        return Draft(thread.email, language, reply_to or self.shop.support.email, dict(subject), {**context, **more})
 
     def _order_of(self, written: str) -> Order | None:
         found = orders_numbered(self.store, written) if written else []

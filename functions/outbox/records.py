@@ -20,6 +20,7 @@ from functions.ports import Item, Key
 PARTITION = "OUTBOX"
 PARKED = "OUTBOX_PARKED"
 CONTACT = "contact_message"
+MESSAGE_RECEIVED = "message_received"
 MESSAGE_ANSWER = "message_answer"
 ANSWERS_DUE = "answers_due"
 SURVEY = "survey"
@@ -37,6 +38,7 @@ LETTERS = frozenset(
         LATE_ORDERS,
         CALENDAR_ENDS,
         CONTACT,
+        MESSAGE_RECEIVED,
         MESSAGE_ANSWER,
         ANSWERS_DUE,
         SURVEY,

@@ -165,14 +165,14 @@ class Talkers:
     # --- what must hold
 
     def check_mail(self, mail: Mail, now: int) -> None:
-        """An answer goes to whoever began the conversation, and to nobody else."""
+        """An answer and a receipt go to whoever began the conversation, and to nobody else."""
         if "-survey-" in mail.id and self.left.get(mail.to.casefold(), now) + SLACK_S < now:
             raise Violation(f"{mail.to} was asked how it was after the way out")
-        if "-message_answer" not in mail.id:
+        if "-message_answer" not in mail.id and "-message_received" not in mail.id:
             return
         own = [each for each in self._threads() if each.id == mail.id[:16]]
         if not own or mail.to != own[0].email:
-            raise Violation(f"an answer of {mail.id[:16]} went to {mail.to}")
+            raise Violation(f"{mail.id} went to {mail.to}")
 
     def check_threads(self) -> None:
         seen: Counter[str] = Counter()

@@ -7,8 +7,13 @@ from typing import Any
 import pytest
 
 from commerce.contact import is_email
+from commerce.conversations import ThreadState
+from commerce.links import order_number
 from functions.adapters.mime import build
 from functions.contact.handler import handle
+from functions.conversations.links import thread_path
+from functions.conversations.service import Conversations
+from functions.limits.table import RECEIPTS_OF
 from functions.outbox.records import PARTITION
 from functions.outbox.service import Outbox
 from functions.ports import Mail
@@ -37,13 +42,14 @@ def send(services: Services, json_body: Any = None, form: Any = None, *, browser
 
 
 def waiting(services: Services) -> list[Any]:
-    return services.store.query(PARTITION)
+    """For the owner."""
+    return [item for item in services.store.query(PARTITION) if "contact_message" in item.key.sort]
 
 
-def delivered(services: Services) -> list[Mail]:
-    report = Outbox.of(services).deliver()
+def delivered(services: Services, to: str = "ines@shop.test") -> list[Mail]:
+    report = Outbox.of(services).deliver(limit=50)
     assert not report.failed
-    return list(services.mailer.sent)  # type: ignore[attr-defined]
+    return [mail for mail in services.mailer.sent if mail.to == to]  # type: ignore[attr-defined]
 
 
 def test_a_message_by_script_reaches_the_owner_who_can_reply(services):
@@ -188,8 +194,8 @@ def test_names_are_kept_private_in_what_remembers_the_sending(services):
     send(services, GOOD)
     (item,) = waiting(services)
     delivered(services)
-    (record,) = services.store.query(f"ORDER#{item.attributes['order_id']}")
-    assert set(record.attributes) == {"at"}
+    records = services.store.query(f"ORDER#{item.attributes['order_id']}")
+    assert [set(record.attributes) for record in records] == [{"at"}, {"at"}]
 
 
 @pytest.mark.parametrize(
@@ -242,3 +248,27 @@ def test_addresses_that_work_are_taken_and_can_be_mailed(services, address):
 )
 def test_addresses_that_cannot_work_are_not(address):
     assert not is_email(address)
+
+
+def test_whoever_writes_gets_a_receipt_with_number_day_and_time_and_no_word_of_theirs(services):
+    send(services, {**GOOD, "language": "en"})
+    (mail,) = delivered(services, to="ana@example.com")
+    (thread,) = Conversations.of(services).in_state(ThreadState.OPEN)
+    number = order_number(thread.id)
+    assert (mail.subject, mail.language, mail.reply_to) == (
+        f"We have received your message ({number})",
+        "en",
+        "hola@shop.test",
+    )
+    assert f"It reached us on 21 September 2026 at 16:13. Its number is {number}." in mail.text
+    assert thread_path(services.config.link_secret, thread.id) in mail.text
+    for part in (mail.text, mail.html):
+        assert not [said for said in ("Ana", "viernes", "Gracias", "7K3M-9QXT") if said in part]
+
+
+def test_an_address_that_is_typed_again_and_again_gets_few_receipts_and_no_message_is_lost(tmp_path):
+    services = make_services(tmp_path, VITRINA_LIMITS="on")
+    for visitor in range(RECEIPTS_OF.most + 2):
+        assert send(services, GOOD, source_ip=f"192.0.2.{visitor}").status == 202
+    assert len(delivered(services)) == RECEIPTS_OF.most + 2
+    assert len(delivered(services, to="ana@example.com")) == RECEIPTS_OF.most
