@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ from functions.orders.listing import every_order
 from functions.outbox.records import PARTITION
 from functions.outbox.service import Outbox
 from functions.ports import Mail, Put
+from functions.privacy import holders
 from functions.privacy.holders.orders import OrdersHeld
 from functions.privacy.person import Fate
 from functions.privacy.records import PROOF_S
@@ -286,7 +289,10 @@ def test_every_kind_and_what_may_become_of_it_has_words(services, language):
     fates = {
         *("order.reduced", "order.waits", "review.erased", "review.waits", "letter.erased", "newsletter.erased"),
         *("back_in_stock.erased", "return.reduced", "return.waits", "withdrawal.erased", "withdrawal.waits"),
+        *("conversation.erased", "invoice.kept"),
     }
+    written = "".join(path.read_text("utf-8") for path in Path(holders.__file__).parent.glob("*.py"))
+    assert {fate.partition(".")[0] for fate in fates} == set(re.findall(r'(?:Held|Erasure)\(\s*"(\w+)"', written))
     assert {fate for fate in fates if not texts.has(f"mail.privacy_done.fates.{fate}")} == set()
     assert {kind for kind in fates if not texts.has(f"privacy_export.kinds.{kind.partition('.')[0]}")} == set()
 
@@ -305,4 +311,5 @@ def test_an_invoice_that_names_its_buyer_is_handed_over_and_kept_for_the_books(t
 
     assert held == [each.id for each in fates] == ["F-2026-000001"]
     assert {(each.fate, each.why) for each in fates} == {(Fate.KEPT, "books")}
+    assert "Las facturas hechas a tu nombre" in mails_to(services, ANA)[-1].text
     assert named.order.erased_at
