@@ -12,7 +12,7 @@ from commerce.errors import ConditionFailed
 from functions.days import wall_at
 from functions.outbox.records import CALENDAR_ENDS, waiting_item
 from functions.ports import Equals, Item, Key, Missing, Put
-from functions.watch.report import Finding, WatchReport
+from functions.watch.report import ENDS, Finding, WatchReport
 from functions.wiring import Services
 
 AHEAD_DAYS = 60
@@ -36,4 +36,4 @@ def watch(services: Services) -> WatchReport:
         services.store.transact([Put(Item(_KEY, {"until": calendar.until}), when=(guard,)), Put(letter)])
     except ConditionFailed:
         return WatchReport()  # told by another round meanwhile
-    return WatchReport((Finding("calendar", "ends", calendar.until),))
+    return WatchReport((Finding("calendar", ENDS, calendar.until),))

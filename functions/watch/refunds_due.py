@@ -18,7 +18,7 @@ from functions.outbox.records import outbox_item
 from functions.ports import Put
 from functions.returns.cases import Cases
 from functions.returns.view import case_view
-from functions.watch.report import Finding, WatchReport
+from functions.watch.report import REFUND_DUE, Finding, WatchReport
 from functions.wiring import Services
 
 AHEAD_DAYS = 4
@@ -31,7 +31,7 @@ def watch(services: Services) -> WatchReport:
     for case in cases.open_ones():
         day = _due(case, cases)
         if day and day <= horizon.isoformat() and not case.warned and _tell(case, day, cases):
-            found.append(Finding(case.order_id, "refund_due", day))
+            found.append(Finding(case.order_id, REFUND_DUE, day))
     return WatchReport(tuple(found))
 
 
@@ -45,7 +45,7 @@ def _due(case: Case, cases: Cases) -> str:
 
 def _tell(case: Case, day: str, cases: Cases) -> bool:
     """Whether this round told of it: another may have, or the case may be over."""
-    message = told(f"refund-due-{case.number}", "refund_due", due_at=day_seconds(day))
+    message = told(f"refund-due-{case.number}", REFUND_DUE, due_at=day_seconds(day))
     letter = Put(outbox_item(case.order_id, message, cases.clock()))
 
     def warned(found: Case) -> Case:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# What is told beside the lateness of orders.
+ENDS, REFUND_DUE, NOT_COLLECTED, ANSWER_DUE = "ends", "refund_due", "not_collected", "answer_due"
+
 
 @dataclass(frozen=True)
 class Finding:
-    """`subject`: an order's id, or what the finding is about; `what`: the watcher's word for it; `day`: ISO, if any."""
+    """`subject`: the id of an order or of a conversation, or what else it is about; `what`: one of these words, or a
+    Lateness; `day`: ISO, if any.
+    """
 
     subject: str
     what: str

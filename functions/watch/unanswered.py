@@ -10,7 +10,7 @@ from commerce.errors import OutsideError
 from commerce.working_time import Hours, after_working
 from functions.conversations.service import Conversations
 from functions.outbox.records import ANSWERS_DUE, waiting_item
-from functions.watch.report import Finding, WatchReport
+from functions.watch.report import ANSWER_DUE, Finding, WatchReport
 from functions.wiring import Services
 
 AHEAD_MINUTES = 180
@@ -27,7 +27,7 @@ def watch(services: Services) -> WatchReport:
         letter = waiting_item(subject, ANSWERS_DUE, "", data, services.clock())
         try:
             if talk.warn(thread.id, letter):
-                told.append(Finding(thread.id, "answer due"))
+                told.append(Finding(thread.id, ANSWER_DUE))
         except OutsideError as problem:
             problems.append(f"conversation {thread.id}: {problem.detail or problem.code}")
     return WatchReport(tuple(told), tuple(problems))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functions.pickup.service import Pickup
-from functions.watch.report import Finding, WatchReport
+from functions.watch.report import NOT_COLLECTED, Finding, WatchReport
 from functions.wiring import Services
 
 
 def watch(services: Services) -> WatchReport:
     """Raises StoreError."""
-    return WatchReport(tuple(Finding(order_id, "not_collected") for order_id in Pickup.of(services).nobody_came()))
+    return WatchReport(tuple(Finding(order_id, NOT_COLLECTED) for order_id in Pickup.of(services).nobody_came()))

@@ -8,8 +8,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from commerce.conversations import Thread
+from commerce.lateness import Lateness
 from commerce.links import order_number
+from commerce.returns import Kind, State
+from functions.conversations.service import Conversations
+from functions.watch.report import ANSWER_DUE, ENDS, NOT_COLLECTED, REFUND_DUE
 from functions.wiring import Services, now
+from tests.vitrina.test_returns import opened
+from vitrina.commands.watch import WORDS
 
 
 @pytest.fixture
@@ -35,6 +42,20 @@ def test_what_is_late_is_told_once_and_listed_for_ever(shop, later) -> None:
     assert number in shop.vitrina("orders", "list", "--late").output
     (found,) = shop.json("orders", "list", "--late")
     assert (found["number"], found["late"]["state"] in {"untouched", "unsent_late"}) == (number, True)
+
+
+def test_money_that_a_withdrawal_owes_and_a_message_to_answer_are_told_in_their_own_words(shop, later) -> None:
+    opened(shop.life, Kind.WITHDRAWAL, State.APPROVED)
+    about = Thread("", "Una pregunta", "Eva", "eva@example.com", "es", 0)
+    thread = Conversations.of(shop.life.services).start(about, "¿Cabe en la cafetera?", "form")
+    told = shop.vitrina("watch").output
+
+    assert f"✓ Order {order_number(shop.life.id)}: the money of its withdrawal must go back by " in told
+    assert f"✓ Conversation {order_number(thread.id)} should be answered soon." in told
+
+
+def test_there_are_words_for_everything_that_is_told() -> None:
+    assert {*Lateness, ENDS, REFUND_DUE, NOT_COLLECTED, ANSWER_DUE} == set(WORDS)
 
 
 def test_for_scripts_it_is_json(shop, later) -> None:
