@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from commerce.delivery import CARRIER_WEEK, WorkingDays
-from commerce.orders import Order, Status
+from commerce.orders import Order, Status, awaited
 from commerce.parcels import ParcelState
 from commerce.shop import Shop
 
@@ -80,6 +80,8 @@ def is_worse(state: Lateness, told: Lateness) -> bool:
 def is_quiet(order: Order) -> bool:
     """Nothing of it is to come, or nothing may be sent."""
     ended = not order.is_paid or order.is_withdrawn or order.status in {Status.CANCELLED, Status.DELIVERED}
+    # Lost, and its money went back.
+    ended = ended or (bool(order.shipments) and not order.unshipped() and not awaited(order))
     return ended or bool(order.erased_at) or order.refund_state == "full" or order.dispute_state in {"open", "lost"}
 
 
@@ -101,7 +103,7 @@ def last_news(order: Order) -> int:
 
     A carrier that never spoke cannot fall silent, and what waits at a post office has nothing to say.
     """
-    waited_for = (each for each in order.shipments if each.events and not each.has_ended)
+    waited_for = (each for each in awaited(order) if each.events and not each.has_ended)
     return min((each.events[-1].at for each in waited_for if each.state != ParcelState.AT_PICKUP_POINT), default=0)
 
 

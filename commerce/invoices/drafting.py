@@ -196,8 +196,10 @@ def _named(order: Order, sale: Invoice) -> dict[int, int]:
     for refund, pieces in order.refunded_pieces.items():
         if refund in order.failed_refunds:
             continue
-        # Older ones do not say how much was for what.
-        back = order.refunded_parts.get(refund) or {sku: paid_for(order, sku, n) for sku, n in pieces.items()}
+        back = order.refunded_parts.get(refund)
+        if back is None:
+            # Older ones do not say how much was for what.
+            back = {sku: paid_for(order, sku, n) for sku, n in pieces.items()}
         delivery += back.get(Part.DELIVERY, 0)
         for name, amount in back.items():
             rate = wrapping if name == Part.WRAPPING else rate_by_sku.get(name)

@@ -19,6 +19,7 @@ from commerce.orders.delays import delayed
 from commerce.orders.disputes import dispute_closed, disputed
 from commerce.orders.erasure import erased, erasure_asked, why_running
 from commerce.orders.fulfilment import STEPS, cancelled, delivered, progress, ship
+from commerce.orders.lost import awaited, never_came
 from commerce.orders.model import (
     OPEN,
     UNPAID_END,
@@ -84,6 +85,7 @@ __all__ = [
     "Status",
     "StockStep",
     "Totals",
+    "awaited",
     "cancelled",
     "claimable",
     "claimed",
@@ -95,6 +97,7 @@ __all__ = [
     "erasure_asked",
     "handed_over",
     "links_changed",
+    "never_came",
     "not_collected",
     "oversold",
     "paid_for",

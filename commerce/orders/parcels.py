@@ -10,11 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from commerce.orders.attention import raised, settled, told
+from commerce.orders.lost import awaited, given_up
 from commerce.orders.model import Message, Order, Outcome, Outgoing, Status, first, reach, unchanged
 from commerce.orders.shipment import Shipment
 from commerce.parcels import ParcelEvent, ParcelState
 
 DAY_S = 24 * 3600
+DELIVERED = ParcelState.DELIVERED.value
 # A label may be scanned before the owner records the parcel; what is older is of another parcel, which had the number
 # before: carriers use them again. https://docs.easypost.com/docs/trackers
 EARLY_S = 7 * DAY_S
@@ -48,13 +50,14 @@ def parcel_events(order: Order, number: int, events: Iterable[ParcelEvent], now:
     messages: Sequence[Outgoing] = ()
     if after.state != before.state:
         moved, messages = _arrived_at(moved, number, before, now)
-    return Outcome(_settled(moved), messages=tuple(messages))
+    return Outcome(parcels_settled(moved), messages=tuple(messages))
 
 
 def all_delivered(order: Order, at: int) -> Order:
-    """With every parcel that has not come to its end delivered now: somebody says so who has seen it."""
-    event = ParcelEvent(ParcelState.DELIVERED, at)
-    parcels = (p if p.has_ended else p.with_way(p.way.after([event])) for p in order.shipments)
+    """With every parcel that is waited for, and has not come to its end, delivered now: somebody says so who has seen
+    it."""
+    event, gone = ParcelEvent(ParcelState.DELIVERED, at), given_up(order)
+    parcels = (p if p.has_ended or p in gone else p.with_way(p.way.after([event])) for p in order.shipments)
     return replace(order, shipments=tuple(parcels))
 
 
@@ -73,12 +76,14 @@ def _arrived_at(order: Order, number: int, before: Shipment, now: int) -> tuple[
     return order, [Outgoing(Message.PARCEL_NEWS, key, {"shipment": number, "state": state.value})] if is_news else []
 
 
-def _settled(order: Order) -> Order:
-    """Delivered, when each parcel is and nothing is left to send; a problem is over when its parcel goes on."""
-    if not any(parcel.state == ParcelState.EXCEPTION for parcel in order.shipments):
+def parcels_settled(order: Order) -> Order:
+    """Delivered, when each parcel that is waited for is and nothing is left to send; a problem is over when its parcel
+    goes on, or is not waited for any more."""
+    waited_for = awaited(order)
+    if not any(parcel.state == ParcelState.EXCEPTION for parcel in waited_for):
         order = settled(order, WORRIES[ParcelState.EXCEPTION])
-    sent = order.status in {Status.SHIPPED, Status.PARTLY_SHIPPED} and not order.unshipped()
-    if sent and all(parcel.state == ParcelState.DELIVERED for parcel in order.shipments):
-        last = max(parcel.times[ParcelState.DELIVERED.value] for parcel in order.shipments)
-        return reach(order, Status.DELIVERED, last)
+    arrived = [each.times[DELIVERED] for each in order.shipments if each.state == DELIVERED]
+    left = waited_for or order.unshipped() or order.held_back()
+    if arrived and not left and order.status in {Status.SHIPPED, Status.PARTLY_SHIPPED}:
+        return reach(order, Status.DELIVERED, max(arrived))
     return order

@@ -23,6 +23,7 @@ from commerce.orders.model import (
     reach,
     unchanged,
 )
+from commerce.orders.parcels import parcels_settled
 
 
 def refund_begun(order: Order, key: str, pieces: Mapping[str, int]) -> Outcome:
@@ -74,7 +75,8 @@ def refunded(
     after = replace(after, refunded_pieces={**order.refunded_pieces, refund_id: dict(named)})
     if parts is not None:
         after = replace(after, refunded_parts={**order.refunded_parts, refund_id: dict(parts)})
-    after = _without(after, at)
+    after, asking = _without(after, at)
+    messages = (*messages, *asking)
     back = {sku: n for sku, n in named.items() if sku not in order.short} if take_back else {}
     return Outcome(after, StockStep.TAKE_BACK if back else StockStep.KEEP, messages, pieces=back)
 
@@ -93,10 +95,21 @@ def _with_sum(order: Order, cumulative: int, at: int) -> tuple[Order, tuple[Outg
     return after, (*invoice_due(after), mail)
 
 
-def _without(order: Order, at: int) -> Order:
-    """A parcel waits for nothing more once the rest is refunded."""
-    waits = order.status is Status.PARTLY_SHIPPED and order.unshipped()
-    return reach(order, Status.SHIPPED, at) if order.status is Status.PARTLY_SHIPPED and not waits else order
+def _without(order: Order, at: int) -> tuple[Order, tuple[Outgoing, ...]]:
+    """A parcel waits for nothing more once the rest is refunded, or lost and refunded: the order comes to its end."""
+    if order.status not in {Status.PARTLY_SHIPPED, Status.SHIPPED} or order.unshipped() or order.held_back():
+        return order, ()
+    after = order
+    if order.status is Status.PARTLY_SHIPPED:
+        after = reach(order, Status.SHIPPED, max(parcel.at for parcel in order.shipments))
+    after = parcels_settled(after)
+    if after.status is order.status:
+        return after, ()
+    # Nobody may ask for a review, or think of the day on which it all arrived, before this one.
+    after = replace(after, times=first(after.times, "rest_refunded", at))
+    if order.status is Status.SHIPPED:
+        return after, ()
+    return after, (Outgoing(Message.REVIEW_REQUEST), Outgoing(Message.REVIEW_REMINDER))
 
 
 def refund_failed(order: Order, refund_id: str, cumulative: int) -> Outcome:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from commerce.invoices.model import Invoice
 from commerce.links import order_number, order_token, review_token
 from commerce.order_options import OrderOptions
-from commerce.orders import STEPS, Order, PromisedDays, Status, Totals
+from commerce.orders import STEPS, Order, PromisedDays, Status, Totals, never_came
 from commerce.parcels import ParcelState
 from commerce.shop import ShippingOption, Shop
 from functions.conversations.links import new_thread_path
@@ -198,7 +198,8 @@ def _is_coming(order: Order, pickup: bool) -> bool:
 def _line(order: Order, number: int, shop: Shop, secret: bytes, review: str) -> LineView:
     line = order.lines[number]
     shipped = order.sent_of(number)
-    if not review and shipped and order.refund_state != "full":
+    came = order.sent().get(line.sku, 0) > never_came(order).get(line.sku, 0)
+    if not review and shipped and came and order.refund_state != "full":
         review = "open"
     link = f"/api/reviews/{review_token(secret, order.id, number, order.link_generation)}?lang={order.language}"
     return LineView(

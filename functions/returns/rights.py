@@ -31,7 +31,7 @@ class Rights:
 
     @classmethod
     def of(cls, order: Order, shop: Shop, store: Store, now: int) -> Self:
-        received = _day(order.times.get("delivered", 0), shop)
+        received = _day(arrived_at(order), shop)
         return cls(
             today=day_at(now, shop.timezone),
             withdrawal=periods.withdrawal_period(
@@ -56,6 +56,16 @@ class Rights:
     @property
     def guarantee_open(self) -> bool:
         return self.guarantee.includes(self.today) and any(line.free for line in self.returnable)
+
+
+def arrived_at(order: Order) -> int:
+    """When the last of it came; 0 while nobody knows.
+
+    What was still to come, and was refunded, ended the waiting on the day of its refund: a period that had not begun is
+    not over all at once.
+    """
+    delivered = order.times.get("delivered", 0)
+    return max(delivered, order.times.get("rest_refunded", 0)) if delivered else 0
 
 
 def informed_at(order_id: str, store: Store) -> int:

@@ -88,7 +88,8 @@ class Settling:
             # Asked for after the order was read: see `functions.orders.news.refund_transition`.
             total = self.payments.payment(intent).refunded if decision.amount else found.refunded
             pieces = pieces_of(found, case.number)
-            parts = decision.parts or None
+            # What was decided by an older version does not say.
+            parts = None if decision.amount and not decision.parts else decision.parts
             return orders.refunded(
                 after, total, now, refund_id=refund_id, pieces=pieces, parts=parts, take_back=decision.restock
             )

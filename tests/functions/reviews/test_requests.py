@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from commerce import orders
+from commerce.parcels import ParcelEvent, ParcelState
 from functions.fulfilment.service import Fulfilment
 from functions.orders.book import OrderBook
 from functions.outbox.records import PARTITION
+from functions.refunds.service import Refunds
 from functions.reviews.service import Reviews
 from functions.unsubscribe.handler import end, show
 from functions.wiring import Services
@@ -127,6 +130,86 @@ def test_a_request_that_never_goes_out_is_followed_by_no_reminder_and_nothing_wa
     assert after(life, 10.1) == []
     assert after(life, 10) == []
     assert life.services.store.query(PARTITION) == []
+
+
+def in_two(services: Services) -> Life:
+    """A mug in one parcel and a plate in another, both on their way."""
+    life = place(services, TAZ_MAR=1, PLA_VEG=1).paid()
+    fulfilment = Fulfilment(OrderBook(services.store, services.clock), services.shop, services.clock)
+    for number, sku in enumerate(("TAZ-MAR", "PLA-VEG")):
+        fulfilment.ship(life.id, "SEUR", f"ES{number}", quantities={sku: 1})
+    return life
+
+
+def hears(life: Life, number: int, state: ParcelState) -> None:
+    event = ParcelEvent(state, life.services.clock())
+    book = OrderBook(life.services.store, life.services.clock)
+    book.apply(life.id, lambda order: orders.parcel_events(order, number, [event], life.services.clock()))
+
+
+def refund(life: Life, sku: str) -> None:
+    services = life.services
+    Refunds(OrderBook(services.store, services.clock), services.payments, services.clock).refund_pieces(
+        life.id, {sku: 1}
+    )
+
+
+def test_whoever_waits_for_a_parcel_is_not_asked_until_it_arrives(services):
+    life = in_two(services)
+    hears(life, 0, ParcelState.DELIVERED)
+    hears(life, 1, ParcelState.EXCEPTION)
+    assert after(life, 30) == []
+
+    hears(life, 1, ParcelState.DELIVERED)
+    assert after(life, 9.5) == []
+    assert after(life, 1.5) == ["review_request"]
+
+
+def test_a_parcel_that_was_lost_and_sent_again_is_asked_about_once_its_owner_says_that_it_came(services):
+    life = in_two(services)
+    hears(life, 0, ParcelState.DELIVERED)
+    hears(life, 1, ParcelState.RETURNED_TO_SENDER)
+    assert after(life, 20) == []
+
+    life.delivered()
+    assert after(life, 11) == ["review_request"]
+
+
+def test_what_was_lost_and_refunded_is_not_asked_about(services):
+    life = in_two(services)
+    hears(life, 0, ParcelState.DELIVERED)
+    hears(life, 1, ParcelState.RETURNED_TO_SENDER)
+    refund(life, "PLA-VEG")
+
+    assert after(life, 10.5) == ["review_request"]
+    assert "Taza" in life.mail("review_request").text
+    assert "Plato" not in life.mail("review_request").text
+
+
+def test_the_rest_that_is_refunded_ends_the_waiting(services):
+    life = place(services, TAZ_MAR=1, PLA_VEG=1).paid()
+    Fulfilment(OrderBook(services.store, services.clock), services.shop, services.clock).ship(
+        life.id, "SEUR", "ES1", quantities={"TAZ-MAR": 1}
+    )
+    hears(life, 0, ParcelState.DELIVERED)
+    services.clock.advance(20 * DAY_S)  # type: ignore[attr-defined]
+    refund(life, "PLA-VEG")
+
+    assert after(life, 9.9) == []
+    assert after(life, 0.2) == ["review_request"]
+    assert after(life, 7.2) == ["review_request", "review_reminder"]
+
+
+def test_nobody_is_asked_about_an_order_that_was_lost_whole_and_none_waits_for_ever(services):
+    lost, unheard = in_two(services), in_two(services)
+    for life in (lost, unheard):
+        hears(life, 0, ParcelState.IN_TRANSIT)
+        hears(life, 1, ParcelState.IN_TRANSIT)
+    refund(lost, "TAZ-MAR")
+    refund(lost, "PLA-VEG")
+
+    assert [seen for _ in range(7) for seen in after(lost, 10)] == []
+    assert services.store.query(PARTITION) == []
 
 
 @pytest.mark.parametrize(("days", "reminder", "seen"), [(0, 7, []), (10, 0, ["review_request"])])

@@ -13,9 +13,11 @@ import pytest
 from commerce import orders
 from commerce.errors import OrderError
 from commerce.links import order_token
+from commerce.parcels import ParcelEvent, ParcelState
 from commerce.returns import Case, Doubt, Kind, State
 from functions.fulfilment.service import Fulfilment
 from functions.orders.book import OrderBook
+from functions.refunds.service import Refunds
 from functions.returns.cases import Cases
 from functions.wiring import Services
 from functions.withdrawal.by_link import ROUTE, SHOW_ROUTE
@@ -252,6 +254,21 @@ def test_the_deadline_is_shown_once_the_order_has_arrived(services):
     life.delivered()
     assert "hasta el 5 de octubre de 2026 incluido" in life.page().body
     assert life.json()["withdrawal"]["until"] == "2026-10-05"
+
+
+def test_a_rest_that_is_refunded_lets_the_period_begin_on_that_day_and_not_in_the_past(services):
+    life = bought(services, TAZ_MAR=1, PLA_VEG=1).sent({"TAZ-MAR": 1})
+    arrived = [ParcelEvent(ParcelState.DELIVERED, services.clock())]
+    OrderBook(services.store, services.clock).apply(
+        life.id, lambda order: orders.parcel_events(order, 0, arrived, services.clock())
+    )
+    services.clock.advance(20 * DAY_S)
+    assert life.json()["withdrawal"]["until"] is None
+
+    rest = life.order.unshipped()
+    Refunds(OrderBook(services.store, services.clock), services.payments, services.clock).refund_pieces(life.id, rest)
+    assert life.json()["status"] == "delivered"
+    assert life.json()["withdrawal"]["until"] == "2026-10-26"
 
 
 def test_after_its_period_a_statement_says_so_and_is_the_owners_to_decide(services):
