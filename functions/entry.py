@@ -15,6 +15,7 @@ from commerce.errors import (
     FieldProblem,
     InvalidFields,
     MethodNotAllowed,
+    NotFound,
     PriceChanged,
     RateLimited,
     VitrinaError,
@@ -113,16 +114,20 @@ def error_response(error: VitrinaError, request: Request, services: Services) ->
     status = status_of(error)
     message = _message(texts, error.code, error.params)
     if request.wants_html:
+        # Pages that are asked for by a link of their own are all that is not found here.
+        leads_nowhere = isinstance(error, NotFound)
+        heading = texts("errors.dead_link_title" if leads_nowhere else "errors.title")
         problems = [_problem(problem, texts)["message"] for problem in _problems_of(error)]
         html = services.runtime.page(
             "message",
             language,
-            title=texts("errors.title"),
+            title=heading,
             kind="error",
-            heading=texts("errors.title"),
-            message=message,
+            heading=heading,
+            message=texts("errors.dead_link") if leads_nowhere else message,
             problems=problems,
             back=own_path(request, services),
+            lookup=_lookup(language, services) if leads_nowhere else "",
         )
         return html_response(html, status, _retry_after(error, status))
     body: dict[str, Any] = {"code": error.code, "message": message, "request_id": request.request_id}
@@ -131,6 +136,11 @@ def error_response(error: VitrinaError, request: Request, services: Services) ->
     if isinstance(error, PriceChanged):
         body["quote"] = error.quote
     return json_response({"error": body}, status, _retry_after(error, status))
+
+
+def _lookup(language: str, services: Services) -> str:
+    """Where an order's link is asked for: the shop's own page, or the form that is always there."""
+    return services.shop.paths[language].get("order_lookup", f"/api/orders/lookup?lang={language}")
 
 
 def _retry_after(error: VitrinaError, status: int) -> dict[str, str]:

@@ -40,7 +40,7 @@ from functions.limits.table import MAIL_LINK, MESSAGE, MESSAGE_PROVEN, RECEIPTS_
 from functions.multipart import read_form
 from functions.orders.book import OrderBook
 from functions.orders.links import order_of_link
-from functions.orders.timeline import iso_time
+from functions.orders.timeline import iso_time, time_of_day
 from functions.visitors import visitor_of
 from functions.wiring import Services
 
@@ -210,7 +210,10 @@ def _page(
         language,
         title=services.runtime.texts(language)("messages.title"),
         thread=place.thread,
-        said=talk.said(place.thread.id) if place.thread else [],
+        said=[
+            (each, time_of_day(each.at, services.shop.timezone), iso_time(each.at))
+            for each in (talk.said(place.thread.id) if place.thread else [])
+        ],
         begun=[(each, thread_path(secret, each.id)) for each in talk.of_order(place.order.id)] if place.order else [],
         action=f"/api/messages/{token}",
         values={"message": values.get("message", ""), "subject": values.get("subject", "")},

@@ -92,6 +92,8 @@ class OrderView:
     """Paid, in a shop that writes invoices, and there is none yet."""
     invoice_replaceable: bool
     """A full one may be asked for now."""
+    erased: bool = False
+    """It does not say any more whose it was."""
     messages_path: str = ""
     """Where its customer writes to the shop about it; empty while nobody knows who that is."""
 
@@ -158,6 +160,7 @@ def order_view(
         disputed=order.dispute_state in {"open", "lost"},
         options=order.options,
         gift_wrap=order.gift_wrap,
+        erased=bool(order.erased_at),
         messages_path=new_thread_path(secret, order.id, order.link_generation) if customer and customer.email else "",
         invoices=invoice_links(invoices, order_url(order, shop, secret)),
         invoice_due=order.invoices and order.is_paid and order.total > 0 and not invoices,
@@ -199,7 +202,7 @@ def _line(order: Order, number: int, shop: Shop, secret: bytes, review: str) -> 
     line = order.lines[number]
     shipped = order.sent_of(number)
     came = order.sent().get(line.sku, 0) > never_came(order).get(line.sku, 0)
-    if not review and shipped and came and order.refund_state != "full":
+    if not review and shipped and came and order.refund_state != "full" and not order.erased_at:
         review = "open"
     link = f"/api/reviews/{review_token(secret, order.id, number, order.link_generation)}?lang={order.language}"
     return LineView(

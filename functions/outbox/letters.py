@@ -104,6 +104,8 @@ class Letters:
         written = str(data["topic"]) or "other"
         known = f"contact_form.topics.{written}"
         topic = texts(known) if written.isidentifier() and texts.has(known) else written
+        if order_id and thread.subject != self.runtime.texts(thread.language)("messages.order_subject"):
+            topic = thread.subject
         order = self._order_of(str(data["order"]))
         context = {
             "sender": {"product": "", **data},

@@ -165,6 +165,8 @@ def _subject_key(waiting: Waiting, view: OrderView) -> str:
     if waiting.message == Message.ORDER_SHIPPED:
         return "subject_pickup" if view.pickup else "subject"
     step = step_of(waiting.message, waiting.data)
+    if waiting.message == Message.PARCEL_NEWS and _is_part(view, waiting.data):
+        return f"{step}.subject_part"
     return f"{step}.subject" if step else "subject"
 
 
@@ -215,7 +217,12 @@ def _progress(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
 def _parcel_news(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:
     """`shipment` is None when all of the order is meant."""
     shipment = view.shipments[int(data["shipment"])] if "shipment" in data else None
-    return {"shipment": shipment, "step": str(data["state"]), "last": view.status == "delivered"}
+    return {"shipment": shipment, "step": str(data["state"]), "part": _is_part(view, data)}
+
+
+def _is_part(view: OrderView, data: Mapping[str, Any]) -> bool:
+    """A parcel has come, and more is to come."""
+    return data.get("state") == "delivered" and view.status != "delivered"
 
 
 def _refunded(view: OrderView, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -68,11 +68,11 @@ def read_asked(fields: Mapping[str, str], uploads: Mapping[str, bytes], rights: 
     wish = _choice(Wish, fields.get("wish", "") or Wish.REFUND.value)
     words = clean_text(fields.get("words", ""))
     if problem is None:
-        problems.append(FieldProblem("problem", "missing"))
+        problems.append(FieldProblem("problem", "choice_missing"))
     else:
         problems += _refused(problem, rights)
     if wish is None:
-        problems.append(FieldProblem("wish", "missing"))
+        problems.append(FieldProblem("wish", "choice_missing"))
     # Of something broken nobody can say anything without a word of what it is.
     least = 0 if problem in {None, Problem.CHANGED_MIND} and wish is not Wish.EXCHANGE else 3
     problems += length_problems("words", words, least, MAX_WORDS)

@@ -145,7 +145,9 @@ def test_an_orders_page_leads_to_a_form_and_what_is_written_there_belongs_to_the
     assert (thread.order_id, thread.email, thread.subject) == (life.id, "ana@example.com", "Mi pedido")
     assert sent.headers["location"].startswith(f"/api/messages/{token(thread)}")
     assert f"/api/messages/{token(thread)}" in read(services, about(life), **BROWSER).body
-    assert life.json()["number"] in mails(services)[-1].text
+    told = mails(services)[-1]
+    assert life.json()["number"] in told.text
+    assert told.subject == "Ana Ruiz escribe: Mi pedido"
     (receipt,) = [mail for mail in services.mailer.sent if "message_received" in mail.id]
     assert receipt.to == "ana@example.com"
 

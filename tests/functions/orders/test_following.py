@@ -92,12 +92,24 @@ def test_what_the_owner_does_heads_the_page(services, step):
     assert services.runtime.texts("es")(f"order.state.{step}.title") in life.page().body
 
 
+def test_what_has_not_come_yet_is_not_asked_how_it_is(services):
+    life = sent(services)
+    assert "Escribir una opinión" in life.page().body, "nobody knows where it is"
+    hear(services, ("out_for_delivery", NOW + 1))
+    assert "Escribir una opinión" not in life.page().body
+    hear(services, ("delivered", NOW + 2))
+    assert "Escribir una opinión" in life.page().body
+
+
 def test_several_parcels_have_each_their_own_way(services):
     life = place(services, TAZ_MAR=1, PLA_VEG=1).paid()
     work(services).ship(life.id, "SEUR", "A1", quantities={"TAZ-MAR": 1})
     work(services).ship(life.id, "MRW", "B2", quantities={"PLA-VEG": 1})
     hear(services, ("delivered", NOW + 5), number="A1")
     first, second = life.json()["shipments"]
+    part = life.mail("parcel_news")
+    assert part.subject.startswith("Ha llegado una parte")
+    assert "Queda algo por llegar" in part.text
 
     assert (first["carrier"], first["state"], second["carrier"], second["state"]) == ("SEUR", "delivered", "MRW", "")
     assert (life.order.status, hear(services, ("delivered", NOW + 9), number=" b2 ")) == ("shipped", "applied")

@@ -111,6 +111,8 @@ def test_a_link_that_is_not_genuine_shows_nothing(services, token):
         assert found.status == 404
         assert "Ana" not in found.body
         assert life.id not in found.body
+    assert "Este enlace no abre nada" in found.body
+    assert 'href="/api/orders/lookup?lang=es"' in found.body
 
 
 def test_a_genuine_link_to_an_order_that_is_gone_is_not_found(services):

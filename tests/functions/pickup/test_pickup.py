@@ -84,6 +84,7 @@ def test_before_it_is_ready_there_is_no_code_and_afterwards_none_either(services
     Pickup.of(services).hand_over(code(life))
 
     assert (life.json()["shipping"]["place"]["code"], spoken(life) in life.page().body) == ("", False)
+    assert "<h1>Pedido recogido</h1>" in life.page().body
 
 
 @pytest.mark.parametrize("write", [str, lambda c: f"{c[:3]} {c[3:]}", lambda c: f" {c[:3]}-{c[3:]} "])

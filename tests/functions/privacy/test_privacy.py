@@ -127,6 +127,10 @@ def test_after_an_erasure_nothing_says_who_it_was_and_one_last_mail_says_so(serv
         assert word not in all_that_is_stored(services)
     assert life.order.erased_at
     assert life.order.pieces() == {"TAZ-MAR": 1}
+    page = life.page().body
+    assert "Hemos borrado los datos personales de este pedido." in page
+    assert "Cambiar el enlace" not in page, "there is nobody to send it to"
+    assert "Escribir una opinión" not in page
     assert Privacy.of(services).find(person(services, ANA)) == []
 
 

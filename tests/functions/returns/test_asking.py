@@ -62,7 +62,7 @@ def test_a_broken_piece_is_reported_and_waits_for_the_owner(services):
     assert page.status == 201
     assert (case.kind, case.state, case.problem, case.lines) == (Kind.FAULT, State.REQUESTED, Problem.BROKEN, {"0": 1})
     assert life.order.concerns == ("return",)
-    assert "Hemos recibido tu devolución" in life.mail("return_news").subject
+    assert "Hemos recibido tu petición" in life.mail("return_news").subject
     assert "pide devolver" in life.mail("owner_attention").text
     assert "La estamos mirando" in life.page().body
 
