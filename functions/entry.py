@@ -114,8 +114,8 @@ def error_response(error: VitrinaError, request: Request, services: Services) ->
     status = status_of(error)
     message = _message(texts, error.code, error.params)
     if request.wants_html:
-        # Pages that are asked for by a link of their own are all that is not found here.
-        leads_nowhere = isinstance(error, NotFound)
+        # Pages that are asked for by a link of their own are all that is not found here; a code says why.
+        leads_nowhere = isinstance(error, NotFound) and error.code == NotFound.code
         heading = texts("errors.dead_link_title" if leads_nowhere else "errors.title")
         problems = [_problem(problem, texts)["message"] for problem in _problems_of(error)]
         html = services.runtime.page(

@@ -1,9 +1,10 @@
 """A conversation for whoever holds its link, without an account.
 
     GET  /api/messages/{token}    what was said, and a form; of an order's link: a form, and what was begun from there
-    POST /api/messages/{token}    {"message", "files"?: [base64], "website"?}, or the form: 303 back to the conversation
+    POST /api/messages/{token}    {"message", "files"?: [base64], "attempt"?, "website"?}, or the form: 303 back to it
 
-Files are pictures or PDF documents by their first bytes; they are never handed out again from here. Must not know how
+A form that is sent twice says it once (`attempt`). Files are pictures or PDF documents by their first bytes; they are
+never handed out again from here. Must not know how
 conversations are kept.
 """
 
@@ -20,7 +21,7 @@ from commerce.forms import clean_line
 from commerce.links import OrderLink
 from commerce.orders import Order
 from commerce.uploads import Upload, read_upload
-from functions.addresses import address_id
+from functions.addresses import ID_BYTES, address_id
 from functions.conversations.links import read_path, thread_path
 from functions.conversations.service import Conversations
 from functions.entry import Route, problem_message, rates_of
@@ -39,7 +40,7 @@ from functions.http import (
 from functions.limits.table import MAIL_LINK, MESSAGE, MESSAGE_PROVEN, RECEIPTS_OF
 from functions.multipart import read_form
 from functions.orders.book import OrderBook
-from functions.orders.links import order_of_link
+from functions.orders.links import known_customer, order_of_link
 from functions.orders.timeline import iso_time, time_of_day
 from functions.visitors import visitor_of
 from functions.wiring import Services
@@ -48,7 +49,8 @@ MAX_FILES_BYTES = MAX_FILE_MB * 1024 * 1024
 # All files together: the largest that fits, in base64, into the 6 MB that a Lambda function can be handed.
 MAX_FORM_BYTES = MAX_FILES_BYTES + MAX_BODY_BYTES
 MAX_JSON_BYTES = MAX_FILES_BYTES * 4 // 3 + MAX_BODY_BYTES
-_JSON_KEYS = frozenset({"message", "files", "subject", "website"})
+_JSON_KEYS = frozenset({"message", "files", "subject", "website", "attempt"})
+MAX_ATTEMPT = 64
 
 
 @dataclass(frozen=True)
@@ -97,14 +99,14 @@ def take(request: Request, services: Services) -> Response:
         return html_response(_page(token, place, services, sent.fields, problems), 422)
     if services.config.limits:
         rates_of(services).take(visitor_of(request, services.config, services.clock()), [MESSAGE_PROVEN])
-    talk = Conversations.of(services)
+    talk, attempt = Conversations.of(services), sent.fields.get("attempt", "")[:MAX_ATTEMPT]
     if place.thread:
-        thread = talk.write(place.thread.id, words, "link", uploads)
+        thread = talk.write(place.thread.id, words, "link", uploads, attempt=attempt)
     else:
         assert place.order
         about = _about(place.order, sent.fields, services)
         told = may_write_to(address_id(services.config, about.email), services, RECEIPTS_OF)
-        thread = talk.start(about, words, "link", uploads, with_receipt=told)
+        thread = talk.start(about, words, "link", uploads, attempt, with_receipt=told)
     return _answer(request, thread, token, services)
 
 
@@ -124,7 +126,7 @@ def read_sent(request: Request) -> Sent:
 
 def _from_json(body: Any) -> Sent:
     body = json_object(body, _JSON_KEYS)
-    fields = {name: body.get(name, "") for name in ("message", "subject", "website")}
+    fields = {name: body.get(name, "") for name in ("message", "subject", "website", "attempt")}
     listed = body.get("files", [])
     if any(not isinstance(value, str) for value in fields.values()):
         raise BadRequest("a text is no text")
@@ -154,7 +156,7 @@ def read_files(files: list[bytes]) -> list[Upload]:
 def _place(token: str, services: Services) -> Place:
     led = read_path(services.config.link_secret, token)
     if isinstance(led, OrderLink):
-        order = order_of_link(OrderBook(services.store, services.clock, services.sleep), led)
+        order = known_customer(order_of_link(OrderBook(services.store, services.clock, services.sleep), led))
         if not (order.payment and order.payment.customer.email):
             raise NotFound("nobody to answer to")
         return Place(None, order)
@@ -216,7 +218,11 @@ def _page(
         ],
         begun=[(each, thread_path(secret, each.id)) for each in talk.of_order(place.order.id)] if place.order else [],
         action=f"/api/messages/{token}",
-        values={"message": values.get("message", ""), "subject": values.get("subject", "")},
+        values={
+            "message": values.get("message", ""),
+            "subject": values.get("subject", ""),
+            "attempt": values.get("attempt", "") or services.random(ID_BYTES).hex(),
+        },
         problems=problems,
         is_sent=is_sent,
         max_files=MAX_FILES,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
@@ -39,6 +40,7 @@ from functions.transactions import retrying
 from functions.wiring import Services
 
 NAME_BYTES = 16
+SAID_BYTES = 8
 Change = Callable[[Thread], Thread]
 
 
@@ -80,15 +82,25 @@ class Conversations:
     # --- writing
 
     def start(
-        self, thread: Thread, text: str, way: str, uploads: Sequence[Upload] = (), *, with_receipt: bool = False
+        self,
+        thread: Thread,
+        text: str,
+        way: str,
+        uploads: Sequence[Upload] = (),
+        attempt: str = "",
+        *,
+        with_receipt: bool = False,
     ) -> Thread:
         """`thread`: who writes about what; its id and times are made here. `with_receipt`: for who wrote, by mail.
 
-        Raises StoreError or OutsideError.
+        `attempt`: of the form, empty without one; the same words sent twice by it begin one conversation. Raises
+        StoreError or OutsideError.
         """
-        now = self.services.clock()
-        begun = replace(thread, id=order_id(self.services.random(ID_BYTES)), started_at=now)
-        said = self._said(Side.CUSTOMER, text, way, uploads)
+        now, digest = self.services.clock(), _digest(attempt, thread.order_id, text, uploads)
+        begun = replace(thread, id=order_id(digest or self.services.random(ID_BYTES)), started_at=now)
+        if digest and (found := self.services.store.get(thread_key(begun.id))):
+            return read_thread(found)[0]
+        said = self._said(Side.CUSTOMER, text, way, uploads, digest)
         after = written(begun, said, self.due_at(now))
         address = address_id(self.services.config, thread.email)
         pointers: list[Operation] = [Put(Item(talk_key(address, after.id), {}))]
@@ -104,16 +116,30 @@ class Conversations:
             operations.append(self._letter(MESSAGE_RECEIVED, after, said))
 
         def once() -> Thread:
-            # The id is random: if it is there, a try that seemed to fail had written it.
+            # The id is nobody else's: if it is there, a try that seemed to fail had written it.
             with contextlib.suppress(ConditionFailed):
                 self.services.store.transact(operations)
             return after
 
         return self._with_files(said, lambda: retrying(once, sleep=self.services.sleep))
 
-    def write(self, thread_id: str, text: str, way: str, uploads: Sequence[Upload] = (), mail_id: str = "") -> Thread:
-        """The customer goes on. `mail_id`: of the mail that it came by, which counts once. Raises NotFound."""
-        said = self._said(Side.CUSTOMER, text, way, uploads)
+    def write(
+        self,
+        thread_id: str,
+        text: str,
+        way: str,
+        uploads: Sequence[Upload] = (),
+        mail_id: str = "",
+        attempt: str = "",
+    ) -> Thread:
+        """The customer goes on. `mail_id`: of the mail that it came by, which counts once; `attempt`: see `start`.
+
+        Raises NotFound.
+        """
+        digest = _digest(attempt, thread_id, text, uploads)
+        if digest and any(each.id == _said_id(digest) for each in self.said(thread_id)):
+            return self.get(thread_id)
+        said = self._said(Side.CUSTOMER, text, way, uploads, digest)
         due_at = self.due_at(said.at)
         return self._say(thread_id, said, lambda thread: written(thread, said, due_at), CONTACT, mail_id)
 
@@ -196,9 +222,10 @@ class Conversations:
         data = {"thread": thread.id, "said": thread.said}
         return Put(waiting_item(f"{thread.id}-{said.id}", message, "", data, said.at))
 
-    def _said(self, side: Side, text: str, way: str, uploads: Sequence[Upload]) -> Said:
+    def _said(self, side: Side, text: str, way: str, uploads: Sequence[Upload], digest: bytes = b"") -> Said:
         files = tuple(self._keep(upload) for upload in uploads)
-        return Said(self.services.random(8).hex(), side, text, self.services.clock(), way, files)
+        id_ = _said_id(digest or self.services.random(SAID_BYTES))
+        return Said(id_, side, text, self.services.clock(), way, files)
 
     def _keep(self, upload: Upload) -> Attached:
         name = f"message-{self.services.random(NAME_BYTES).hex()}.{upload.kind}"
@@ -217,3 +244,17 @@ class Conversations:
 def thread_number(thread: Thread) -> str:
     """What the owner reads and types: `7K3M-9QXT`."""
     return order_number(thread.id)
+
+
+def _digest(attempt: str, about: str, text: str, uploads: Sequence[Upload]) -> bytes:
+    """What stands for these words of that form; empty without a form. Other words of it are another message."""
+    if not attempt:
+        return b""
+    made = hashlib.sha256("\0".join((about, attempt, text)).encode("utf-8", "surrogatepass"))
+    for upload in uploads:
+        made.update(hashlib.sha256(upload.data).digest())
+    return made.digest()
+
+
+def _said_id(digest: bytes) -> str:
+    return digest[:SAID_BYTES].hex()

@@ -19,7 +19,7 @@ from functions.invoices.handler import HEAD, PRIVATE, public_invoice
 from functions.invoices.issuing import Invoicing
 from functions.limits.table import INVOICE, ORDER
 from functions.orders.book import OrderBook
-from functions.orders.links import order_of_token
+from functions.orders.links import known_customer, order_of_token
 from functions.wiring import Services
 
 
@@ -49,7 +49,7 @@ def take(request: Request, services: Services) -> Response:
 
 def _order(request: Request, services: Services) -> Order:
     book = OrderBook(services.store, services.clock, services.sleep)
-    return order_of_token(book, services.config.link_secret, request.parameters.get("token", ""))
+    return known_customer(order_of_token(book, services.config.link_secret, request.parameters.get("token", "")))
 
 
 def _require_replaceable(order: Order, services: Services) -> None:

@@ -1,7 +1,8 @@
 """`GET /api/orders/{token}/invoices/{code}`: one invoice of an order, for whoever holds the order's link.
 
 As a page that prints on A4, as JSON, or (`/pdf`) as a file to keep. The token is checked before the store is asked; an
-invoice of another order is not there. Never cached, never indexed. Must not know how an invoice gets its number.
+invoice of another order is not there, and one that names somebody who is forgotten is for the books alone. Never
+cached, never indexed. Must not know how an invoice gets its number.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from functions.invoices.records import by_code, document_of, invoices_of
 from functions.invoices.sheet import sheet_of
 from functions.limits.table import ORDER
 from functions.orders.book import OrderBook
-from functions.orders.links import order_of_token
+from functions.orders.links import known_customer, order_of_token
 from functions.wiring import Services
 
 PDF_TYPE = "application/pdf"
@@ -33,6 +34,8 @@ def find(request: Request, services: Services) -> tuple[str, Invoice]:
     found = by_code(invoices_of(services.store, order.id), request.parameters.get("code", ""))
     if found is None:
         raise NotFound("the order has no such invoice")
+    if found.buyer:
+        known_customer(order)
     return token, found
 
 

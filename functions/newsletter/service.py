@@ -125,6 +125,8 @@ class Newsletter:
 
     def _read(self, token: str) -> tuple[str, int]:
         parts = read_mail_token(self.link_secret, PURPOSE, token)
+        if len(parts) != 2:
+            raise NotFound("link does not verify")
         return parts[0], int(parts[1])
 
 

@@ -34,8 +34,10 @@ def handle(request: Request, services: Services) -> Response:
     if visit >= ASK_FROM_VISIT:
         order = News(book, lambda: services.payments, services.shop, services.clock).ask(order)
     invoices = invoices_of(services.store, order.id) if services.shop.invoices else []
+    if order.erased_at:  # those that name somebody are for the books alone
+        invoices = [invoice for invoice in invoices if not invoice.buyer]
     sale = sale_of(invoices)
-    replaceable = sale is not None and Invoicing.of(services).may_replace(sale)
+    replaceable = sale is not None and not order.erased_at and Invoicing.of(services).may_replace(sale)
     view = order_view(order, services.shop, secret, states_of_order(services.store, order.id), invoices, replaceable)
     returns = returns_of(order, services, view.url)
     if request.wants_html:

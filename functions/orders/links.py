@@ -25,3 +25,14 @@ def order_of_link(book: OrderBook, link: OrderLink) -> Order:
     if order.link_generation != link.generation:
         raise NotFound(f"link {link.generation} of {link.order_id} was given up")
     return order
+
+
+def known_customer(order: Order) -> Order:
+    """The order itself, for whoever would ask or say something of it.
+
+    Raises NotFound (`order_forgotten`) once its customer is forgotten: what came then would be somebody's again, and no
+    erasure would find it by their address.
+    """
+    if order.erased_at:
+        raise NotFound(f"the customer of {order.id} is forgotten", code="order_forgotten")
+    return order

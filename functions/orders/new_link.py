@@ -14,14 +14,14 @@ from functions.forms import may_write_to, thanks
 from functions.http import Request, Response
 from functions.limits.table import NEW_LINK
 from functions.orders.book import OrderBook
-from functions.orders.links import order_of_token
+from functions.orders.links import known_customer, order_of_token
 from functions.wiring import Services
 
 
 def handle(request: Request, services: Services) -> Response:
     """Raises NotFound for a link that opens nothing, and before payment: nobody's address is known. StoreError."""
     book = OrderBook(services.store, services.clock, services.sleep)
-    order = order_of_token(book, services.config.link_secret, request.parameters.get("token", ""))
+    order = known_customer(order_of_token(book, services.config.link_secret, request.parameters.get("token", "")))
     if not order.is_paid or order.payment is None:
         raise NotFound(f"{order.id} is not paid")
     if may_write_to(address_id(services.config, order.payment.customer.email), services):

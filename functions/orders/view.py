@@ -163,7 +163,7 @@ def order_view(
         erased=bool(order.erased_at),
         messages_path=new_thread_path(secret, order.id, order.link_generation) if customer and customer.email else "",
         invoices=invoice_links(invoices, order_url(order, shop, secret)),
-        invoice_due=order.invoices and order.is_paid and order.total > 0 and not invoices,
+        invoice_due=order.invoices and order.is_paid and order.total > 0 and not (invoices or order.erased_at),
         invoice_replaceable=replaceable,
     )
 

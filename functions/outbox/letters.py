@@ -274,7 +274,13 @@ class Letters:
 
     def _privacy_done(self, data: Mapping[str, Any]) -> Draft:
         language = self.shop.language(str(data["language"]))
-        context = {"fates": data["fates"], "years": self.shop.retention.orders_years, "unsubscribe_url": ""}
+        context = {
+            "fates": data["fates"],
+            "years": self.shop.retention.orders_years,
+            # An order that waits still has it.
+            "knows_address": any(str(fate).endswith(".waits") for fate in data["fates"]),
+            "unsubscribe_url": "",
+        }
         return Draft(str(data["email"]), language, self.shop.support.email, {}, context)
 
     def _to_visitor(

@@ -32,6 +32,10 @@ class Held:
     files: Sequence[str] = ()
     language: str = ""
 
+    def document(self) -> dict[str, Any]:
+        """As JSON. What it is and what it is called are ours to say, whatever its own fields are named."""
+        return {**self.data, "kind": self.kind, "id": self.id}
+
 
 class Fate(StrEnum):
     """`ERASED`: nothing is left. `REDUCED`: what the books need is left, and nothing in it says who. `WAITS`: it is

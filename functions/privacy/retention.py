@@ -25,6 +25,8 @@ from functions.privacy.records import ERASURES, erasure_key
 from functions.records import number_key, order_key, payment_key
 from functions.returns.forgetting import forget_cases
 from functions.reviews.records import Review, ReviewState, read_review, review_key, state_index
+from functions.surveys.records import survey_key
+from functions.surveys.subjects import of_order
 from functions.transactions import retrying
 from functions.wiring import Services
 
@@ -136,9 +138,15 @@ class Clearing:
             outcome = book.apply(order_id, lambda found: orders.erased(found, now, self.rights_s), also=[done])
         except OrderError:
             return False  # something is still owed
+        self._forget_answers(outcome.order)
         if not outcome.changed:
             self._transact([done])  # forgotten meanwhile, when they asked again
         return outcome.changed
+
+    def _forget_answers(self, order: Order) -> None:
+        """Those that were given between the wish to be forgotten and now."""
+        if answers := [Delete(survey_key(kind, subject)) for kind, subject in of_order(order)]:
+            self._transact([*answers])
 
     # reviews that were turned down
 

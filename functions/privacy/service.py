@@ -72,7 +72,7 @@ class Privacy:
             "schema": SCHEMA,
             "address": person.email,
             "at": iso_time(now),
-            "held": [{"kind": each.kind, "id": each.id, **dict(each.data)} for each in held],
+            "held": [each.document() for each in held],
         }
         document = json.dumps(content, ensure_ascii=False, indent=1).encode()
         files = {name: data for each in held for name in each.files if (data := self.files().get(name)) is not None}

@@ -9,7 +9,7 @@ from commerce.orders import Order
 from commerce.returns.rights import LineRight
 from functions.http import Request
 from functions.orders.book import OrderBook
-from functions.orders.links import order_of_token
+from functions.orders.links import known_customer, order_of_token
 from functions.returns.rights import Rights
 from functions.wiring import Services
 
@@ -17,7 +17,7 @@ from functions.wiring import Services
 def order_and_rights(request: Request, services: Services) -> tuple[Order, Rights]:
     """Raises NotFound for a link that opens nothing, and before payment: there is no contract to go back on."""
     book = OrderBook(services.store, services.clock, services.sleep)
-    order = order_of_token(book, services.config.link_secret, request.parameters.get("token", ""))
+    order = known_customer(order_of_token(book, services.config.link_secret, request.parameters.get("token", "")))
     if not order.is_paid:
         raise NotFound(f"{order.id} is not paid")
     return order, Rights.of(order, services.shop, services.store, services.clock())

@@ -31,6 +31,7 @@ class Rights:
 
     @classmethod
     def of(cls, order: Order, shop: Shop, store: Store, now: int) -> Self:
+        """Of an order whose customer is forgotten: nothing, since nobody could be told what becomes of it."""
         received = _day(arrived_at(order), shop)
         return cls(
             today=day_at(now, shop.timezone),
@@ -39,8 +40,8 @@ class Rights:
             ),
             courtesy=periods.courtesy_period(received, shop.returns_days),
             guarantee=periods.guarantee_period(received),
-            withdrawable=tuple(rights.withdrawable(order)),
-            returnable=tuple(rights.returnable(order)),
+            withdrawable=() if order.erased_at else tuple(rights.withdrawable(order)),
+            returnable=() if order.erased_at else tuple(rights.returnable(order)),
         )
 
     @property

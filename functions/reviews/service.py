@@ -19,7 +19,7 @@ from commerce.uploads import Upload
 from functions.addresses import address_id
 from functions.config import Config
 from functions.orders.book import OrderBook
-from functions.orders.links import order_of_link
+from functions.orders.links import known_customer, order_of_link
 from functions.pictures import keep_picture, read_picture
 from functions.ports import Clock, Files, Missing, Put, Random, Store
 from functions.reviews.records import Review, read_review, review_item, review_key
@@ -56,7 +56,7 @@ class Reviews:
     def find(self, token: str) -> Reviewable:
         """Raises NotFound for a link that is not genuine, ReviewError (`not_reviewable`) before it was shipped."""
         link, number = read_review_token(self.config.link_secret, token)
-        order = order_of_link(self.book, link)
+        order = known_customer(order_of_link(self.book, link))
         if number >= len(order.lines):
             raise NotFound(f"no line {number} in {order.id}")
         if not order.sent_of(number):

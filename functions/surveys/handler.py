@@ -17,6 +17,7 @@ from functions.http import Request, Response, html_response, json_response
 from functions.limits.table import MAIL_LINK
 from functions.surveys.records import read_survey_path
 from functions.surveys.service import SurveyAnswers
+from functions.surveys.subjects import require_subject
 from functions.wiring import Services
 
 _KNOWN = frozenset({"score", "comment"})
@@ -26,6 +27,7 @@ def show(request: Request, services: Services) -> Response:
     """Raises NotFound."""
     token = request.parameters.get("token", "")
     kind, subject, language = read_survey_path(services.config.link_secret, token)
+    require_subject(services.store, kind, subject)
     answers = SurveyAnswers.of(services)
     given = answers.find(kind, subject)
     if not request.wants_html:
@@ -44,6 +46,7 @@ def take(request: Request, services: Services) -> Response:
     """Raises NotFound, InvalidFields (as JSON) or StoreError."""
     token = request.parameters.get("token", "")
     kind, subject, language = read_survey_path(services.config.link_secret, token)
+    require_subject(services.store, kind, subject)
     fields = read_fields(request, _KNOWN)
     language = services.shop.language(language)
     try:

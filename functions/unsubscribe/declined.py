@@ -8,11 +8,13 @@ write. Must not know what mails say.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
-from functions.ports import Clock, Item, Key, Put, Store
+from commerce.errors import ConditionFailed
+from functions.ports import Clock, Item, Key, Missing, Put, Store
 from functions.transactions import retrying
 from functions.unsubscribe.links import What
 from functions.wiring import Services
@@ -34,9 +36,10 @@ class Declined:
         return cls(services.store, services.clock, services.sleep)
 
     def add(self, address: str, what: What) -> None:
-        """Again, it changes nothing that matters. Raises StoreError."""
-        item = Item(declined_key(address, what), {"at": self.clock()})
-        retrying(lambda: self.store.transact([Put(item)]), sleep=self.sleep)
+        """Again, it changes nothing: when it was first said stays. Raises StoreError."""
+        once = Put(Item(declined_key(address, what), {"at": self.clock()}), when=(Missing(),))
+        with contextlib.suppress(ConditionFailed):
+            retrying(lambda: self.store.transact([once]), sleep=self.sleep)
 
     def has(self, address: str, what: What) -> bool:
         return self.store.get(declined_key(address, what)) is not None

@@ -283,14 +283,15 @@ class Workday:
         about = {
             "token": new_thread_path(SECRET.encode(), self.life.id, self.life.order.link_generation).rpartition("/")[2]
         }
-        said = {"message": "¿Cabe en la cafetera?", "files": [base64.b64encode(JPEG).decode()]}
+        said = {"message": "¿Cabe en la cafetera?", "attempt": "a-form", "files": [base64.b64encode(JPEG).decode()]}
         assert self.ask("message", json_body=said, parameters=about).status == 201
         self.ask("messages", parameters=about, headers=PAGE)
         (thread,) = Conversations.of(self.services).of_order(self.life.id)
         link = {"token": thread_path(SECRET.encode(), thread.id).rpartition("/")[2]}
         assert self.ask("message", json_body=said, parameters=link).status == 201
         with troubles.losing_on(self.services, "THREAD#"):
-            assert self.ask("message", json_body=said, parameters=link).status == 503
+            other = {**said, "message": "¿Y en la grande?"}
+            assert self.ask("message", json_body=other, parameters=link).status == 503
         self.ask("messages", parameters=link, headers=PAGE)
         Conversations.of(self.services).answer(thread.id, "Sí.", "command")
         Conversations.of(self.services).close(thread.id)

@@ -132,8 +132,8 @@ def _events(world: World) -> dict[str, Any]:
         "contact": api_event("POST", "/api/contact", form=HELLO, headers=page),
         "messages": api_event("GET", "/api/messages/x", parameters=_asking(world), headers=page),
         "message": api_event("POST", "/api/messages/x", json_body={"message": "¿Cabe?"}, parameters=_asking(world)),
-        "survey_form": api_event("GET", "/api/surveys/x", parameters=_asked(), headers=page),
-        "survey": api_event("POST", "/api/surveys/x", json_body={"score": "4"}, parameters=_asked()),
+        "survey_form": api_event("GET", "/api/surveys/x", parameters=_asked(world), headers=page),
+        "survey": api_event("POST", "/api/surveys/x", json_body={"score": "4"}, parameters=_asked(world)),
         "newsletter": api_event("POST", "/api/newsletter", form={"email": ANA, "consent": "yes"}, headers=page),
         "newsletter_show": api_event("GET", "/api/newsletter/x", parameters=signed_up(world.services), headers=page),
         "newsletter_confirm": api_event(
@@ -166,9 +166,9 @@ def _asking(world: World) -> dict[str, str]:
     return {"token": new_thread_path(SECRET.encode(), world.life.id, 0).rpartition("/")[2]}
 
 
-def _asked() -> dict[str, str]:
-    """How a conversation was that is gone by now."""
-    return {"token": survey_path(SECRET.encode(), Survey.CSAT, "t" * 16, "es").rpartition("/")[2]}
+def _asked(world: World) -> dict[str, str]:
+    """Whether the buyer would recommend the shop."""
+    return {"token": survey_path(SECRET.encode(), Survey.NPS, world.life.id, "es").rpartition("/")[2]}
 
 
 def _way_out() -> dict[str, str]:

@@ -53,7 +53,7 @@ def show(project: Project, address: str, as_json: bool) -> None:
     services = project.services()
     held = Privacy.of(services).find(_person(services, address))
     if as_json:
-        out.print_json(json.dumps([{"kind": each.kind, "id": each.id, **dict(each.data)} for each in held]))
+        out.print_json(json.dumps([each.document() for each in held]))
     elif held:
         table(["What", "Which"], [[each.kind, each.id] for each in held])
     else:

@@ -9,15 +9,17 @@ from functions.privacy.holders.newsletter import NewsletterHeld
 from functions.privacy.holders.orders import OrdersHeld
 from functions.privacy.holders.returns import ReturnsHeld
 from functions.privacy.holders.reviews import ReviewsHeld
+from functions.privacy.holders.surveys import SurveysHeld
 from functions.privacy.holders.waiting import WaitingHeld
 from functions.privacy.person import Holder
 from functions.wiring import Services
 
 
 def holders(services: Services) -> list[Holder]:
-    """What is found by its order comes before the orders."""
+    """What is found by its order or conversation comes before these."""
     return [
         ReviewsHeld.of(services),
+        SurveysHeld.of(services),
         ReturnsHeld.of(services),
         ConversationsHeld.of(services),
         LettersHeld.of(services),

@@ -54,7 +54,10 @@ class ReturnsHeld:
             for item in self.store.query(f"ORDER#{order.id}", PREFIX)
         ]
         return [
-            *(Held("return", case_id(case), asdict(case), case.pictures) for case in cases),
+            *(
+                Held("return", case_id(case), {**asdict(case), "case": case.kind.value}, case.pictures)
+                for case in cases
+            ),
             *(Held("withdrawal", each.order, asdict(each), (), each.language) for each in self._statements(person)),
         ]
 

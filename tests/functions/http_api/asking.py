@@ -70,14 +70,15 @@ def asking(method: str, path: str, before: Callable[[World], None] | None = None
     {thread}, {about} or {survey}."""
 
     def ask(world: World) -> Answer:
+        thread = spoken(world)
         tokens = {
             "order": world.sent.token,
             "review": world.sent.review_token(),
             "unpaid": world.placed.token,
             "unsent": world.placed.review_token(),
             "signed": signed_up(world),
-            "survey": survey_path(SECRET.encode(), Survey.CSAT, "abc", "es").rpartition("/")[2],
-            "thread": spoken(world),
+            "survey": survey_path(SECRET.encode(), Survey.CSAT, thread.id, "es").rpartition("/")[2],
+            "thread": thread_path(SECRET.encode(), thread.id).rpartition("/")[2],
             "about": new_thread_path(SECRET.encode(), world.sent.id, 0).rpartition("/")[2],
             "out": unsubscribe_path(SECRET.encode(), What.NEWSLETTER, "0" * 32).rpartition("/")[2],
         }
@@ -100,11 +101,10 @@ def _filled(value: Any, tokens: dict[str, str]) -> Any:
     return tokens[value[1:-1]] if isinstance(value, str) and value[1:-1] in tokens else value
 
 
-def spoken(world: World) -> str:
-    """The token of a conversation."""
+def spoken(world: World) -> Thread:
+    """A conversation."""
     about = Thread("", "Una pregunta", "Ana", "ana@example.com", "es", 0)
-    thread = Conversations.of(world.services).start(about, "¿Cabe en la cafetera?", "form")
-    return thread_path(SECRET.encode(), thread.id).rpartition("/")[2]
+    return Conversations.of(world.services).start(about, "¿Cabe en la cafetera?", "form")
 
 
 def signed_up(world: World) -> str:

@@ -75,15 +75,6 @@ def test_what_is_wrong_is_named_beside_its_field_and_nothing_is_lost_or_written(
     assert len(life.json()["invoices"]) == 1
 
 
-def test_other_peoples_tokens_open_neither_form_nor_file(services, life):
-    for token in (life.token + "x", life.review_token(), "nobody"):
-        for route in (FORM_ROUTE, PDF_ROUTE):
-            answered = ask(route, services, parameters={"token": token, "code": "S-2026-000001"})
-            assert answered.status == 404
-        assert ask(ROUTE, services, json_body=BUYER, parameters={"token": token}).status == 404
-    assert len(life.json()["invoices"]) == 1
-
-
 def test_the_order_page_offers_it_as_long_as_it_can_be_had(services, life):
     link = f'/api/orders/{life.token}/invoices"'
     assert link in life.page().body

@@ -7,7 +7,6 @@ import pytest
 from commerce.links import order_token, review_token
 from functions.orders.handler import ROUTE as ORDER
 from functions.orders.new_link import ROUTE
-from functions.reviews.handler import FORM_ROUTE as REVIEW
 from functions.wiring import Services
 from tests.support.orders import BROWSER, Life, place, stock_shelves
 from tests.support.shop import SECRET, Answer, ask, make_services
@@ -35,17 +34,6 @@ def change(life: Life, token: str = "", **more: object) -> Answer:
     return ask(ROUTE, life.services, parameters={"token": token or life.token}, **more)
 
 
-def test_the_old_links_of_every_purpose_open_nothing_any_more(services, life):
-    order, review = life.token, life.review_token()
-    assert (opened(services, order), ask(REVIEW, services, parameters={"token": review}).status) == (200, 200)
-
-    assert change(life).json == {"received": True}
-
-    assert (opened(services, order), ask(REVIEW, services, parameters={"token": review}).status) == (404, 404)
-    assert opened(services, life.token) == 200
-    assert ask(REVIEW, services, parameters={"token": life.review_token()}).status == 200
-
-
 def test_the_new_link_goes_to_the_orders_own_address_only(services, life):
     old = life.token
     answer = change(life, headers=BROWSER)
@@ -63,14 +51,6 @@ def test_the_order_page_offers_it_as_a_plain_form(life):
 
     assert f'<form method="post" action="https://shop.test/api/orders/{life.token}/new-link">' in page
     assert change(life).status == 202
-
-
-def test_an_old_link_cannot_change_the_new_one(life):
-    old = life.token
-    change(life)
-
-    assert change(life, old).status == 404
-    assert life.order.link_generation == 1
 
 
 def test_no_generation_can_be_forged(services, life):

@@ -293,7 +293,7 @@ def test_every_kind_and_what_may_become_of_it_has_words(services, language):
     fates = {
         *("order.reduced", "order.waits", "review.erased", "review.waits", "letter.erased", "newsletter.erased"),
         *("back_in_stock.erased", "return.reduced", "return.waits", "withdrawal.erased", "withdrawal.waits"),
-        *("conversation.erased", "invoice.kept"),
+        *("conversation.erased", "survey.erased", "invoice.kept"),
     }
     written = "".join(path.read_text("utf-8") for path in Path(holders.__file__).parent.glob("*.py"))
     assert {fate.partition(".")[0] for fate in fates} == set(re.findall(r'(?:Held|Erasure)\(\s*"(\w+)"', written))

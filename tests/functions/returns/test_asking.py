@@ -168,16 +168,6 @@ def test_what_must_be_mended_is_named(services, change, field):
     assert f'id="error-{field}"' in page.body
 
 
-@pytest.mark.parametrize("token", ["x", "0123456789abcdef.AAAA"])
-def test_a_link_that_is_not_genuine_opens_nothing(services, token):
-    bought(services)
-    where = {"parameters": {"token": token, "number": "1"}, "headers": PAGE}
-
-    assert ask(SHOW_ROUTE, services, **where).status == 404
-    assert ask(ROUTE, services, form=BROKEN, **where).status == 404
-    assert ask(TELL_ROUTE, services, form={"tracking_number": "PQ1"}, **where).status == 404
-
-
 # --- on its way
 
 
@@ -202,11 +192,6 @@ def test_the_customer_says_how_it_travels(services):
     assert (answer.status, answer.headers["location"].endswith("#returns")) == (303, True)
     assert cases(life)[0].state is State.SENT
     assert "Correos PQ1" in re.sub(r"\s+", " ", life.page().body)
-
-
-@pytest.mark.parametrize("number", ["2", "x", "-1", "0", "9" * 30])
-def test_of_a_return_that_is_not_there_nothing_is_told(services, number):
-    assert tell(approved(services), {"tracking_number": "PQ1"}, number).status == 404
 
 
 def test_what_is_not_approved_is_not_sent(services):

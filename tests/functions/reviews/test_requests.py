@@ -113,18 +113,6 @@ def test_the_way_out_between_request_and_reminder_stops_the_reminder(life):
     assert services.store.query(PARTITION) == []
 
 
-@pytest.mark.parametrize("wrong", ["", "x", "reviews.abc.def", "{other}", "{short}"])
-def test_a_forged_way_out_ends_nothing(life, wrong):
-    services = life.services
-    after(life, 10.1)
-    mail = next(mail for mail in life.mails() if "review_request" in mail.id)
-    genuine = mail.unsubscribe.partition("?")[0].rpartition("/")[2]
-    what, address, mac = genuine.split(".")
-    token = wrong.replace("{other}", f"newsletter.{address}.{mac}").replace("{short}", f"{what}.{address[:-1]}.{mac}")
-    assert answer(end, api_event("POST", "/x", parameters={"token": token}), services).status == 404
-    assert after(life, 8) == ["review_request", "review_reminder"]
-
-
 def test_a_request_that_never_goes_out_is_followed_by_no_reminder_and_nothing_waits_for_ever(life, tmp_path):
     life.refunded()
     assert after(life, 10.1) == []

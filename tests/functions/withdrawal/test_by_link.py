@@ -12,7 +12,6 @@ import pytest
 
 from commerce import orders
 from commerce.errors import OrderError
-from commerce.links import order_token
 from commerce.parcels import ParcelEvent, ParcelState
 from commerce.returns import Case, Doubt, Kind, State
 from functions.fulfilment.service import Fulfilment
@@ -22,7 +21,7 @@ from functions.returns.cases import Cases
 from functions.wiring import Services
 from functions.withdrawal.by_link import ROUTE, SHOW_ROUTE
 from tests.support.orders import Life, place, stock_shelves
-from tests.support.shop import SECRET, Answer, ask, make_item, make_services, publish
+from tests.support.shop import Answer, ask, make_item, make_services, publish
 
 PAGE = {"accept": "text/html"}
 DAY_S = 24 * 3600
@@ -195,33 +194,10 @@ def test_a_form_of_yesterday_is_confirmed_anew(services):
     assert send(life, hidden(page)).status == 201
 
 
-def test_the_seal_of_another_order_opens_nothing(services):
-    life, other = bought(services), bought(services)
-
-    assert "Vuelve a confirmarlo" in send(life, hidden(send(other, ANA))).body
-    assert cases(life) == cases(other) == []
-
-
-@pytest.mark.parametrize("token", ["", "x", "0123456789abcdef.AAAA"])
-def test_a_link_that_is_not_genuine_opens_nothing(services, token):
-    life = bought(services)
-
-    assert ask(SHOW_ROUTE, services, parameters={"token": token}, headers=PAGE).status == 404
-    assert send(life, ANA, token=token or "x").status == 404
-
-
 def test_before_payment_there_is_nothing_to_withdraw_from(services):
     life = place(services)
 
     assert show(life).status == 404
-
-
-def test_a_link_that_was_given_up_opens_nothing(services):
-    life = bought(services)
-    old = order_token(SECRET.encode(), life.id)
-    OrderBook(services.store, services.clock).apply(life.id, lambda order: orders.links_changed(order, 0))
-
-    assert send(life, ANA, token=old).status == 404
 
 
 @pytest.mark.parametrize(
