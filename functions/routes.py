@@ -28,6 +28,7 @@ from functions.orders.new_link import ROUTE as ORDER_NEW_LINK
 from functions.returns.handler import ROUTE as RETURN
 from functions.returns.handler import SHOW_ROUTE as RETURN_FORM
 from functions.returns.handler import TELL_ROUTE as RETURN_SENT
+from functions.returns.labels import ROUTE as RETURN_LABEL
 from functions.reviews.handler import FORM_ROUTE as REVIEW_FORM
 from functions.reviews.handler import ROUTE as REVIEW
 from functions.reviews.helpful import ROUTE as HELPFUL
@@ -57,6 +58,7 @@ ROUTES: tuple[Route, ...] = (
     RETURN_FORM,
     RETURN,
     RETURN_SENT,
+    RETURN_LABEL,
     WITHDRAWAL_FORM,
     WITHDRAWAL,
     INVOICE,

@@ -22,6 +22,7 @@ from commerce.returns.machine import (
     refused,
     sent,
     undecided,
+    unlabelled,
 )
 from commerce.returns.model import (
     OVER,
@@ -58,6 +59,7 @@ __all__ = [
     "refused",
     "sent",
     "undecided",
+    "unlabelled",
     "unreturned_delivery",
     "worked_out",
 ]

@@ -17,6 +17,7 @@ def forgotten(case: Case) -> Case:
         words="",
         pictures=(),
         label_url="",
+        label_file="",
         instructions="",
         answer="",
         back=Parcel(),

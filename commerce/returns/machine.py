@@ -11,18 +11,24 @@ from commerce.returns.model import OVER, Case, Decision, Parcel, State
 _WAITING = frozenset({State.APPROVED, State.SENT, State.RECEIVED})
 
 
-def approved(case: Case, at: int, label_url: str = "", instructions: str = "") -> Case:
-    """The owner (or a rule) says yes. Again with a label or other words: they are told anew.
+def approved(case: Case, at: int, label_url: str = "", instructions: str = "", label_file: str = "") -> Case:
+    """The owner (or a rule) says yes. Again with another label or other words: they are told anew.
 
     Raises OrderError (`return_over`, `return_on_its_way`).
     """
     _refuse_over(case)
     if case.state not in {State.REQUESTED, State.APPROVED}:
         raise OrderError(f"is {case.state}", code="return_on_its_way")
-    told = (label_url or case.label_url, instructions or case.instructions)
-    if case.state is State.APPROVED and told == (case.label_url, case.instructions):
-        return case
-    return _reach(replace(case, label_url=told[0], instructions=told[1]), State.APPROVED, at)
+    after = replace(case, instructions=instructions or case.instructions)
+    if label_url or label_file:
+        after = replace(after, label_url=label_url, label_file=label_file)
+    return case if case.state is State.APPROVED and after == case else _reach(after, State.APPROVED, at)
+
+
+def unlabelled(case: Case) -> Case:
+    """Without its label. Raises OrderError (`return_over`)."""
+    _refuse_over(case)
+    return replace(case, label_url="", label_file="")
 
 
 def lines_named(case: Case, lines: Mapping[str, int]) -> Case:

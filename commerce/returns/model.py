@@ -112,6 +112,8 @@ class Case:
     waits_for_goods: bool = True
     """False when nothing of it ever left."""
     label_url: str = ""
+    label_file: str = ""
+    """Its name in the private files. A case has one label, a link or a file."""
     instructions: str = ""
     """The owner's own words beside the shop's usual ones."""
     answer: str = ""

@@ -19,6 +19,7 @@ from functions.orders.view import OrderView, order_view
 from functions.outbox.drafts import Draft
 from functions.outbox.records import WITHDRAWAL_LETTER, WITHDRAWAL_UNMATCHED, Waiting
 from functions.returns.cases import Cases
+from functions.returns.labels import label_address
 from functions.returns.records import Statement, StatementState
 from functions.returns.statements import Statements
 from functions.returns.view import CaseView, PieceBack, case_view
@@ -118,7 +119,8 @@ class ReturnMails:
 
     def _of(self, waiting: Waiting) -> tuple[Order, CaseView]:
         order = self.cases.book.get(waiting.order_id)
-        return order, case_view(self.cases.get(order.id, int(waiting.data["return"])), order, self.shop)
+        case = self.cases.get(order.id, int(waiting.data["return"]))
+        return order, case_view(case, order, self.shop, label_address(case, order, self.shop, self.link_secret))
 
     def _view(self, order: Order) -> OrderView:
         return order_view(order, self.shop, self.link_secret)

@@ -1,4 +1,4 @@
-"""Cases of an order whose customer is forgotten: their pictures go, and all that says who asked.
+"""Cases of an order whose customer is forgotten: their pictures and labels go, and all that says who asked.
 
 Only for orders of which nothing is owed any more (`commerce.orders.why_running`). May be repeated, and die anywhere.
 """
@@ -13,10 +13,10 @@ from functions.returns.records import PREFIX, case_item, read_case
 
 
 def forget_cases(store: Store, files: Callable[[], Files], order_id: str) -> None:
-    """`files` is called for when there is a picture. Raises StoreError."""
+    """`files` is called for when there is a file. Raises StoreError."""
     for item in store.query(f"ORDER#{order_id}", PREFIX):
         case, version = read_case(item)
-        for picture in case.pictures:
-            files().delete(picture)
+        for name in (*case.pictures, *filter(None, [case.label_file])):
+            files().delete(name)
         if (after := forgotten(case)) != case:
             store.transact([Put(case_item(after, version + 1), when=(Equals("version", version),))])

@@ -40,6 +40,7 @@ from functions.pictures import MAX_PICTURE_BYTES, MAX_PICTURE_MB, keep_picture
 from functions.returns.asking import PICTURES, Asked, read_asked
 from functions.returns.cases import Cases
 from functions.returns.door import only_choice, order_and_rights
+from functions.returns.labels import label_address
 from functions.returns.rights import Rights
 from functions.returns.view import case_view, choices
 from functions.wiring import Services
@@ -107,7 +108,8 @@ def tell(request: Request, services: Services) -> Response:
     now = services.clock()
     case = Cases.of(services).change(order.id, int(number), lambda found: returns.sent(found, now, parcel))
     if not request.wants_html:
-        return json_response(public_case(case_view(case, order, services.shop)))
+        label = label_address(case, order, services.shop, services.config.link_secret)
+        return json_response(public_case(case_view(case, order, services.shop, label)))
     return see_other(f"{order_url(order, services.shop, services.config.link_secret)}#returns")
 
 

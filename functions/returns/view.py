@@ -143,7 +143,8 @@ def returns_view(rights: Rights, cases: list[CaseView], url: str) -> ReturnsView
     )
 
 
-def case_view(case: Case, order: Order, shop: Shop) -> CaseView:
+def case_view(case: Case, order: Order, shop: Shop, label: str = "") -> CaseView:
+    """`label`: where the file of its label is (`functions.returns.labels.label_address`)."""
     stated = day_at(case.opened_at, shop.timezone)
     back = day_at(case.back_at, shop.timezone) if case.back_at else ""
     resting = holidays(order, shop)
@@ -167,7 +168,7 @@ def case_view(case: Case, order: Order, shop: Shop) -> CaseView:
         waits_for_goods=case.waits_for_goods,
         send_by=send_by,
         refund_by=refund_due(stated, back, case.waits_for_goods, resting) if withdrawn else "",
-        label_url=web_address(case.label_url),
+        label_url=label or web_address(case.label_url),
         instructions=case.instructions,
         answer=case.answer,
         back=case.back,

@@ -37,6 +37,7 @@ from functions.outbox.service import MAX_TRIES, Outbox
 from functions.privacy.service import Privacy, person
 from functions.reconcile.service import Reconcile
 from functions.returns.cases import Cases, ending
+from functions.returns.labels import approve_with
 from functions.reviews.service import Reviews
 from functions.routes import ROUTES
 from functions.surveys.records import survey_letter, survey_path
@@ -53,7 +54,7 @@ from tests.support.invoices import BUYER
 from tests.support.orders import Life, stock_shelves
 from tests.support.shop import CALENDAR, SECRET, Answer, api_event, make_shop
 from tests.support.stripe_world import StripeWorld, deliver
-from tests.support.uploads import JPEG
+from tests.support.uploads import JPEG, PNG
 from vitrina.stripe_sandbox.cards import Outcome
 
 DAY_S = 24 * 3600
@@ -206,6 +207,10 @@ class Workday:
         assert self.ask("returns", post, parameters=link, json_body=asked).status == 201
         now = self.services.clock()
         Cases.of(self.services).change(life.id, 1, lambda case: returns.approved(case, now))
+        approve_with(Cases.of(self.services).get(life.id, 1), PNG, "", self.services)
+        (label,) = self.ask("order", parameters=link).json["returns"]
+        found = {"token": label["label_url"].rpartition("/")[2]}
+        assert self.ask("returns", "GET /api/return-labels/{token}", parameters=found).status == 200
         where = {**link, "number": "1"}
         told = self.ask("returns", f"{post}/{{number}}", parameters=where, json_body={"tracking_number": "PQ1"})
         assert told.status == 200, told.body

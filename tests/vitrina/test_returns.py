@@ -9,6 +9,7 @@ from functions.returns.cases import Cases
 from functions.returns.records import Statement
 from functions.returns.statements import Statements
 from tests.support.orders import Life
+from tests.support.uploads import PDF
 from tests.vitrina.conftest import OwnersShop
 
 ALL_STATES = ("approved", "received", "refunded")
@@ -75,6 +76,26 @@ def test_what_came_broken_is_refunded_with_its_delivery_and_what_sending_it_back
     assert asked.exit_code == 0, asked.output
     assert life.order.refunded == worth + shipping + 650
     assert "For sending it back" in shop.vitrina("returns", "show", number).output
+
+
+def test_a_label_may_be_a_file_and_is_looked_at_before_anything_is_done(shop, life, tmp_path):
+    number = opened(life)
+    label, drawing = tmp_path / "label.pdf", tmp_path / "label.pdf.svg"
+    label.write_bytes(PDF)
+    drawing.write_text("<svg/>")
+
+    for wrong, words in ((str(drawing), "no PDF or PNG of 4 MB"), (str(tmp_path / "none.pdf"), "cannot be read")):
+        refused = shop.vitrina("returns", "approve", number, "--label", wrong)
+        assert refused.exit_code == 2
+        assert words in " ".join(refused.output.split())
+    assert shop.json("returns", "show", number)["state"] == "requested"
+
+    assert shop.vitrina("returns", "approve", number, "--label", str(label)).exit_code == 0
+    name = shop.json("returns", "show", number)["label_file"]
+    assert shop.services.files.get(name) == PDF
+    assert shop.vitrina("returns", "approve", number, "--no-label", "--note", "x").exit_code == 2
+    assert shop.vitrina("returns", "approve", number, "--no-label").exit_code == 0
+    assert shop.services.files.get(name) is None
 
 
 def test_nothing_is_refunded_without_a_yes(shop, life):

@@ -15,6 +15,7 @@ from commerce.orders import ClaimState, Order
 from commerce.returns import Case, Decision, Parcel, owed
 from functions.outbox.service import Outbox
 from functions.returns.cases import Cases, ending
+from functions.returns.labels import MOST_BYTES, approve_with, forget_label, kind_of
 from functions.returns.records import Statement, case_id
 from functions.returns.settling import Settling, standard_delivery
 from functions.returns.statements import Statements
@@ -74,20 +75,47 @@ def show(project: Project, number: str, pictures: str | None, as_json: bool) -> 
 
 @returns.command("approve", short_help="Say yes; the customer is told how to send it.")
 @click.argument("number", metavar="RETURN")
-@click.option("--label", default="", help="Where its shipping label is: https://...")
+@click.option("--label", default="", metavar="FILE|URL", help="Its shipping label: a PDF or PNG, or https://...")
+@click.option("--no-label", is_flag=True, help="Take its label back, and tell nobody.")
 @click.option("--note", default="", help="Your own words to the customer.")
 @pass_project
-def approve(project: Project, number: str, label: str, note: str) -> None:
-    """Approve RETURN, or give an approved one a label. The customer gets a mail with the address and the steps."""
-    if label and not label.startswith(("https://", "http://")):
-        raise click.BadParameter(f"{label!r} is no address. Write it like https://...", param_hint="--label")
+def approve(project: Project, number: str, label: str, no_label: bool, note: str) -> None:
+    """Approve RETURN, or give an approved one a label. The customer gets a mail with the address and the steps.
+
+    \b
+    vitrina returns approve 7K3M-9QXT-R1 --label label.pdf
+    """
+    if no_label and (label or note):
+        raise click.UsageError("--no-label stands alone: it only takes a label back.")
+    is_url = label.startswith(("https://", "http://"))
+    file = _read_label(label) if label and not is_url else b""
     services = project.services()
     cases, now = Cases.of(services), services.clock()
     case = cases.find(number)
-    after = cases.change(
-        case.order_id, case.number, lambda found: machine.approved(found, now, label, note), news="approved"
-    )
-    _said(after, "approved", services)
+    if file:
+        after = approve_with(case, file, note, services)
+    elif no_label:
+        after = cases.change(case.order_id, case.number, machine.unlabelled)
+    else:
+        after = cases.change(
+            case.order_id, case.number, lambda found: machine.approved(found, now, label, note), news="approved"
+        )
+    forget_label(case, after, services)
+    _said(after, "has no label any more" if no_label else "approved", services)
+
+
+def _read_label(path: str) -> bytes:
+    from pathlib import Path
+
+    hint = "Give a file, label.pdf, or an address, https://..."
+    try:
+        data = Path(path).read_bytes()
+    except OSError as problem:
+        raise click.BadParameter(f"{path!r} cannot be read. {hint}", param_hint="--label") from problem
+    if not kind_of(data):
+        size = f"{MOST_BYTES // 1024 // 1024} MB"
+        raise click.BadParameter(f"{path!r} is no PDF or PNG of {size} at most.", param_hint="--label")
+    return data
 
 
 @returns.command("pieces", short_help="Say which pieces it is about.")
@@ -296,6 +324,7 @@ def _facts(case: Case, view: CaseView, order: Order, services: Services) -> list
         ("Problem", f"{view.problem}; wishes: {view.wish}" if not view.is_withdrawal else ""),
         ("Pictures", f"{len(case.pictures)} (--pictures FOLDER saves them)" if case.pictures else ""),
         ("To come back", waits or f"by {view.send_by}"),
+        ("Label", case.label_url or case.label_file),
         ("On its way", parcel),
         ("How it arrived", case.condition),
         ("Worth", worth),

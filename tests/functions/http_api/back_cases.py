@@ -7,9 +7,11 @@ from typing import Any
 
 from commerce import returns
 from functions.returns.cases import Cases
+from functions.returns.labels import approve_with
 from tests.functions.http_api.asking import asking, not_as_it_is_marked
 from tests.functions.http_api.world import World, behind_a_front, broken, gone, no_texts, used_up
 from tests.support.shop import Answer
+from tests.support.uploads import PDF, PNG
 
 Cased = dict[tuple[str, str, int, str], list[Callable[[World], Answer]]]
 PAGE = {"accept": "text/html"}
@@ -17,7 +19,7 @@ JSON = {"content-type": "application/json"}
 PLAIN = {"content-type": "text/plain"}
 OPEN = "/api/withdrawal"
 WITHDRAWAL, RETURNS = "/api/orders/{token}/withdrawal", "/api/orders/{token}/returns"
-SENT = f"{RETURNS}/{{number}}"
+SENT, LABEL = f"{RETURNS}/{{number}}", "/api/return-labels/{token}"
 STATED = {"name": "Ana Ruiz", "order": "7K3M-9QXT", "email": "ana@example.com"}
 LINES = {"name": "Ana Ruiz", "email": "ana@example.com", "lines": {"0": 1}}
 FORM = {"name": "Ana Ruiz", "email": "ana@example.com", "line_0": "1"}
@@ -53,6 +55,24 @@ def approved(world: World) -> None:
     asked(world)
     cases, now = Cases.of(world.services), world.services.clock()
     cases.change(world.sent.id, 1, lambda case: returns.approved(case, now))
+
+
+def labelled(world: World, data: bytes) -> str:
+    """Where the label of the one return is."""
+    asked(world)
+    approve_with(Cases.of(world.services).get(world.sent.id, 1), data, "", world.services)
+    (found,) = world.ask("GET", f"/api/orders/{world.sent.token}").json["returns"]
+    return str(found["label_url"]).removeprefix("https://shop.test")
+
+
+def of_label(before: Callable[[World], None] | None = None, data: bytes = PDF) -> Callable[[World], Answer]:
+    def ask(world: World) -> Answer:
+        where = labelled(world, data)
+        if before:
+            before(world)
+        return world.ask("GET", where)
+
+    return ask
 
 
 def taken(path: str, body: dict[str, Any]) -> Cased:
@@ -130,6 +150,13 @@ BACK_CASES: Cased = {
     ("POST", SENT, 404, "json"): [asking("POST", here(SENT), json_body=PARCEL)],
     ("POST", SENT, 409, "json"): [asking("POST", here(SENT), asked, json_body=PARCEL)],
     ("POST", SENT, 422, "json"): [asking("POST", here(SENT), approved, json_body={})],
+    ("GET", LABEL, 200, "pdf"): [of_label()],
+    ("GET", LABEL, 200, "png"): [of_label(data=PNG)],
+    ("GET", LABEL, 403, "json"): [of_label(behind_a_front)],
+    ("GET", LABEL, 404, "json"): [asking("GET", here(LABEL, "nobody")), asking("GET", here(LABEL, "{order}"))],
+    ("GET", LABEL, 429, "json"): [of_label(used_up)],
+    ("GET", LABEL, 500, "json"): [of_label(broken)],
+    ("GET", LABEL, 503, "json"): [of_label(gone)],
 }
 
 

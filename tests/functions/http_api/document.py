@@ -9,6 +9,7 @@ import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
+from commerce.uploads import TYPES
 from tests.support.shop import ROOT, Answer
 
 
@@ -37,7 +38,7 @@ def check(given: Answer, method: str, path: str, kind: str) -> None:
         assert given.body == ""
         return
     sent = given.headers["content-type"].partition(";")[0]
-    assert sent == {"json": "application/json", "html": "text/html", "pdf": "application/pdf"}[kind]
+    assert sent == {"json": "application/json", "html": "text/html", **TYPES}[kind]
     assert sent in content, f"{sent} is not documented for {method} {path} {given.status}"
     value = given.json if kind == "json" else given.body
     schema = {**content[sent]["schema"], "components": document()["components"]}
