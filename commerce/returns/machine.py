@@ -91,6 +91,17 @@ def refunded(case: Case, at: int, refund_id: str) -> Case:
     return _reach(replace(case, refund_id=refund_id), State.REFUNDED, at)
 
 
+def kept_aside(case: Case, pieces: Mapping[str, int], names: Mapping[str, str]) -> Case:
+    """Those pieces wait to be sent instead; none for an end of that. Raises OrderError (`return_over`,
+    `return_not_approved`, `nothing_to_exchange`)."""
+    _refuse_over(case)
+    if pieces and (case.state not in _WAITING or case.decision):
+        raise OrderError("not approved", code="return_not_approved")
+    if pieces and not case.waits_for_goods:
+        raise OrderError("never sent", code="nothing_to_exchange")
+    return replace(case, kept=dict(pieces), kept_names=dict(names))
+
+
 def exchanged(case: Case, at: int, replacement: Mapping[str, int], parcel: Parcel) -> Case:
     """Other pieces went out instead. Raises OrderError: `return_over`, `return_not_approved`, or `nothing_to_exchange`
     for what never left: that is a change of the order."""

@@ -123,6 +123,10 @@ class Case:
     """How the goods were when they arrived, in the owner's words, for herself."""
     decision: Decision | None = None
     refund_id: str = ""
+    kept: Mapping[str, int] = field(default_factory=dict)
+    """Pieces by SKU that are set aside to be sent instead: the stock counts them as sold."""
+    kept_names: Mapping[str, str] = field(default_factory=dict)
+    """What they are called, by SKU, in the order's language."""
     replacement: Mapping[str, int] = field(default_factory=dict)
     """Pieces by SKU that were sent instead."""
     replaced_by: Parcel = Parcel()

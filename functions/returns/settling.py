@@ -11,15 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from commerce import orders, returns, stock
-from commerce.errors import ConditionFailed, NotFound, OrderError, PaymentsError
+from commerce.errors import ConditionFailed, NotFound, OrderError, PaymentsError, StoreConflict
 from commerce.orders import ClaimState, Order, Outcome
 from commerce.returns import Case, Decision, Parcel
 from commerce.shipping import price
 from commerce.shop import Shop
+from functions.orders.book import Transition
 from functions.ports import AtLeast, Payments, Update
 from functions.records import read_sku, read_stock, sku_key
 from functions.refunds.service import refundable
-from functions.returns.cases import Cases, ending
+from functions.returns.cases import Cases, Step, ending
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Settling:
         if not case.is_open:
             raise OrderError(f"is {case.state}", code="return_over")
         if case.decision is None:
+            case = self.release(case)
             order = self.cases.book.get(order_id)
             more = self.delivery_left(order, number) if delivery else 0
             wanted = Decision(0, now, deduction, reason, restock, more, postage)
@@ -104,24 +106,55 @@ class Settling:
 
     # --- other pieces
 
+    def keep(self, case: Case, pieces: Mapping[str, int]) -> Case:
+        """Set those pieces by SKU aside for an exchange, in the place of those before; its customer is told.
+
+        Raises NotFound (no such SKU), OrderError (also `stock_too_low`) or StoreError.
+        """
+        names = self._names(case, pieces)
+        moves = _moves(pieces, case.kept)
+        return self._moved(case, lambda found: returns.kept_aside(found, pieces, names), moves, news="kept")
+
+    def release(self, case: Case) -> Case:
+        """What was set aside for it is for sale again."""
+        if not case.kept:
+            return case
+        return self._moved(case, lambda found: returns.kept_aside(found, {}, {}), _moves({}, case.kept))
+
     def exchange(self, case: Case, replacement: Mapping[str, int], parcel: Parcel, *, restock: bool = False) -> Case:
-        """Other pieces went out instead; they leave the stock in the same write in which, with `restock`, its own come
-        back. Raises NotFound (no such SKU), OrderError (also `stock_too_low`) or StoreError."""
+        """Other pieces went out instead; they leave the stock in the same write in which what was set aside and was not
+        sent and, with `restock`, its own come back. Raises as `keep`."""
         order, now = self.cases.book.get(case.order_id), self.cases.clock()
-        known = self.cases.store.get_many([sku_key(sku) for sku in replacement])
-        if unknown := [sku for sku in replacement if sku_key(sku) not in known or not read_sku(known[sku_key(sku)])]:
-            raise NotFound(f"no SKU {unknown[0]}")
+        self._names(case, replacement)
         back = pieces_of(order, case.number) if restock else {}
-        moves = _moves(replacement, {sku: n for sku, n in back.items() if sku not in order.short})
+        back = {sku: n for sku, n in back.items() if sku not in order.short}
+        moves = _moves(replacement, stock.by_sku([*back.items(), *case.kept.items()]))
+        ends = ending(case.number, ClaimState.EXCHANGED)
+        return self._moved(
+            case, lambda found: returns.exchanged(found, now, replacement, parcel), moves, news="exchanged", ends=ends
+        )
+
+    def _names(self, case: Case, pieces: Mapping[str, int]) -> dict[str, str]:
+        """What they are called in the order's language. Raises NotFound for a SKU that is not for sale."""
+        known = self.cases.store.get_many([sku_key(sku) for sku in pieces])
+        items = {sku: read_sku(known[sku_key(sku)]) for sku in pieces if sku_key(sku) in known}
+        if unknown := [sku for sku in pieces if not items.get(sku)]:
+            raise NotFound(f"no SKU {unknown[0]}")
+        language = self.cases.book.get(case.order_id).language
+        return {sku: item.name(language) for sku, item in items.items() if item}
+
+    def _moved(
+        self, case: Case, step: Step, moves: list[Update], *, news: str = "", ends: Transition | None = None
+    ) -> Case:
+        """Change the case and the stock in one write, if what is set aside is still what the moves reckon with."""
+
+        def guarded(found: Case) -> Case:
+            if found.kept != case.kept:
+                raise StoreConflict("set aside meanwhile")
+            return step(found)
+
         try:
-            return self.cases.change(
-                case.order_id,
-                case.number,
-                lambda found: returns.exchanged(found, now, replacement, parcel),
-                news="exchanged",
-                ends=ending(case.number, ClaimState.EXCHANGED),
-                also=moves,
-            )
+            return self.cases.change(case.order_id, case.number, guarded, news=news, ends=ends, also=moves)
         except ConditionFailed as failed:
             key = moves[failed.index].key if failed.index < len(moves) else None
             found = self.cases.store.get(key) if key else None

@@ -37,7 +37,7 @@ class CaseView:
     """Days as ISO dates, and as seconds that print as that day (`..._at`); both empty where there is none.
 
     `late`: it was stated after its period. `send_by`: until when the goods must be on their way; `refund_by`: until
-    when the money must be.
+    when the money must be. `kept`: how many of which piece are set aside to be sent instead.
     """
 
     id: str
@@ -61,6 +61,7 @@ class CaseView:
     answer: str
     back: Parcel
     decision: Decision | None
+    kept: tuple[tuple[int, str], ...]
     replaced_by: Parcel
     steps: Mapping[str, int]
     is_open: bool
@@ -173,6 +174,7 @@ def case_view(case: Case, order: Order, shop: Shop, label: str = "") -> CaseView
         answer=case.answer,
         back=case.back,
         decision=case.decision,
+        kept=tuple((n, case.kept_names.get(sku, sku)) for sku, n in case.kept.items()) if case.is_open else (),
         replaced_by=case.replaced_by,
         steps=case.times,
         is_open=case.is_open,

@@ -125,6 +125,18 @@ def test_an_exchange_and_a_case_that_is_closed(shop, life):
     assert life.order.concerns == ()
 
 
+def test_a_piece_is_set_aside_and_put_back_by_command(shop, life):
+    number = opened(life, state=State.APPROVED)
+
+    assert shop.vitrina("returns", "keep", number, "--piece", "PLA-VEG=1").exit_code == 0
+    assert shop.json("returns", "show", number)["kept"] == {"PLA-VEG": 1}
+    assert shop.vitrina("returns", "keep", number).exit_code == 0
+    assert shop.vitrina("returns", "exchange", number).exit_code == 2
+    assert shop.vitrina("returns", "keep", number, "--piece", "PLA-VEG=1").exit_code == 0
+    assert shop.vitrina("returns", "exchange", number, "--carrier", "SEUR").exit_code == 0
+    assert shop.json("returns", "show", number)["replacement"] == {"PLA-VEG": 1}
+
+
 def test_words_become_pieces(shop, life):
     number = opened(life, Kind.WITHDRAWAL, State.REQUESTED, words="Los dos platos", doubts=(Doubt.WORDS,))
 

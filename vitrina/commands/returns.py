@@ -196,9 +196,25 @@ def refund(
     _said(after, f"{money(given)} refunded", services)
 
 
+@returns.command("keep", short_help="Set a piece aside for an exchange.")
+@click.argument("number", metavar="RETURN")
+@click.option("--piece", "wanted", multiple=True, metavar="SKU=N", help="What to set aside; none puts all back.")
+@pass_project
+def keep(project: Project, number: str, wanted: tuple[str, ...]) -> None:
+    """Set pieces aside to send instead of those of RETURN: nobody can buy them meanwhile, and the customer is told.
+
+    They are for sale again when RETURN ends otherwise, or without --piece.
+    """
+    services = project.services()
+    cases = Cases.of(services)
+    case, settling = cases.find(number), Settling(cases, services.payments)
+    after = settling.keep(case, read_pieces(wanted)) if wanted else settling.release(case)
+    _said(after, "set aside" if wanted else "nothing is set aside any more", services)
+
+
 @returns.command("exchange", short_help="Record the piece that went out instead.")
 @click.argument("number", metavar="RETURN")
-@click.option("--piece", "wanted", multiple=True, required=True, metavar="SKU=N", help="What went out.")
+@click.option("--piece", "wanted", multiple=True, metavar="SKU=N", help="What went out; else what was set aside.")
 @click.option("--carrier", default="", help="Correos, SEUR, ...")
 @click.option("--tracking", default="", help="The parcel's number.")
 @click.option("--restock", is_flag=True, help="Its own pieces are for sale again.")
@@ -212,10 +228,11 @@ def exchange(
     """
     services = project.services()
     cases = Cases.of(services)
-    parcel = Parcel(carrier, tracking)
-    after = Settling(cases, services.payments).exchange(
-        cases.find(number), read_pieces(wanted), parcel, restock=restock
-    )
+    case, parcel = cases.find(number), Parcel(carrier, tracking)
+    pieces = read_pieces(wanted) if wanted else case.kept
+    if not pieces:
+        raise click.UsageError("Say what went out: --piece TAZ-MAR-SAL=1. Nothing is set aside for this return.")
+    after = Settling(cases, services.payments).exchange(case, pieces, parcel, restock=restock)
     _said(after, "exchanged", services)
 
 
@@ -242,7 +259,7 @@ def settle(project: Project, statement: str, note: str) -> None:
 def _end(project: Project, number: str, reason: str, how: str) -> None:
     services = project.services()
     cases, now = Cases.of(services), services.clock()
-    case = cases.find(number)
+    case = Settling(cases, services.payments).release(cases.find(number))
     step = machine.refused if how == "refused" else machine.closed
     after = cases.change(
         case.order_id,
@@ -324,6 +341,7 @@ def _facts(case: Case, view: CaseView, order: Order, services: Services) -> list
         ("Problem", f"{view.problem}; wishes: {view.wish}" if not view.is_withdrawal else ""),
         ("Pictures", f"{len(case.pictures)} (--pictures FOLDER saves them)" if case.pictures else ""),
         ("To come back", waits or f"by {view.send_by}"),
+        ("Set aside", ", ".join(f"{n} × {name}" for n, name in view.kept)),
         ("Label", case.label_url or case.label_file),
         ("On its way", parcel),
         ("How it arrived", case.condition),

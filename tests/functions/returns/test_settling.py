@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from commerce import returns
-from commerce.errors import NotFound, OrderError, PaymentsError, StoreUnavailable
+from commerce.errors import NotFound, OrderError, PaymentsError, StoreConflict, StoreUnavailable
 from commerce.links import order_number
 from commerce.orders import ClaimState, Totals
 from commerce.returns import Case, Kind, Parcel, State
@@ -222,6 +222,51 @@ def test_what_is_not_there_is_not_exchanged(services):
     with pytest.raises(NotFound):
         settling(services).exchange(case, {"NADA": 1}, Parcel())
     assert Cases.of(services).get(life.id, 1).state is State.APPROVED
+
+
+@pytest.mark.parametrize(("language", "name"), [("es", "Plato Vega"), ("en", "Vega plate")])
+def test_a_piece_that_is_set_aside_is_nobody_elses_and_goes_out_with_the_exchange(services, language, name):
+    life = place(services, language, TAZ_MAR=1).paid().sent()
+    before = stock_of(services, "PLA-VEG")
+    case = settling(services).keep(case_of(life, Kind.FAULT, {"0": 1}), {"PLA-VEG": 1})
+    aside = services.runtime.texts(language)("returns.kept", pieces=f"1 × {name}")
+
+    assert stock_of(services, "PLA-VEG") == (before[0] - 1, before[1] + 1)
+    assert aside in last_mail(life)
+    assert aside in life.page().body
+
+    settling(services).exchange(case, {"PLA-VEG": 1}, Parcel("SEUR", "ES9"))
+    assert stock_of(services, "PLA-VEG") == (before[0] - 1, before[1] + 1)
+    assert aside not in life.page().body
+
+
+def test_what_was_set_aside_and_not_sent_is_for_sale_again(services):
+    life = bought(services)
+    before = {sku: stock_of(services, sku) for sku in ("PLA-VEG", "TAZ-MAR")}
+    desk = settling(services)
+    desk.exchange(
+        desk.keep(case_of(life, Kind.FAULT, {"0": 1}), {"PLA-VEG": 2}), {"TAZ-MAR": 1}, Parcel(), restock=True
+    )
+    assert {sku: stock_of(services, sku) for sku in before} == before
+
+    case = desk.keep(desk.keep(case_of(life, Kind.FAULT, {"0": 1}), {"PLA-VEG": 1}), {"TAZ-MAR": 1})
+    desk.refund(case, restock=True)
+    assert stock_of(services, "PLA-VEG") == before["PLA-VEG"]
+    assert stock_of(services, "TAZ-MAR") == (before["TAZ-MAR"][0] + 1, before["TAZ-MAR"][1] - 1)
+
+
+def test_what_is_gone_meanwhile_is_not_set_aside(services):
+    life = bought(services)
+    case = case_of(life, Kind.FAULT, {"0": 1})
+    left = stock_of(services, "PLA-VEG")[0]
+
+    with pytest.raises(OrderError) as refused:
+        settling(services).keep(case, {"PLA-VEG": left + 1})
+    assert refused.value.code == "stock_too_low"
+    assert life.page().status == 200
+    settling(services).keep(case, {"PLA-VEG": left})
+    with pytest.raises(StoreConflict):
+        settling(services).keep(case, {"PLA-VEG": left})
 
 
 def test_a_case_that_ends_without_money_gives_its_pieces_back_to_the_order(services):
