@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from commerce.money import decimal_text
+from commerce.returns.rights import UNLESS_OPENED
 from commerce.shipping import price as shipping_price
 from commerce.shop import ShippingOption, Shop
 from plugins.core.page_views import ProductPage
@@ -58,7 +59,7 @@ class Terms:
         self._steps = sorted({option.free_over for option, _ in self._ways})
         self._by_step: dict[int, Sequence[Mapping[str, Any]]] = {}
         self._deliveries: dict[tuple[str, int], Mapping[str, Any]] = {}
-        self._returns: dict[str, Mapping[str, Any]] = {}
+        self._returns: dict[tuple[str, bool], Mapping[str, Any]] = {}
 
     def url(self, path: str) -> str:
         """Absolute URL of a site path."""
@@ -84,10 +85,12 @@ class Terms:
             self._deliveries[key] = about
         return self._deliveries[key]
 
-    def returns(self, language: str) -> Mapping[str, Any]:
-        if language not in self._returns:
-            self._returns[language] = _returns(self.shop, language, self.promises.returns_paid_by)
-        return self._returns[language]
+    def returns(self, language: str, no_returns: str = "") -> Mapping[str, Any]:
+        """`no_returns`: why the law lets nobody withdraw from a product; what is only sealed may come back unopened."""
+        key = language, bool(no_returns) and no_returns not in UNLESS_OPENED
+        if key not in self._returns:
+            self._returns[key] = _returns(self.shop, language, self.promises.returns_paid_by, none=key[1])
+        return self._returns[key]
 
 
 class Shared:
@@ -120,7 +123,7 @@ def offer(page: ProductPage, variant: Variant, terms: Terms, shared: Shared) -> 
         "itemCondition": "https://schema.org/NewCondition",
         "seller": shared("seller", terms.seller),
         "shippingDetails": [shared("delivery", way) for way in terms.deliveries(price.amount)],
-        "hasMerchantReturnPolicy": shared("returns", terms.returns(page.language)),
+        "hasMerchantReturnPolicy": shared("returns", terms.returns(page.language, page.no_returns)),
     }
     if price.until_date:
         about["priceValidUntil"] = price.until_date
@@ -195,15 +198,23 @@ def _delivery(
     return about
 
 
-def _returns(shop: Shop, language: str, paid_by: str) -> Mapping[str, Any]:
+def _returns(shop: Shop, language: str, paid_by: str, *, none: bool) -> Mapping[str, Any]:
+    """Days, way and fees belong to returns that are permitted.
+
+    https://developers.google.com/search/docs/appearance/structured-data/return-policy
+    """
     about: dict[str, Any] = {
         "@type": "MerchantReturnPolicy",
         "applicableCountry": list(dict.fromkeys(country for zone in shop.zones for country in zone.countries)),
+        "returnPolicyCategory": "https://schema.org/MerchantReturnNotPermitted",
+    }
+    permitted = {
         "returnPolicyCategory": "https://schema.org/MerchantReturnFiniteReturnWindow",
         "merchantReturnDays": shop.returns_days,
         "returnMethod": "https://schema.org/ReturnByMail",
         "returnFees": f"https://schema.org/{_RETURN_FEES[paid_by]}",
         "refundType": "https://schema.org/FullRefund",
     }
+    about |= {} if none else permitted
     path = shop.paths.get(language, {}).get("delivery")
     return about | ({"merchantReturnLink": shop.url(path)} if path else {})

@@ -51,6 +51,15 @@ def amount(name: str) -> Callable[[Thing], str]:
     return lambda thing: "" if _DECIMAL.fullmatch(str(thing.get(name))) else f"{name} is no amount"
 
 
+def _returns_are_told(thing: Thing) -> str:
+    """How, and for how long, where there are returns; nothing of it where there are none."""
+    told = {"merchantReturnDays", "returnMethod", "returnFees", "refundType"} & thing.keys()
+    if thing.get("returnPolicyCategory") == f"{_ENUM}MerchantReturnNotPermitted":
+        return f"no returns, and {told}" if told else ""
+    fees = one_of("returnFees", "FreeReturn", "ReturnFeesCustomerResponsibility")
+    return fees(thing) if len(told) == 4 else f"returns, and only {told}"
+
+
 def _variants_differ(thing: Thing) -> str:
     """Each variant says its value of every property that they vary by, and no two are alike."""
     names = [str(name).removeprefix(_ENUM) for name in thing.get("variesBy", ())]
@@ -93,12 +102,12 @@ RULES: Mapping[str, Rule] = {
     "DefinedRegion": Rule(f"{MERCHANT}#shipping", ("addressCountry",), (), ()),
     "MerchantReturnPolicy": Rule(
         f"{DOCS}/return-policy",
-        ("applicableCountry", "returnPolicyCategory", "merchantReturnDays"),
-        ("returnMethod", "returnFees", "refundType", "merchantReturnLink"),
+        ("applicableCountry", "returnPolicyCategory"),
+        ("merchantReturnLink",),
         (
             absolute("merchantReturnLink"),
-            one_of("returnPolicyCategory", "MerchantReturnFiniteReturnWindow", "MerchantReturnUnlimitedWindow"),
-            one_of("returnFees", "FreeReturn", "ReturnFeesCustomerResponsibility"),
+            one_of("returnPolicyCategory", "MerchantReturnFiniteReturnWindow", "MerchantReturnNotPermitted"),
+            _returns_are_told,
         ),
     ),
     "AggregateRating": Rule(f"{DOCS}/review-snippet", ("ratingValue", "reviewCount|ratingCount"), ("bestRating",), ()),

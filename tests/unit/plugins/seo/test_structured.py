@@ -113,6 +113,32 @@ def test_delivery_and_returns_are_said_once_and_named_afterwards() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("why", "category"),
+    [
+        ("", "MerchantReturnFiniteReturnWindow"),
+        ("made_to_order", "MerchantReturnNotPermitted"),
+        ("perishable", "MerchantReturnNotPermitted"),
+        ("hygiene", "MerchantReturnFiniteReturnWindow"),
+        ("sealed", "MerchantReturnFiniteReturnWindow"),
+    ],
+)
+def test_what_nobody_can_withdraw_from_says_so_and_what_is_sealed_may_come_back_unopened(
+    why: str, category: str
+) -> None:
+    site = tiny_site()
+    excepted = dataclasses.replace(site.products["plato"], no_returns=why)
+    policy = product_of(product_page(desk_of(with_product(site, excepted)), "plato"))["offers"][
+        "hasMerchantReturnPolicy"
+    ]
+
+    assert policy["returnPolicyCategory"] == f"https://schema.org/{category}"
+    assert {"ES", "PT", "FR"} <= set(policy["applicableCountry"])
+    assert policy["merchantReturnLink"] == "https://tiny.example/envios/"
+    assert policy.get("merchantReturnDays") == (30 if category == "MerchantReturnFiniteReturnWindow" else None)
+    assert ("returnFees" in policy) is ("merchantReturnDays" in policy)
+
+
 def test_delivery_costs_what_checkout_asks_for_a_cart_of_that_price() -> None:
     details = product_of(page_of("plato"))["offers"]["shippingDetails"]
     told_rates = {d["shippingDestination"][0]["addressCountry"][0]: d["shippingRate"]["value"] for d in details}
