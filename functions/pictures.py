@@ -1,14 +1,12 @@
-"""Pictures that customers send: what they may be, and keeping them among the private files under a random name."""
+"""Pictures that customers send: what they may be."""
 
 from __future__ import annotations
 
 from commerce.errors import FieldProblem, InvalidFields
 from commerce.uploads import Upload, read_upload
-from functions.ports import Files, Random
 
 MAX_PICTURE_MB = 4
 MAX_PICTURE_BYTES = MAX_PICTURE_MB * 1024 * 1024
-NAME_BYTES = 16
 
 
 def read_picture(data: bytes, field: str = "picture") -> Upload:
@@ -24,10 +22,3 @@ def read_picture(data: bytes, field: str = "picture") -> Upload:
     if found.is_bomb:
         raise InvalidFields([FieldProblem(field, "too_many_pixels")])
     return found
-
-
-def keep_picture(files: Files, random: Random, purpose: str, picture: Upload) -> str:
-    """The name under which it is kept: `<purpose>-<random>.jpg`."""
-    name = f"{purpose}-{random(NAME_BYTES).hex()}.{picture.kind}"
-    files.put(name, picture.data, picture.content_type)
-    return name

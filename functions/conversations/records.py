@@ -6,9 +6,9 @@
     ORDER#<order>             THREAD#<id>       which were begun from an order's page
     INBOUND#<hash>            MAIL              a mail that was taken in (expires)
 
-`since`: from when an answer is owed, else when it last changed. Kept for two years after the last word: so long may
-somebody come back to a faulty piece and what was said of it; then it goes by itself. Knows the layout only; `version`
-guards every write of a thread.
+`since`: from when an answer is owed, else when it last changed. None of it expires by itself, or its files would stay
+behind: the watch clears what is past its time (`functions.privacy.retention`). Knows the layout only; `version` guards
+every write of a thread.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from typing import Any
 from commerce.conversations import Attached, Said, Side, Thread, ThreadState
 from functions.ports import Item, Key
 
-KEPT_S = 2 * 365 * 24 * 3600
 INBOUND_S = 60 * 24 * 3600
 
 
@@ -49,8 +48,7 @@ def thread_item(thread: Thread, version: int) -> Item:
     document = {**asdict(thread), "state": thread.state.value}
     since = thread.owed_since or thread.changed_at or thread.started_at
     index = Key(state_index(thread.state), f"{since:012d}#{thread.id}")
-    kept_until = max(thread.changed_at, thread.started_at) + KEPT_S
-    return Item(thread_key(thread.id), {"thread": document, "version": version}, index, kept_until)
+    return Item(thread_key(thread.id), {"thread": document, "version": version}, index)
 
 
 def read_thread(item: Item) -> tuple[Thread, int]:
@@ -62,7 +60,7 @@ def read_thread(item: Item) -> tuple[Thread, int]:
 
 def said_item(thread_id: str, number: int, said: Said) -> Item:
     document = {**asdict(said), "side": said.side.value}
-    return Item(said_key(thread_id, number), {"said": document}, expires_at=said.at + KEPT_S)
+    return Item(said_key(thread_id, number), {"said": document})
 
 
 def said_key(thread_id: str, number: int) -> Key:

@@ -34,12 +34,12 @@ from functions.conversations.records import (
     thread_key,
 )
 from functions.outbox.records import CONTACT, MESSAGE_ANSWER, MESSAGE_RECEIVED, waiting_item
-from functions.ports import Equals, Item, Missing, Operation, Put
+from functions.ports import Delete, Equals, Item, Missing, Operation, Put
 from functions.surveys.records import survey_letter
 from functions.transactions import retrying
+from functions.uploads import Uploads, noted
 from functions.wiring import Services
 
-NAME_BYTES = 16
 SAID_BYTES = 8
 Change = Callable[[Thread], Thread]
 
@@ -109,6 +109,7 @@ class Conversations:
         operations: list[Operation] = [
             Put(thread_item(after, 1), when=(Missing(),)),
             Put(said_item(after.id, 1, said)),
+            *_noted(said),
             *pointers,
             self._letter(CONTACT, after, said),
         ]
@@ -183,7 +184,7 @@ class Conversations:
         def more(thread: Thread) -> tuple[Operation, ...]:
             once = (Put(inbound_item(mail_id, said.at), when=(Missing(),)),) if mail_id else ()
             told = self._letter(message, thread, said)
-            return (Put(said_item(thread.id, thread.said, said), when=(Missing(),)), told, *once)
+            return (Put(said_item(thread.id, thread.said, said), when=(Missing(),)), told, *once, *_noted(said))
 
         return self._with_files(said, lambda: self._change(thread_id, change, more, said.id))
 
@@ -223,21 +224,16 @@ class Conversations:
         return Put(waiting_item(f"{thread.id}-{said.id}", message, "", data, said.at))
 
     def _said(self, side: Side, text: str, way: str, uploads: Sequence[Upload], digest: bytes = b"") -> Said:
-        files = tuple(self._keep(upload) for upload in uploads)
+        names = Uploads.of(self.services).keep("message", uploads)
+        files = tuple(Attached(name, each.kind, len(each.data)) for name, each in zip(names, uploads, strict=True))
         id_ = _said_id(digest or self.services.random(SAID_BYTES))
         return Said(id_, side, text, self.services.clock(), way, files)
-
-    def _keep(self, upload: Upload) -> Attached:
-        name = f"message-{self.services.random(NAME_BYTES).hex()}.{upload.kind}"
-        self.services.files.put(name, upload.data, upload.content_type)
-        return Attached(name, upload.kind, len(upload.data))
 
     def _with_files(self, said: Said, work: Callable[[], Thread]) -> Thread:
         try:
             return work()
         except Exception:
-            for file in said.files:
-                self.services.files.delete(file.name)
+            Uploads.of(self.services).drop([file.name for file in said.files])
             raise
 
 
@@ -254,6 +250,10 @@ def _digest(attempt: str, about: str, text: str, uploads: Sequence[Upload]) -> b
     for upload in uploads:
         made.update(hashlib.sha256(upload.data).digest())
     return made.digest()
+
+
+def _noted(said: Said) -> list[Delete]:
+    return noted(file.name for file in said.files)
 
 
 def _said_id(digest: bytes) -> str:

@@ -1,7 +1,8 @@
 """Nothing is kept longer than was said (Regulation (EU) 2016/679, art. 5(1)(e)): one look at what is past its time.
 
 Orders that were never paid, and those that the books need no more, go whole. Paid ones whose customer asked for it lose
-who that was as soon as nothing is owed. Reviews that were turned down go, too. May be repeated, and die anywhere: what
+who that was as soon as nothing is owed. Conversations go after their last word, and reviews that were turned down; each
+with its files, and files that no record ever named. May be repeated, and die anywhere: what
 is left is done the next time. Must not know who starts it.
 """
 
@@ -18,16 +19,20 @@ from commerce.errors import OrderError
 from commerce.orders import UNPAID_END, Order
 from commerce.retention import Retention, years_before
 from commerce.shop import Shop
+from functions.conversations.forgetting import forget_old_threads
 from functions.orders.book import OrderBook
 from functions.orders.listing import orders_in
 from functions.ports import Clock, Delete, Equals, Files, Operation, Store
 from functions.privacy.records import ERASURES, erasure_key
 from functions.records import number_key, order_key, payment_key
 from functions.returns.forgetting import forget_cases
+from functions.returns.records import PREFIX as RETURN_PREFIX
+from functions.returns.records import read_case
 from functions.reviews.records import Review, ReviewState, read_review, review_key, state_index
 from functions.surveys.records import survey_key
 from functions.surveys.subjects import of_order
 from functions.transactions import retrying
+from functions.uploads import Uploads
 from functions.wiring import Services
 
 DAY_S = 24 * 3600
@@ -44,19 +49,24 @@ def rights_s(shop: Shop) -> int:
 
 @dataclass(frozen=True)
 class Cleared:
-    """How many went: `orders` whole, `customers` out of orders that stay, `reviews` that were turned down."""
+    """How many went: `orders` whole, `customers` out of orders that stay, `reviews` that were turned down.
+
+    `files`: that no record names.
+    """
 
     orders: int = 0
     customers: int = 0
     reviews: int = 0
+    conversations: int = 0
+    files: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.orders or self.customers or self.reviews)
+        return any(vars(self).values())
 
 
 @dataclass(frozen=True)
 class Clearing:
-    """`files` is called for when there is a picture."""
+    """`files` is called for when there is a picture. `forget_talks`: before when, at most how many."""
 
     store: Store
     files: Callable[[], Files]
@@ -64,6 +74,8 @@ class Clearing:
     timezone: str
     rights_s: int
     clock: Clock
+    forget_talks: Callable[[int, int], int]
+    uploads: Uploads
     sleep: Callable[[float], None] = field(default=time.sleep)
 
     @classmethod
@@ -76,11 +88,13 @@ class Clearing:
             shop.timezone,
             rights_s(shop),
             services.clock,
+            lambda before, limit: forget_old_threads(services, before, limit),
+            Uploads.of(services),
             services.sleep,
         )
 
     def run(self, limit: int = 200) -> Cleared:
-        """At most so many orders. Raises StoreError."""
+        """At most so many orders, customers and conversations. Raises StoreError or OutsideError."""
         gone = customers = 0
         for order in self._past_their_time():
             if gone >= limit:
@@ -90,7 +104,9 @@ class Clearing:
             if customers >= limit:
                 break
             customers += self._forget(order_id)
-        return Cleared(gone, customers, sum(1 for each in self._turned_down() if self._drop(each)))
+        reviews = sum(1 for each in self._turned_down() if self._drop(each))
+        silent_since = self.clock() - self.retention.conversations_days * DAY_S
+        return Cleared(gone, customers, reviews, self.forget_talks(silent_since, limit), self.uploads.sweep())
 
     # orders that go whole
 
@@ -111,6 +127,9 @@ class Clearing:
         for review in self._reviews_of(order):
             self._drop(review)
         key = order_key(order.id)
+        for case in (read_case(item)[0] for item in self.store.query(key.partition, RETURN_PREFIX)):
+            for picture in case.pictures:
+                self.files().delete(picture)
         around: list[Operation] = [Delete(item.key) for item in self.store.query(key.partition) if item.key != key]
         while around:
             batch, around = around[:BATCH], around[BATCH:]

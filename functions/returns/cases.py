@@ -74,14 +74,15 @@ class Cases:
 
     # --- opening
 
-    def open(self, asked: Case, *, tell: bool = True) -> Case:
+    def open(self, asked: Case, *, tell: bool = True, also: Sequence[Operation] = ()) -> Case:
         """Keep the case and claim its pieces. `asked.number` is given here; of one attempt there is one case.
 
-        `tell`: its customer is told. Raises NotFound, OrderError (`not_paid`, `not_in_order`) or StoreError.
+        `tell`: its customer is told. `also` is written with it, when it is opened now. Raises NotFound,
+        OrderError (`not_paid`, `not_in_order`) or StoreError.
         """
-        return retrying(lambda: self._open_once(asked, tell), sleep=self.sleep)
+        return retrying(lambda: self._open_once(asked, tell, also), sleep=self.sleep)
 
-    def _open_once(self, asked: Case, tell: bool) -> Case:
+    def _open_once(self, asked: Case, tell: bool, also: Sequence[Operation]) -> Case:
         order = self.book.get(asked.order_id)
         for case in self.of_order(order.id):
             if case.attempt and case.attempt == asked.attempt:
@@ -98,7 +99,7 @@ class Cases:
             return Outcome(raised(claiming, concern), messages=(*_first_news(case, order, tell), _owners(case)))
 
         try:
-            self.book.apply(order.id, transition, also=[Put(case_item(case, 1), when=(Missing(),))])
+            self.book.apply(order.id, transition, also=[Put(case_item(case, 1), when=(Missing(),)), *also])
         except (_Changed, ConditionFailed) as failed:
             raise StoreConflict("the order changed meanwhile") from failed
         return case

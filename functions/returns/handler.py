@@ -36,13 +36,14 @@ from functions.limits.table import ORDER, RETURNS
 from functions.multipart import read_form
 from functions.orders.public import public_case
 from functions.orders.view import day_seconds, order_url
-from functions.pictures import MAX_PICTURE_BYTES, MAX_PICTURE_MB, keep_picture
+from functions.pictures import MAX_PICTURE_BYTES, MAX_PICTURE_MB
 from functions.returns.asking import PICTURES, Asked, read_asked
 from functions.returns.cases import Cases
 from functions.returns.door import only_choice, order_and_rights
 from functions.returns.labels import label_address
 from functions.returns.rights import Rights
 from functions.returns.view import case_view, choices
+from functions.uploads import Uploads, noted
 from functions.wiring import Services
 
 PATH = "/api/orders/{token}/returns"
@@ -120,12 +121,12 @@ def _of_attempt(cases: Cases, order: Order, attempt: str) -> Case | None:
 
 def _open(cases: Cases, order: Order, asked: Asked, services: Services) -> Case:
     """Pictures are kept first, and taken away again when nothing comes of it."""
-    names = tuple(keep_picture(services.files, services.random, "return", picture) for picture in asked.pictures)
+    uploads = Uploads.of(services)
+    names = uploads.keep("return", asked.pictures)
     try:
-        return cases.open(asked.case(order, services.shop, services.clock(), names))
+        return cases.open(asked.case(order, services.shop, services.clock(), names), also=noted(names))
     except OrderError:
-        for name in names:
-            services.files.delete(name)
+        uploads.drop(names)
         raise
 
 

@@ -20,9 +20,10 @@ from functions.addresses import address_id
 from functions.config import Config
 from functions.orders.book import OrderBook
 from functions.orders.links import known_customer, order_of_link
-from functions.pictures import keep_picture, read_picture
-from functions.ports import Clock, Files, Missing, Put, Random, Store
+from functions.pictures import read_picture
+from functions.ports import Clock, Missing, Operation, Put, Store
 from functions.reviews.records import Review, read_review, review_item, review_key
+from functions.uploads import Uploads, noted
 from functions.wiring import Services
 
 
@@ -43,15 +44,14 @@ class Reviewable:
 class Reviews:
     store: Store
     book: OrderBook
-    files: Files
+    uploads: Uploads
     config: Config
     clock: Clock
-    random: Random
 
     @classmethod
     def of(cls, services: Services) -> Self:
         book = OrderBook(services.store, services.clock, services.sleep)
-        return cls(services.store, book, services.files, services.config, services.clock, services.random)
+        return cls(services.store, book, Uploads.of(services), services.config, services.clock)
 
     def find(self, token: str) -> Reviewable:
         """Raises NotFound for a link that is not genuine, ReviewError (`not_reviewable`) before it was shipped."""
@@ -73,17 +73,18 @@ class Reviews:
         if about.review:
             raise ReviewError("second review", code="already_reviewed")
         submission, picture = check(fields, upload)
-        name = keep_picture(self.files, self.random, "review", picture) if picture else ""
-        review = self._review(about, submission, name, visitor)
-        put = Put(review_item(review, 1), when=(Missing(),))
+        names = self.uploads.keep("review", [picture] if picture else [])
+        review = self._review(about, submission, "".join(names), visitor)
+        written: list[Operation] = [Put(review_item(review, 1), when=(Missing(),)), *noted(names)]
         try:
             if review.rating <= LOW_RATING:
-                self.book.apply(about.order.id, lambda order: poorly_reviewed(order, review.line, review.rating), [put])
+                self.book.apply(
+                    about.order.id, lambda order: poorly_reviewed(order, review.line, review.rating), written
+                )
             else:
-                self.store.transact([put])
+                self.store.transact(written)
         except ConditionFailed as failed:
-            if name:
-                self.files.delete(name)
+            self.uploads.drop(names)
             raise ReviewError("second review", code="already_reviewed") from failed
         return review
 

@@ -18,6 +18,7 @@ from commerce.newsletter import SignUp
 from commerce.orders import ClaimState, Customer
 from commerce.shop import Patience
 from commerce.surveys import Survey
+from commerce.uploads import read_upload
 from functions.addresses import address_id
 from functions.back_in_stock.bell import Bell
 from functions.back_in_stock.service import BackInStock
@@ -43,6 +44,7 @@ from functions.routes import ROUTES
 from functions.surveys.records import survey_letter, survey_path
 from functions.sweep.service import Sweep
 from functions.unsubscribe.links import What, unsubscribe_path
+from functions.uploads import Uploads
 from functions.watch.service import watch
 from functions.wiring import Services
 from infra.functions import FUNCTIONS
@@ -359,6 +361,8 @@ class Workday:
                 assert watch(self.services).told
             with self.recorder.of("outbox"):
                 assert Outbox.of(self.services).deliver(limit=200).sent
+        with self.recorder.of("watch"):
+            assert not watch(self.services).told  # nothing is left to clear: the day is done
         assert len(life.order.promises) == 2
 
     def _to_be_collected(self) -> None:
@@ -371,7 +375,7 @@ class Workday:
         assert not waiting.order.refunded
 
     def _to_be_forgotten(self) -> None:
-        """By what the watch clears: an order that is over and one that is forgotten already, and a review."""
+        """By what the watch clears: an order that is over and one that is forgotten already, a review, a lost file."""
         over = self._opened().paid().sent().delivered()
         broken = {"lines": {"0": 1}, "problem": "broken", "words": "Rota."}
         asked = {**broken, "pictures": [base64.b64encode(JPEG).decode()]}
@@ -381,6 +385,9 @@ class Workday:
         Privacy.of(self.services).erase(person(self.services, ANA))
         review = Reviews.of(self.services).submit(over.review_token(), OPINION, JPEG)
         Moderation(self.services.store, self.services.clock, "Europe/Madrid").reject(review.id, "")
+        picture = read_upload(JPEG)
+        assert picture
+        Uploads.of(self.services).keep("review", [picture])
 
     def _exhaust(self) -> None:
         for _ in range(40):

@@ -9,7 +9,7 @@ from functions.returns.cases import Cases
 from functions.returns.records import Statement
 from functions.returns.statements import Statements
 from tests.support.orders import Life
-from tests.support.uploads import PDF
+from tests.support.uploads import PDF, photo_with_a_place
 from tests.vitrina.conftest import OwnersShop
 
 ALL_STATES = ("approved", "received", "refunded")
@@ -27,6 +27,20 @@ def opened(life: Life, kind: Kind = Kind.FAULT, state: State = State.REQUESTED, 
 @pytest.fixture
 def life(shop: OwnersShop) -> Life:
     return shop.publish().order(PLA_VEG=2).paid().sent()
+
+
+def test_pictures_are_saved_made_anew_and_what_is_none_is_left(shop, life, tmp_path):
+    files = shop.services.files
+    files.put("return-1.jpg", photo_with_a_place(), "image/jpeg")
+    files.put("return-2.png", b"\x89PNG and nothing more", "image/png")
+    number = opened(life, pictures=("return-1.jpg", "return-2.png"))
+    said = shop.vitrina("returns", "show", number, "--pictures", str(tmp_path / "seen"))
+
+    assert "Picture 2 cannot be read" in " ".join(said.output.split())
+    (saved,) = (tmp_path / "seen").iterdir()
+    assert saved.suffix == ".jpg"
+    assert b"SECRET-PLACE" not in saved.read_bytes()
+    assert b"<script>" not in saved.read_bytes()
 
 
 def test_from_the_question_to_the_money(shop, life):

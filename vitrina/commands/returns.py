@@ -24,6 +24,7 @@ from functions.wiring import Services
 from vitrina.commands.order_work import read_pieces
 from vitrina.console import agree, complain, done, moment, out, table
 from vitrina.project import Project, pass_project
+from vitrina.review_files import ReviewFileError, clean_picture
 
 
 @click.group(short_help="Withdrawals and returns.")
@@ -364,6 +365,10 @@ def _save_pictures(case: Case, folder: str, services: Services) -> None:
         if data is None:
             complain(f"Picture {number} is gone.")
             continue
-        path = place / f"{case_id(case)}-{number}{Path(name).suffix}"
-        path.write_bytes(data)
+        path = place / f"{case_id(case)}-{number}.jpg"
+        try:
+            path.write_bytes(clean_picture(data))
+        except ReviewFileError:
+            complain(f"Picture {number} cannot be read: it was not saved.")
+            continue
         done(f"{path}")

@@ -213,8 +213,12 @@ def test_twenty_at_once_leave_one_review_and_one_picture(services, life, tmp_pat
 
 
 def test_a_picture_is_taken_away_when_another_review_was_quicker(services, life, tmp_path, monkeypatch):
+    write = services.store.transact
+
     def beaten(operations: Any) -> None:
-        raise ConditionFailed(0)
+        if any(operation.when for operation in operations):
+            raise ConditionFailed(0)
+        write(operations)
 
     monkeypatch.setattr(services.store, "transact", beaten)
     assert post_multipart(services, {"token": life.review_token(), **GOOD}, JPEG).status == 409
