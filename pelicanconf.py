@@ -175,6 +175,7 @@ RETURNS_NOTE = {
 RETENTION = {
     "unpaid_days": 30,
     "orders_years": 6,
+    "conversations_days": 365,
 }  # how long what is known of customers is kept; say so on the privacy page
 
 # ---- Pages (which page is in which menu is said in content/pages) --------------------------------------------------
@@ -204,6 +205,7 @@ LOW_STOCK = 3  # from here down a product says how few are left
 REVIEW_REQUEST_DAYS = 10  # days after delivery; 0: no request
 REVIEW_REMINDER_DAYS = 10  # days after the request; 0: no reminder
 ANSWER_HOURS = 16  # opening hours within which messages are answered; 0: nothing is promised
+ATTACHMENTS = {"files": 3, "megabytes": 4, "types": ["jpg", "png", "webp", "pdf"]}  # what a message may carry
 REPLY_ADDRESS = ""  # a mailbox that takes answers by mail, if you have one
 SURVEYS = {}  # {"csat": True, "nps_days": 30, "ces": True} asks customers how it was, in one tap
 IMAGE_WIDTHS = [160, 360, 540, 720, 1080, 1440]

@@ -15,14 +15,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from commerce.errors import FieldProblem, InvalidFields
+from commerce.errors import InvalidFields
 from commerce.forms import clean_text, length_problems
 
 MIN_MESSAGE = 2
 MAX_MESSAGE = 5000
 MAX_SUBJECT = 120
-MAX_FILES = 3
-MAX_FILE_MB = 4
 
 
 class ThreadState(StrEnum):
@@ -130,19 +128,3 @@ def read_words(fields: Mapping[str, str]) -> str:
     if problems := length_problems("message", text, MIN_MESSAGE, MAX_MESSAGE):
         raise InvalidFields(problems)
     return text
-
-
-FILE_PROBLEMS = {
-    problem.code: problem
-    for problem in (
-        FieldProblem("files", "bad_file"),
-        FieldProblem("files", "too_many_files", {"max": MAX_FILES}),
-        FieldProblem("files", "files_too_large", {"max": MAX_FILE_MB}),
-        FieldProblem("files", "too_many_pixels"),
-    )
-}
-
-
-def file_problem(code: str) -> InvalidFields:
-    """Of the field `files`; `code` is one of FILE_PROBLEMS."""
-    return InvalidFields([FILE_PROBLEMS[code]])

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
+from commerce.attachments import Attachments
 from commerce.carriers import Carrier, Carriers
 from commerce.delivery import DeliveryCalendar
 from commerce.invoices.settings import InvoiceSettings
@@ -161,6 +162,8 @@ class Shop:
     """(first, last) ISO days on which nobody is there all the same."""
     reply_address: str = ""
     """The mailbox whose `+` addresses take answers to conversations; empty: answers by mail are not taken."""
+    attachments: Attachments = field(default_factory=Attachments)
+    """Files with messages: how many, how large, of which kinds."""
     retention: Retention = field(default_factory=Retention)
     carriers: tuple[Carrier, ...] = ()
     """Those of its own, and what it says of known ones; `known_carriers` has all."""
@@ -210,6 +213,7 @@ class Shop:
                 "gift_wrap": GiftWrap(**wrap) if wrap else None,
                 "surveys": Surveys(**data.get("surveys", {})),
                 "patience": Patience(**data.get("patience", {})),
+                "attachments": _attachments(data.get("attachments", {})),
                 "retention": Retention(**data.get("retention", {})),
                 "delivery": DeliveryCalendar.from_json(calendar) if calendar else None,
                 "invoices": InvoiceSettings.from_json(invoices) if invoices else None,
@@ -226,6 +230,10 @@ class Shop:
                 "money": {code: MoneyFormat.from_json(m) for code, m in data["money"].items()},
             }
         )
+
+
+def _attachments(data: Mapping[str, Any]) -> Attachments:
+    return Attachments(**{**data, **({"types": tuple(data["types"])} if "types" in data else {})})
 
 
 def _zone(data: Mapping[str, Any]) -> ShippingZone:

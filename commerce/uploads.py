@@ -44,6 +44,13 @@ class Upload:
         return self.width * self.height > MOST_PIXELS
 
     @property
+    def is_active(self) -> bool:
+        """Whether a document does more than being read."""
+        from commerce.pdf import does_more_than_show  # every function knows the shop, and only one asks this
+
+        return self.kind == "pdf" and does_more_than_show(self.data)
+
+    @property
     def content_type(self) -> str:
         return TYPES[self.kind]
 

@@ -40,7 +40,7 @@ def fetch(inbox: Inbox, services: Services) -> Fetched:
     left: list[tuple[str, str]] = []
     for mail, data in inbox.unread():
         try:
-            letter = read_letter(data)
+            letter = read_letter(data, services.shop.attachments)
             taken.append(take(letter, services))
         except NotTaken as reason:
             left.append((mail, str(reason)))

@@ -15,12 +15,12 @@ import binascii
 from dataclasses import dataclass, field
 from typing import Any
 
-from commerce.conversations import MAX_FILE_MB, MAX_FILES, MAX_SUBJECT, Said, Thread, file_problem, read_words
+from commerce.attachments import MB, MOST_MB, Attachments
+from commerce.conversations import MAX_SUBJECT, Said, Thread, read_words
 from commerce.errors import BadRequest, InvalidFields, NotFound, UnsupportedMediaType
 from commerce.forms import clean_line
 from commerce.links import OrderLink
 from commerce.orders import Order
-from commerce.uploads import Upload, read_upload
 from functions.addresses import ID_BYTES, address_id
 from functions.conversations.links import read_path, thread_path
 from functions.conversations.service import Conversations
@@ -45,10 +45,9 @@ from functions.orders.timeline import iso_time, time_of_day
 from functions.visitors import visitor_of
 from functions.wiring import Services
 
-MAX_FILES_BYTES = MAX_FILE_MB * 1024 * 1024
-# All files together: the largest that fits, in base64, into the 6 MB that a Lambda function can be handed.
-MAX_FORM_BYTES = MAX_FILES_BYTES + MAX_BODY_BYTES
-MAX_JSON_BYTES = MAX_FILES_BYTES * 4 // 3 + MAX_BODY_BYTES
+# Whatever the shop allows; what is larger is not read at all.
+MAX_FORM_BYTES = MOST_MB * MB + MAX_BODY_BYTES
+MAX_JSON_BYTES = MOST_MB * MB * 4 // 3 + MAX_BODY_BYTES
 _JSON_KEYS = frozenset({"message", "files", "subject", "website", "attempt"})
 MAX_ATTEMPT = 64
 
@@ -86,11 +85,11 @@ def show(request: Request, services: Services) -> Response:
 def take(request: Request, services: Services) -> Response:
     """Raises NotFound, RateLimited, InvalidFields (as JSON) or StoreError."""
     token = request.parameters.get("token", "")
-    place, sent = _place(token, services), read_sent(request)
+    place, sent = _place(token, services), read_sent(request, services.shop.attachments)
     if sent.website:
         return _answer(request, place.thread, token, services)
     try:
-        words, uploads = read_words(sent.fields), read_files(sent.files)
+        words, uploads = read_words(sent.fields), services.shop.attachments.read(sent.files)
     except InvalidFields as invalid:
         if not request.wants_html:
             raise
@@ -110,10 +109,10 @@ def take(request: Request, services: Services) -> Response:
     return _answer(request, thread, token, services)
 
 
-def read_sent(request: Request) -> Sent:
+def read_sent(request: Request, attachments: Attachments) -> Sent:
     """Raises UnsupportedMediaType, PayloadTooLarge or BadRequest."""
     if request.content_type == JSON_TYPE:
-        return _from_json(request.json(MAX_JSON_BYTES))
+        return _from_json(request.json(MAX_JSON_BYTES), attachments)
     if request.content_type == FORM_TYPE:
         fields = form_fields(request)
         return Sent(fields, [], fields.get("website", ""))
@@ -124,7 +123,7 @@ def read_sent(request: Request) -> Sent:
     raise UnsupportedMediaType
 
 
-def _from_json(body: Any) -> Sent:
+def _from_json(body: Any, attachments: Attachments) -> Sent:
     body = json_object(body, _JSON_KEYS)
     fields = {name: body.get(name, "") for name in ("message", "subject", "website", "attempt")}
     listed = body.get("files", [])
@@ -135,22 +134,8 @@ def _from_json(body: Any) -> Sent:
     try:
         files = [base64.b64decode(each, validate=True) for each in listed]
     except (binascii.Error, ValueError):
-        raise file_problem("bad_file") from None
+        raise attachments.unreadable() from None
     return Sent(fields, files, fields["website"])
-
-
-def read_files(files: list[bytes]) -> list[Upload]:
-    """Raises InvalidFields."""
-    if len(files) > MAX_FILES:
-        raise file_problem("too_many_files")
-    if sum(map(len, files)) > MAX_FILES_BYTES:
-        raise file_problem("files_too_large")
-    found = [read_upload(data) for data in files]
-    if any(upload is None for upload in found):
-        raise file_problem("bad_file")
-    if any(upload.is_bomb for upload in found if upload):
-        raise file_problem("too_many_pixels")
-    return [upload for upload in found if upload]
 
 
 def _place(token: str, services: Services) -> Place:
@@ -225,8 +210,7 @@ def _page(
         },
         problems=problems,
         is_sent=is_sent,
-        max_files=MAX_FILES,
-        max_mb=MAX_FILE_MB,
+        attachments=services.shop.attachments,
     )
 
 

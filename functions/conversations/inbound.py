@@ -9,6 +9,7 @@ RFC 3834 (automatic answers), RFC 3464 (bounces), RFC 5322.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from dataclasses import dataclass
@@ -17,9 +18,11 @@ from email.message import EmailMessage
 from email.utils import getaddresses, parseaddr
 from html import unescape
 
-from commerce.conversations import MAX_FILES, MAX_MESSAGE, Side, Thread
+from commerce.attachments import Attachments
+from commerce.conversations import MAX_MESSAGE, Side, Thread
+from commerce.errors import InvalidFields
 from commerce.forms import clean_text
-from commerce.uploads import Upload, read_upload
+from commerce.uploads import Upload
 
 MAX_MAIL_BYTES = 15 * 1024 * 1024
 MAX_FILE_BYTES = 10 * 1024 * 1024
@@ -55,13 +58,13 @@ class Letter:
     left_out: int = 0
 
 
-def read_letter(data: bytes) -> Letter:
+def read_letter(data: bytes, attachments: Attachments) -> Letter:
     """Raises NotTaken."""
     if len(data) > MAX_MAIL_BYTES:
         raise NotTaken("too_large")
     try:
         mail = message_from_bytes(data, policy=policy.default)
-        return _letter(mail, data)
+        return _letter(mail, data, attachments)
     except NotTaken:
         raise
     except Exception as problem:
@@ -76,11 +79,11 @@ def require_sender(letter: Letter, thread: Thread, side: Side, owner: str) -> No
         raise NotTaken("wrong_sender")
 
 
-def _letter(mail: EmailMessage, data: bytes) -> Letter:
+def _letter(mail: EmailMessage, data: bytes, attachments: Attachments) -> Letter:
     if is_automatic(mail):
         raise NotTaken("automatic")
     text = new_text(_body(mail))
-    files, left_out = _files(mail)
+    files, left_out = _files(mail, attachments)
     if not text and not files:
         raise NotTaken("empty")
     addresses = [address for name in _TO for _, address in getaddresses([str(each) for each in mail.get_all(name, [])])]
@@ -131,7 +134,7 @@ def _body(mail: EmailMessage) -> str:
     return unescape(_TAG.sub("", _BREAKS.sub("\n", _OLD_HTML.sub("", html))))
 
 
-def _files(mail: EmailMessage) -> tuple[tuple[Upload, ...], int]:
+def _files(mail: EmailMessage, attachments: Attachments) -> tuple[tuple[Upload, ...], int]:
     """Pictures and documents by their first bytes, as many as a message may have; how many others there were."""
     taken: list[Upload] = []
     count = 0
@@ -141,7 +144,8 @@ def _files(mail: EmailMessage) -> tuple[tuple[Upload, ...], int]:
             count += 1
             continue
         count += 1
-        found = read_upload(data) if len(data) <= MAX_FILE_BYTES else None
-        if found and not found.is_bomb and len(taken) < MAX_FILES:
-            taken.append(found)
+        if len(data) > MAX_FILE_BYTES or len(taken) >= attachments.files:
+            continue
+        with contextlib.suppress(InvalidFields):
+            taken.append(attachments.read_one(data))
     return tuple(taken), count - len(taken)

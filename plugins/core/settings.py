@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from commerce.attachments import Attachments
 from commerce.carriers import Carrier
 from commerce.invoices.settings import InvoiceSettings
 from commerce.money import MoneyFormat
@@ -91,6 +92,7 @@ class Settings:
     answer_hours: int
     surveys: Surveys
     reply_address: str
+    attachments: Attachments
     image_widths: tuple[int, ...]
     url_words: Mapping[str, UrlWords]
     brand: BrandChoice

@@ -23,6 +23,7 @@ from plugins.core import brand, deploy_choice, opening, settings_pickup
 from plugins.core.money_format import money_format
 from plugins.core.opening import Opening
 from plugins.core.problems import Problems, suggestion
+from plugins.core.settings_attachments import attachments, check_attachments
 from plugins.core.settings_carriers import carriers
 from plugins.core.settings_complaints import Complaints, in_words
 from plugins.core.settings_invoices import InvoiceRules
@@ -147,6 +148,7 @@ class Rules:
             "answer_hours": found["ANSWER_HOURS"],
             "surveys": Surveys(**msgspec.structs.asdict(found["SURVEYS"])),
             "reply_address": found["REPLY_ADDRESS"],
+            "attachments": attachments(found["ATTACHMENTS"]),
             "image_widths": tuple(found["IMAGE_WIDTHS"]),
             "url_words": found["URL_WORDS"],
             "brand": found["THEME_BRAND"],
@@ -279,6 +281,7 @@ class Rules:
                 self.tell.error("WATCH", days, hint)
         self.tell.between(found, "REVIEW_REMINDER_DAYS", 0, 365)
         self.tell.between(found, "ANSWER_HOURS", 0, 200)
+        check_attachments(found["ATTACHMENTS"], self.tell)
         if not 0 <= (days := found["SURVEYS"].nps_days) <= _MOST_SURVEY_DAYS:
             self.tell.error("SURVEYS", days, f"is too long for nps_days. Write 0 (never) to {_MOST_SURVEY_DAYS}.")
         widths = found["IMAGE_WIDTHS"]

@@ -12,8 +12,10 @@ from typing import Any
 
 import msgspec
 
+from commerce.attachments import MOST_MB
 from commerce.delivery import WEEKDAYS
 from commerce.shop import USUAL_ORDER_MAILS
+from commerce.uploads import TYPES
 from plugins.core.brand import BrandChoice
 from plugins.core.deploy_choice import DeployChoice
 
@@ -159,6 +161,14 @@ class WatchChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tells_customers: bool = False
 
 
+class AttachmentsChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What customers may attach to a message; see `commerce.attachments.Attachments`."""
+
+    files: int = 3
+    megabytes: int = MOST_MB
+    types: tuple[str, ...] = tuple(TYPES)
+
+
 class RetentionChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How long what is known of customers is kept; see `commerce.retention.Retention`."""
 
@@ -264,6 +274,7 @@ SETTINGS = (
     Setting("REVIEW_REMINDER_DAYS", int, "10", 10),
     Setting("SURVEYS", SurveysChoice, '{"csat": True, "nps_days": 30, "ces": True}', {}),
     Setting("ANSWER_HOURS", int, "16", 0),
+    Setting("ATTACHMENTS", AttachmentsChoice, '{"files": 3, "megabytes": 4, "types": ["jpg", "png", "pdf"]}', {}),
     Setting("REPLY_ADDRESS", str, '"hola@barrolento.example"', ""),
     Setting("IMAGE_WIDTHS", list[int], "[400, 800, 1200]", [160, 360, 540, 720, 1080, 1440]),
     Setting("THEME_BRAND", BrandChoice, '{"accent": "#27408b", "serif": "transitional"}', {}),

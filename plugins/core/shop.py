@@ -41,6 +41,7 @@ def shop_of(settings: Settings, urls: Urls, calendar: DeliveryCalendar | None) -
         opening=settings.opening.week,
         closed_days=settings.opening.closed,
         reply_address=settings.reply_address,
+        attachments=settings.attachments,
         carriers=settings.carriers,
         retention=settings.retention,
         delivery=calendar,

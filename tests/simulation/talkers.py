@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from email.message import EmailMessage
 
+from commerce.attachments import Attachments
 from commerce.conversations import Side, Thread, ThreadState
 from functions.addresses import address_id
 from functions.contact.handler import handle as contact
@@ -132,7 +133,7 @@ class Talkers:
         self.shop.invoke("watch", lambda: watch(self.shop.services).told)
 
     def _mail_in(self, mail: EmailMessage) -> None:
-        letter = read_letter(mail.as_bytes())
+        letter = read_letter(mail.as_bytes(), Attachments())
         try:
             found = self.shop.invoke("fetch", lambda: take_mail(letter, self.shop.services))
         except NotTaken as reason:
