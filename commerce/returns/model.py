@@ -134,6 +134,11 @@ class Case:
     """The owner was told that its money must go back soon."""
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """All that is its own among the private files."""
+        return (*self.pictures, *filter(None, [self.label_file]))
+
+    @property
     def opened_at(self) -> int:
         return min(self.times.values())
 

@@ -128,8 +128,8 @@ class Clearing:
             self._drop(review)
         key = order_key(order.id)
         for case in (read_case(item)[0] for item in self.store.query(key.partition, RETURN_PREFIX)):
-            for picture in case.pictures:
-                self.files().delete(picture)
+            for name in case.files:
+                self.files().delete(name)
         around: list[Operation] = [Delete(item.key) for item in self.store.query(key.partition) if item.key != key]
         while around:
             batch, around = around[:BATCH], around[BATCH:]

@@ -16,7 +16,7 @@ def forget_cases(store: Store, files: Callable[[], Files], order_id: str) -> Non
     """`files` is called for when there is a file. Raises StoreError."""
     for item in store.query(f"ORDER#{order_id}", PREFIX):
         case, version = read_case(item)
-        for name in (*case.pictures, *filter(None, [case.label_file])):
+        for name in case.files:
             files().delete(name)
         if (after := forgotten(case)) != case:
             store.transact([Put(case_item(after, version + 1), when=(Equals("version", version),))])

@@ -14,15 +14,16 @@ from commerce.links import OrderLink, mail_token, read_mail_token
 from commerce.orders import Order
 from commerce.returns import Case, State
 from commerce.shop import Shop
-from commerce.uploads import TYPES, read_upload
+from commerce.uploads import TYPES, Upload, read_upload
 from functions.entry import Route
 from functions.http import Request, Response
 from functions.limits.table import ORDER
 from functions.orders.book import OrderBook
-from functions.orders.links import order_of_link
-from functions.pictures import MAX_PICTURE_BYTES, NAME_BYTES
+from functions.orders.links import known_customer, order_of_link
+from functions.pictures import MAX_PICTURE_BYTES
 from functions.returns.cases import Cases
 from functions.returns.records import case_id
+from functions.uploads import Uploads, noted
 from functions.wiring import Services
 
 PATH = "/api/return-labels/{token}"
@@ -42,17 +43,18 @@ def kind_of(data: bytes) -> str:
 def approve_with(case: Case, data: bytes, note: str, services: Services) -> Case:
     """Approve the case with that file as its label; `forget_label` takes the one before. Raises as `Cases.change`."""
     kind, now = kind_of(data), services.clock()
-    name = f"label-{services.random(NAME_BYTES).hex()}.{kind}"
-    services.files.put(name, data, TYPES[kind])
+    uploads = Uploads.of(services)
+    (name,) = names = uploads.keep("label", [Upload(data, kind)])
     try:
         return Cases.of(services).change(
             case.order_id,
             case.number,
             lambda found: returns.approved(found, now, instructions=note, label_file=name),
             news="approved",
+            also=noted(names),
         )
     except Exception:
-        services.files.delete(name)
+        uploads.drop(names)
         raise
 
 
@@ -73,9 +75,12 @@ def label_address(case: Case, order: Order, shop: Shop, secret: bytes) -> str:
 def hand_out(request: Request, services: Services) -> Response:
     """Raises NotFound for a link that is not genuine, and for a label that nobody needs any more."""
     token = request.parameters.get("token", "")
-    order_id, generation, number, stem = read_mail_token(services.config.link_secret, _PURPOSE, token)
+    parts = read_mail_token(services.config.link_secret, _PURPOSE, token)
+    if len(parts) != 4:
+        raise NotFound("link does not verify")
+    order_id, generation, number, stem = parts
     book = OrderBook(services.store, services.clock, services.sleep)
-    order = order_of_link(book, OrderLink(order_id, int(generation)))
+    order = known_customer(order_of_link(book, OrderLink(order_id, int(generation))))
     case = Cases.of(services).get(order.id, int(number))
     name = PurePath(case.label_file)
     data = services.files.get(case.label_file) if name.stem == stem and case.state in _NEEDED else None

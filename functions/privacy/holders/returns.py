@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass
 from typing import Self
 
 from commerce.orders import why_running
-from commerce.returns import Case
 from functions.ports import Clock, Delete, Files, Store
 from functions.privacy.holders.orders import orders_of
 from functions.privacy.person import Erasure, Fate, Held, Person
@@ -31,10 +30,6 @@ from functions.transactions import retrying
 from functions.wiring import Services
 
 _MUST_BE_SEEN = frozenset({StatementState.NEW, StatementState.UNMATCHED})
-
-
-def _files(case: Case) -> tuple[str, ...]:
-    return (*case.pictures, *filter(None, [case.label_file]))
 
 
 @dataclass(frozen=True)
@@ -59,7 +54,7 @@ class ReturnsHeld:
             for item in self.store.query(f"ORDER#{order.id}", PREFIX)
         ]
         return [
-            *(Held("return", case_id(case), {**asdict(case), "case": case.kind.value}, _files(case)) for case in cases),
+            *(Held("return", case_id(case), {**asdict(case), "case": case.kind.value}, case.files) for case in cases),
             *(Held("withdrawal", each.order, asdict(each), (), each.language) for each in self._statements(person)),
         ]
 

@@ -78,6 +78,7 @@ DOORS: tuple[Door, ...] = (
     _order("GET", "/invoices/{code}/pdf", more=_INVOICE),
     _order("GET", "/invoices"),
     _order("POST", "/invoices", (201, 303), form=BUYER),
+    Door("GET", "/api/return-labels/{token}", ("label",)),
     Door("GET", "/api/reviews/{token}", ("review",)),
     Door("POST", "/api/reviews", ("review",), (201, 201), form=OPINION, body={**OPINION, "rating": 5}, token="token"),
     Door("GET", MESSAGES, ("conversation", "about")),

@@ -14,6 +14,8 @@ from tests.functions.doors.town import OTHER_KEY, Town, build
 from tests.support.shop import Answer, ask
 
 WAYS = [(False, "es"), (True, "es"), (True, "en")]
+OF_THE_ORDER = {"order", "label", "review", "about"}
+"""Purposes whose links are changed with the order's."""
 addresses = itertools.count(1)
 
 
@@ -59,12 +61,12 @@ def test_links_that_were_changed_for_others_open_nothing(tmp_path):
     town = build(tmp_path)
     old = town.keys()
     assert ask(NEW_LINK, town.services, parameters={"token": old["order"]}).status == 202
-    before, doors = town.kept(), [door for door in DOORS if {"order", "review", "about"} & {*door.opened_by}]
-    for door, purpose in ((door, purpose) for door in doors for purpose in ("order", "review", "about")):
-        if purpose in door.opened_by:
+    before = town.kept()
+    for door in DOORS:
+        for purpose in {*door.opened_by} & OF_THE_ORDER:
             assert knock(town, door, old[purpose], True, "es") == knock(town, door, "x", True, "es")
     assert town.kept() == before
-    assert {*town.keys().values()}.isdisjoint({old["order"], old["review"], old["about"]})
+    assert {*town.keys().values()}.isdisjoint(old[purpose] for purpose in OF_THE_ORDER)
 
 
 # --- what is tried, and what is seen --------------------------------------------------------------------------------

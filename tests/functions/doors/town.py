@@ -10,7 +10,6 @@ import pickle
 from dataclasses import dataclass
 from pathlib import Path
 
-from commerce import returns
 from commerce.conversations import Thread
 from commerce.links import mail_token, order_token, review_token
 from commerce.newsletter import SignUp
@@ -24,12 +23,14 @@ from functions.newsletter.service import PURPOSE as NEWSLETTER
 from functions.newsletter.service import Newsletter
 from functions.returns.cases import Cases
 from functions.returns.handler import ROUTE as RETURN
+from functions.returns.labels import approve_with
 from functions.surveys.records import survey_path
 from functions.unsubscribe.links import What, unsubscribe_path
 from functions.wiring import Services
 from tests.support.invoices import invoicing_shop
 from tests.support.orders import Life, place, stock_shelves
 from tests.support.shop import NOW, SECRET, ask, make_services
+from tests.support.uploads import PDF
 
 NOBODY = "0123456789abcdef"
 """An order and a conversation that never were."""
@@ -42,12 +43,13 @@ COUNTERS = ("RATE#",)
 
 @dataclass
 class Customers:
-    """What one of them has. `thread`: the id of a conversation."""
+    """What one of them has. `thread`: the id of a conversation; `label`: what a return's label is called."""
 
     who: Customer
     life: Life
     thread: str
     address: str
+    label: str
 
     def words(self) -> tuple[str, ...]:
         """What a stranger must not read: whose it is, and of which order and pieces."""
@@ -79,6 +81,7 @@ class Town:
         address, generation = "0" * 32 if gone else of.address, 0 if gone else of.life.order.link_generation
         return {
             "order": order_token(secret, order, generation),
+            "label": mail_token(secret, "return label", order, str(generation), "1", of.label),
             "review": review_token(secret, order, 0, generation),
             "conversation": _last(thread_path(secret, thread)),
             "about": _last(new_thread_path(secret, order, generation)),
@@ -101,12 +104,12 @@ def _customer(services: Services, who: Customer, language: str) -> Customers:
     life = place(services, language, TAZ_MAR=3, PLA_VEG=1).paid(customer=who).invoiced().sent().delivered()
     _return(life)
     cases = Cases.of(services)
-    cases.change(life.id, 1, lambda case: returns.approved(case, services.clock()))
+    label = approve_with(cases.get(life.id, 1), PDF, "", services).label_file
     about = Thread("", "Una pregunta", who.name, who.email, language, 0, order_id=life.id, topic="order")
     thread = Conversations.of(services).start(about, "¿Cabe en la cafetera?", "link")
     address = address_id(services.config, who.email)
     Newsletter.of(services).ask(address, SignUp(who.email, "/"), language, "Quiero.", "v")
-    return Customers(who, life, thread.id, address)
+    return Customers(who, life, thread.id, address, label.partition(".")[0])
 
 
 def _return(life: Life) -> None:
