@@ -40,9 +40,9 @@ class Attachments:
     def read(self, sent: Sequence[bytes]) -> list[Upload]:
         """Raises InvalidFields (`too_many_files`, `files_too_large`, or what `read_one` raises)."""
         if len(sent) > self.files:
-            raise _problem("too_many_files", max=self.files)
+            raise InvalidFields([FieldProblem(FIELD, "too_many_files", {"max": self.files})])
         if sum(map(len, sent)) > self.megabytes * MB:
-            raise _problem("files_too_large", max=self.megabytes)
+            raise InvalidFields([FieldProblem(FIELD, "files_too_large", {"max": self.megabytes})])
         return [self.read_one(data) for data in sent]
 
     def read_one(self, data: bytes) -> Upload:
@@ -51,14 +51,10 @@ class Attachments:
         if found is None or found.kind not in self.types:
             raise self.unreadable()
         if found.is_bomb:
-            raise _problem("too_many_pixels")
+            raise InvalidFields([FieldProblem(FIELD, "too_many_pixels")])
         if found.is_active:
-            raise _problem("active_document")
+            raise InvalidFields([FieldProblem(FIELD, "active_document")])
         return found
 
     def unreadable(self) -> InvalidFields:
-        return _problem("bad_file", types=self.spoken)
-
-
-def _problem(code: str, **params: object) -> InvalidFields:
-    return InvalidFields([FieldProblem(FIELD, code, params)])
+        return InvalidFields([FieldProblem(FIELD, "bad_file", {"types": self.spoken})])
