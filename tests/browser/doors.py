@@ -28,7 +28,7 @@ from functions.orders.book import OrderBook
 from functions.outbox.service import Outbox
 from functions.ports import Mail
 from functions.wiring import Services
-from tests.browser.conftest import ServedShop, Visitor, visit
+from tests.browser.conftest import SCREENSHOTS, ServedShop, Visitor, visit
 from tests.browser.test_accessibility import ALL_RULES, LOST, RUN_AXE, SMALL
 from tests.support.clock import FakeClock
 from tests.support.orders import Life, place
@@ -42,6 +42,7 @@ HOUR_S, DAY_S = 3600, 86_400
 # A Tuesday in the middle of the calendar that the demo shop is built with.
 TUESDAY = 1_795_512_000
 HERS = "ana@example.com"
+SHEET = re.compile(rb"/Type\s*/Page\b")
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
 
 
@@ -173,3 +174,10 @@ def faults(page: Page) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[str] = page.evaluate(RUN_AXE, ALL_RULES)
     return found + page.evaluate(LOST) + page.evaluate(SMALL)
+
+
+def sheets(visitor: Visitor, name: str) -> int:
+    """How many sheets of A4 it prints on. Kept to look at."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    printed = visitor.page.pdf(path=SCREENSHOTS / f"{name}.pdf", prefer_css_page_size=True)
+    return len(SHEET.findall(printed))

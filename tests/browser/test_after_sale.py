@@ -1,7 +1,7 @@
 """What comes after the sale, as customers do it on a phone: following, collecting, giving back, invoices.
 
-Each journey begins at a mail or at the order's page, and ends at what the store holds. The other language, or a browser
-with scripts, is seen in the journeys from the cart on (test_withdrawal, test_invoices).
+Each journey begins at a mail or at the order's page, and ends at what the store holds. The other language is in
+test_withdrawal and test_invoices.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from tests.browser.doors import (
     english_without_scripts,
     faults,
     head,
+    sheets,
     spanish,
 )
-from tests.browser.test_invoices import sheets
 from tests.support.orders import Life
 from tests.support.uploads import JPEG
 

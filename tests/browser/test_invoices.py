@@ -8,11 +8,12 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import SCREENSHOTS, ServedShop, Visitor
+from tests.browser.conftest import Visitor
+from tests.browser.doors import Doors, at_order, doors, head, sheets, spanish_without_scripts
 from tests.browser.test_purchase import add_to_cart, pay
 
+__all__ = ["doors", "spanish_without_scripts"]
 pytestmark = pytest.mark.browser
-SHEET = re.compile(rb"/Type\s*/Page\b")
 MORE_LINES = """() => {
     const body = document.querySelector(".invoice-lines tbody");
     for (let n = 0; n < 60; n++) body.append(body.rows[0].cloneNode(true));
@@ -31,27 +32,13 @@ def open_invoice(visitor: Visitor, title: str) -> None:
     expect(page.locator("h1")).to_have_text(title)
 
 
-def sheets(visitor: Visitor, name: str) -> int:
-    """How many sheets of A4 it prints on. Kept to look at."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    printed = visitor.page.pdf(path=SCREENSHOTS / f"{name}.pdf", prefer_css_page_size=True)
-    return len(SHEET.findall(printed))
-
-
 def test_without_javascript_a_paid_order_leads_to_its_invoice_which_prints_on_one_sheet(
-    phone_without_javascript: Visitor, shop: ServedShop
+    spanish_without_scripts: Visitor, doors: Doors
 ):
-    visitor = phone_without_javascript
-    page = visitor.page
-    visitor.open("/tienda/mesa/cuencos/")
-    page.get_by_role("link", name="Cuenco de fideos Nao").first.click()
-    page.locator("[data-buy]").click()
-    page.wait_for_url("**/_stripe/pay/**")
-    pay(page, "facturas@example.com")
-    page.wait_for_url("**/api/orders/**")
-    expect(page.locator("meta[name=vitrina-order]")).to_have_attribute("content", "paid", timeout=20_000)
-
-    open_invoice(visitor, "Factura simplificada")
+    visitor, page = spanish_without_scripts, spanish_without_scripts.page
+    visitor.open(at_order(doors.paid(CUE_NAO_TIN=1).invoiced()))
+    page.get_by_role("link", name="Factura simplificada").click()
+    head(page, "Factura simplificada")
     visitor.look("nojs-invoice")
 
     expect(page.locator(".invoice")).to_contain_text("NIF: B23000060")

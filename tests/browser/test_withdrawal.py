@@ -3,44 +3,31 @@
 from __future__ import annotations
 
 import json
-import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from commerce import returns
+from commerce.returns import Kind, State
+from functions.returns.cases import Cases
+from functions.returns.settling import Settling
 from tests.browser.conftest import ServedShop, Visitor
-from tests.browser.test_purchase import add_to_cart, link_in, order_number, pay, wait_for_mail
+from tests.browser.doors import HERS, Doors, at_order, doors, faults, head, spanish, spanish_without_scripts
+from tests.browser.test_purchase import wait_for_mail
+from tests.support.uploads import JPEG
 
+__all__ = ["doors", "spanish", "spanish_without_scripts"]
 pytestmark = pytest.mark.browser
 
-HERS = "ana.desiste@example.com"
 
-
-def buy(visitor: Visitor, path: str, mail: str, *, scripts: bool) -> str:
-    """One piece; the order's number."""
-    page = visitor.page
-    visitor.open(path)
-    if scripts:
-        add_to_cart(page)
-        visitor.open("/carrito/")
-        page.locator("[data-pay]").click()
-    else:
-        page.locator("[data-buy]").click()
-    page.wait_for_url("**/_stripe/pay/**")
-    pay(page, mail)
-    page.wait_for_url("**/api/orders/**")
-    expect(page.locator("main")).to_contain_text(re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}"))
-    return order_number(page)
-
-
-def test_withdrawing_by_the_orders_link_without_javascript(phone_without_javascript: Visitor, shop: ServedShop):
-    visitor, page = phone_without_javascript, phone_without_javascript.page
-    number = buy(visitor, "/producto/cuenco-brasa/", HERS, scripts=False)
-    path = link_in(wait_for_mail(shop, HERS, number), "/api/orders/").removesuffix("/withdrawal")
-    visitor.open(path)
+def test_withdrawing_by_the_orders_link_without_javascript(spanish_without_scripts: Visitor, doors: Doors):
+    visitor, page, life = spanish_without_scripts, spanish_without_scripts.page, doors.paid(CUE_BRA_TEJ=1)
+    number = life.json()["number"]
+    visitor.open(doors.link(doors.mail(number), "/api/orders/").removesuffix("/withdrawal"))
     visitor.look("returns-order-es")
     page.get_by_role("link", name="Desistir del contrato aquí").first.click()
-    expect(page.locator("h1")).to_have_text("Desistir del contrato aquí")
+    head(page, "Desistir del contrato aquí")
     page.get_by_label("Tu correo").fill(HERS)
     visitor.look("withdrawal-lines-es")
     page.get_by_role("button", name="Continuar").click()
@@ -48,13 +35,12 @@ def test_withdrawing_by_the_orders_link_without_javascript(phone_without_javascr
     page.get_by_role("button", name="Confirmar desistimiento").click()
     expect(page.locator("main")).to_contain_text(f"desisto del contrato de compra del pedido {number}")
     visitor.look("withdrawal-done-es")
-
-    acknowledgement = wait_for_mail(shop, HERS, "Acuse de recibo")
-    assert number in acknowledgement.get_body(("plain",)).get_content()
+    assert number in doors.mail("Acuse de recibo").text
     page.get_by_role("link", name="Volver al pedido").click()
-    expect(page.locator("h1")).to_have_text("Has desistido de este pedido")
+    head(page, "Has desistido de este pedido")
     visitor.look("returns-order-withdrawn-es")
-    assert f"{number}-R1" in shop.vitrina("returns", "list")
+    (case,) = Cases.of(doors.services).of_order(life.id)
+    assert (case.kind, case.state) == (Kind.WITHDRAWAL, State.APPROVED)
 
 
 def test_withdrawing_from_the_foot_of_a_page_in_english(english_phone: Visitor, shop: ServedShop):
@@ -78,33 +64,31 @@ def test_withdrawing_from_the_foot_of_a_page_in_english(english_phone: Visitor, 
     ]
 
 
-def test_something_broken_is_reported_with_a_picture(phone: Visitor, shop: ServedShop, tmp_path):
-    from PIL import Image
-
-    visitor, page = phone, phone.page
-    number = buy(visitor, "/producto/plato-vega/", "ana.rota@example.com", scripts=True)
-    shop.vitrina("orders", "ship", number, "--carrier", "Correos", "--tracking", "PQ1")
-    shop.vitrina("orders", "delivered", number)
-    picture = tmp_path / "rota.jpg"
-    Image.new("RGB", (64, 64), "brown").save(picture)
-    path = link_in(wait_for_mail(shop, "ana.rota@example.com", number), "/api/orders/").removesuffix("/withdrawal")
-    visitor.open(path)
+def test_something_broken_is_reported_with_a_picture(spanish: Visitor, doors: Doors, tmp_path: Path):
+    page, life, cases = spanish.page, doors.came(PLA_VEG_CAL_27=1), Cases.of(doors.services)
+    (tmp_path / "rota.jpg").write_bytes(JPEG)
+    spanish.open(at_order(life))
     page.get_by_role("link", name="Devolver, cambiar o avisar de un fallo").click()
-    visitor.look("return-form-es")
+    spanish.look("return-form-es")
     page.get_by_label("Ha llegado rota").check()
     page.get_by_label("Que me la cambiéis por otra").check()
     page.get_by_label("Cuéntanos").fill("Llegó partido en dos.")
-    page.get_by_label("Foto 1").set_input_files(picture)
+    page.get_by_label("Foto 1").set_input_files(tmp_path / "rota.jpg")
+    assert faults(page) == []
     page.get_by_role("button", name="Enviar").click()
-    expect(page.locator("h1")).to_have_text("Lo hemos recibido")
-    shop.vitrina("returns", "approve", number)
+    head(page, "Lo hemos recibido")
+    now = doors.services.clock()
+    cases.change(life.id, 1, lambda found: returns.approved(found, now, "", ""), news="approved")
     page.get_by_role("link", name="Volver al pedido").click()
     page.get_by_label("Transportista").fill("Correos")
     page.get_by_label("Número de seguimiento").fill("PQ2")
-    visitor.look("returns-order-approved-es")
+    spanish.look("returns-order-approved-es")
+    assert faults(page) == []
     page.get_by_role("button", name="Guardar el envío").click()
     expect(page.locator("#returns")).to_contain_text("Correos PQ2")
-    shop.vitrina("returns", "refund", number, "--less", "1.00", "--reason", "Falta la caja.", "--yes")
+    settling = Settling(cases, doors.services.payments)
+    settling.refund(cases.get(life.id, 1), deduction=100, reason="Falta la caja.")
     page.reload()
     expect(page.locator("#returns")).to_contain_text("Falta la caja.")
-    visitor.look("returns-order-refunded-es")
+    spanish.look("returns-order-refunded-es")
+    assert (cases.get(life.id, 1).state, life.order.refunded) == (State.REFUNDED, life.order.subtotal - 100)

@@ -18,6 +18,7 @@ from tests.functions.reviews.test_reviews import post as send_review
 from tests.support.orders import place, stock_shelves
 from tests.support.shop import make_services
 from tests.support.vnu import complaints
+from tests.validity.after_sale import after_sale_pages, after_sale_shop
 
 
 def kinds_of_pages(shop: Shop) -> Mapping[tuple[str, str], str]:
@@ -45,6 +46,7 @@ def pages_of_functions(services: Services, language: str) -> Iterator[tuple[str,
     message = {"name": "Ana", "email": "ana@example.com", "message": "Hola, ¿hay más?", "language": language}
     yield "contact-done", send_message(services, form=message, browser=True).body
     yield "message", open_form(services, f"{token}x").body
+    yield from after_sale_pages(services, language)
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def written(tmp_path: Path, demo: Shop, tiny: Shop) -> list[Path]:
     for name, shop in (("demo", demo), ("tiny", tiny)):
         pages |= {f"{name}-{language}-{kind}": html for (language, kind), html in kinds_of_pages(shop).items()}
     for language in ("es", "en"):
-        services = make_services(tmp_path / language)
+        services = make_services(tmp_path / language, shop=after_sale_shop())
         shutil.copy(demo.private / f"runtime/shell.{language}.html", services.config.runtime)
         stock_shelves(services)
         pages |= {f"made-{language}-{name}": html for name, html in pages_of_functions(services, language)}
@@ -66,7 +68,7 @@ def written(tmp_path: Path, demo: Shop, tiny: Shop) -> list[Path]:
 
 
 def test_every_kind_of_page_is_valid_html_without_a_warning(written: list[Path]):
-    assert len(written) >= 2 * (2 * 10 + len(STATES) + 6)
+    assert len(written) >= 2 * (2 * 10 + len(STATES) + 6 + 50)
     assert complaints(written) == []
 
 
