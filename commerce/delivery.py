@@ -76,20 +76,23 @@ def promise(now: dt.datetime, times: Times, not_before: str = "") -> Promise:
     in_time = times.workshop.has(today) and not (times.order_by and f"{now:%H:%M}" >= times.order_by)
     start = today if in_time else times.workshop.first_from(today + dt.timedelta(days=1))
     leaves = times.workshop.after(start, times.preparation_days)
-    if not_before > leaves.isoformat():
+    if waits := not_before > leaves.isoformat():
         leaves = times.workshop.first_from(dt.date.fromisoformat(not_before))
     return Promise(
         leaves,
         times.carrier.after(leaves, times.min_days),
         times.carrier.after(leaves, times.max_days),
-        times.order_by if in_time else "",
+        times.order_by if in_time and not waits else "",
     )
 
 
 def business_days(start: dt.date, end: dt.date) -> int:
-    """Mondays to Fridays after `start` up to `end`, holidays or not: as somebody counts who knows no other calendar."""
+    """Mondays to Fridays after `start` up to `end`, holidays or not: as somebody counts who knows no other calendar.
+
+    An `end` at a weekend, when some carriers deliver, is told as the Monday after it: not sooner than promised.
+    """
     days = (start + dt.timedelta(days=ahead) for ahead in range(1, (end - start).days + 1))
-    return sum(1 for day in days if day.isoweekday() in CARRIER_WEEK)
+    return sum(1 for day in days if day.isoweekday() in CARRIER_WEEK) + (end.isoweekday() not in CARRIER_WEEK)
 
 
 @dataclass(frozen=True)
@@ -125,9 +128,12 @@ class DeliveryCalendar:
     def workshop(self) -> WorkingDays:
         return WorkingDays(frozenset(self.week), frozenset(self.closed))
 
-    def carrier(self, places: Iterable[str]) -> WorkingDays:
-        """Of a carrier that leaves from home and delivers to those places: it rests where any of them does."""
-        return WorkingDays(CARRIER_WEEK, self.rests(places))
+    def carrier(self, places: Iterable[str], week: Iterable[int] = ()) -> WorkingDays:
+        """Of a carrier that leaves from home and delivers to those places: it rests where any of them does.
+
+        `week`: ISO numbers of the weekdays on which it delivers; none for Mondays to Fridays.
+        """
+        return WorkingDays(frozenset(week) or CARRIER_WEEK, self.rests(places))
 
     def rests(self, places: Iterable[str]) -> frozenset[str]:
         """ISO dates on which a carrier to those places moves nothing."""

@@ -25,7 +25,7 @@ def promised(
     way = (0, 0)
     if option.kind != "pickup":
         way = (option.min_days - calendar.preparation_days, option.max_days - calendar.preparation_days)
-    carrier = calendar.carrier(carrier_places(shop, option, country))
+    carrier = calendar.carrier(carrier_places(shop, option, country), option.week)
     times = Times(calendar.workshop, carrier, calendar.preparation_days, calendar.order_by, *way)
     try:
         found = promise(now, times, not_before)
@@ -47,7 +47,7 @@ def leaves_for(shop: Shop, option: ShippingOption, country: str, last: dt.date, 
     calendar = shop.delivery
     if calendar is None:
         return max(last, today)
-    carrier, workshop = calendar.carrier(carrier_places(shop, option, country)), calendar.workshop
+    carrier, workshop = calendar.carrier(carrier_places(shop, option, country), option.week), calendar.workshop
     on_its_way = 0 if option.kind == "pickup" else max(option.max_days - calendar.preparation_days, 0)
     day = last
     while day > today and not (workshop.has(day) and carrier.after(day, on_its_way) <= last):

@@ -49,6 +49,8 @@ class ShippingOption:
     max_days: int = 0
     """Working days until delivery; 0: not said."""
     needs_phone: bool = False
+    week: tuple[int, ...] = ()
+    """ISO numbers of the weekdays on which its carrier delivers, Monday is 1; empty: Mondays to Fridays."""
     place: str = ""
     """Of a pick-up: the id of its place; empty for the shop's own address."""
 
@@ -225,7 +227,7 @@ class Shop:
                 "order_mails": tuple(data.get("order_mails", USUAL_ORDER_MAILS)),
                 "carriers": tuple(Carrier(**c) for c in data.get("carriers", ())),
                 "zones": tuple(_zone(zone) for zone in data["zones"]),
-                "shipping": tuple(ShippingOption(**o) for o in data["shipping"]),
+                "shipping": tuple(ShippingOption(**{**o, "week": tuple(o.get("week", ()))}) for o in data["shipping"]),
                 "support": Support(**data["support"]),
                 "money": {code: MoneyFormat.from_json(m) for code, m in data["money"].items()},
             }

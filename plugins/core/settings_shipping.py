@@ -10,6 +10,7 @@ from typing import Any
 
 from babel import Locale
 
+from commerce.delivery import WEEKDAYS
 from commerce.shipping import MAX_LABEL, MAX_OPTIONS
 from commerce.shop import ORDER_MAILS, GiftWrap, ShippingOption, ShippingZone, is_tax_code
 from plugins.core.closed_days import UNKNOWN_PLACE, delivery_problems, is_known_place
@@ -78,6 +79,10 @@ class ShippingRules:
         for text in choice.name.values():
             if len(text) > MAX_LABEL:
                 self.tell.error(name, text, f"is longer than the {MAX_LABEL} characters that the payment page takes.")
+        for day in choice.working_days:
+            if day not in WEEKDAYS:
+                hint = f"is no day of the week (option {choice.id}). Write some of {', '.join(WEEKDAYS)}."
+                self.tell.error(name, day, hint)
         low, high = choice.days
         if not 0 <= low <= high <= 90:
             self.tell.error(name, choice.days, f"are no days from and to (option {choice.id}). Write them like (2, 3).")
@@ -94,6 +99,7 @@ class ShippingRules:
             min_days=low,
             max_days=high,
             needs_phone=choice.phone,
+            week=tuple(sorted(WEEKDAYS.index(day) + 1 for day in set(choice.working_days) if day in WEEKDAYS)),
             place=choice.place,
         )
 

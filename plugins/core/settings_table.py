@@ -39,7 +39,10 @@ class ZoneChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ShippingChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`kind` is delivery (in one zone) or pickup (offered everywhere). `days` in working days, from and to."""
+    """`kind` is delivery (in one zone) or pickup (offered everywhere). `days` in working days, from and to.
+
+    `working_days`: on which its carrier delivers, `mon` to `sun`; empty for Mondays to Fridays.
+    """
 
     id: str
     name: ByLanguage
@@ -48,6 +51,7 @@ class ShippingChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: str = "delivery"
     free_over: str = ""
     days: tuple[int, int] = (0, 0)
+    working_days: list[str] = []
     phone: bool = False
     place: str = ""
 

@@ -41,7 +41,8 @@ class ShippingLine(msgspec.Struct, frozen=True):
     """A row of the delivery table; all in words: `4,90 €`, `60,00 €` (free from), `2–3 días laborables`.
 
     For the cart's script also in numbers: `zone_id` (empty: offered in every zone), `amount` and `free_over_amount` in
-    minor units (0: never free), and `rule`: what its days are counted by (see `plugins.views.delivery`), or empty.
+    minor units (0: never free), `rule`: what its days are counted by (see `plugins.views.delivery`), or empty, and
+    `skus`: all that can be collected there, where that is not everything.
     """
 
     label: str
@@ -53,6 +54,7 @@ class ShippingLine(msgspec.Struct, frozen=True):
     zone_id: str = ""
     amount: int = 0
     free_over_amount: int = 0
+    skus: tuple[str, ...] = ()
     rule: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
 

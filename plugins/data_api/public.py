@@ -84,6 +84,7 @@ def cart_lines(page: ProductPage) -> dict[str, dict[str, Any]]:
             "max": found.max_quantity,
             "availability": found.availability,
             "preorder": page.preorder if found.availability == "preorder" else "",
+            "preorder_date": page.preorder_date if found.availability == "preorder" else "",
             "product": page.id,
             "related": [card.id for card in page.related],
             "together": [piece.sku for piece in page.together],

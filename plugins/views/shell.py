@@ -142,6 +142,7 @@ def _shipping_line(desk: Desk, option: ShippingOption) -> ShippingLine:
         zone_id=option.zone,
         amount=option.unit_amount,
         free_over_amount=option.free_over,
+        skus=place.skus if (place := desk.build.shop.place(option)) else (),
         rule=delivery_rule(desk, option),
     )
 

@@ -164,16 +164,21 @@ def test_a_line_that_is_back_on_the_shelf_counts_again_before_anybody_pays(phone
     assert page.url.endswith("/carrito/")
 
 
-def test_a_preorder_in_the_cart_takes_the_place_of_the_days_of_delivery(phone: Visitor):
+def test_a_preorder_in_the_cart_and_on_its_page_moves_the_days_of_delivery_to_its_own(phone: Visitor):
     page = phone.page
     fill_cart(phone, TAZ_MAR_MAR=1)
     days = page.locator("[data-delivery-days]")
     expect(days).to_contain_text("Llega entre")
     fill_cart(phone, TAZ_MAR_MAR=1, CUE_BRA_TEJ=1)
 
-    expect(days).to_have_text("Reserva: se envía a partir del 20 de enero de 2027")
+    expect(days).to_have_text("Llega entre el jueves 21 y el viernes 22 de enero")
+    phone.look("es-cart-preorder")
     page.get_by_role("button", name="Quitar Cuenco Brasa").click()
     expect(days).to_contain_text("Llega entre")
+    phone.open("/producto/cuenco-brasa/")
+    page.mouse.move(10, 10)
+    page.mouse.move(20, 20)
+    expect(page.locator(".promise")).to_have_text("Recíbelo entre el jueves 21 y el viernes 22 de enero.")
 
 
 def test_the_cart_suggests_only_what_is_not_in_it_and_fills_the_gap(phone: Visitor):

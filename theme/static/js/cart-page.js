@@ -172,7 +172,9 @@ class CartPage extends HTMLElement {
     if (this.part("wrap")) this.part("wrap").hidden = !isWrapped;
     if (this.part("wrap")) this.text("wrap", formatMoney(this.gift_wrap));
     this.text("delivery", delivery === undefined ? this.texts.unknown : delivery ? formatMoney(delivery) : this.texts.free);
-    this.text("delivery-days", this.preorders(lines) || this.arrival(option));
+    const days = this.arrival(option, lines);
+    this.text("delivery-days", days || this.preorders(lines));
+    this.text("collection", this.collection(lines));
     this.text("total", formatMoney(sums.total));
     this.querySelector("[data-free]").hidden = !option?.free_over;
     const left = { amount: formatMoney(sums.missing) };
@@ -182,12 +184,21 @@ class CartPage extends HTMLElement {
     this.subtotal = sums.subtotal;
   }
 
-  /** The days of an order made now; in how many, where the shop names none. */
-  arrival(option) {
-    return option?.rule?.zone ? arrival({ ...option.rule, ...this.dates }) : (option?.days ?? "");
+  /** The days of an order made now, all of which leaves with its last preorder; in how many, where the shop names none. */
+  arrival(option, lines) {
+    const not_before = lines.map(({ sku }) => this.items[sku].preorder_date ?? "").sort().at(-1);
+    if (option?.rule?.zone) return arrival({ ...option.rule, ...this.dates, not_before });
+    return not_before ? "" : (option?.days ?? "");
   }
 
-  /** When the preordered pieces leave: the usual days would be a false promise. */
+  /** Where this cart cannot be collected, of the places that do not have everything. */
+  collection(lines) {
+    const lacks = ({ skus }) => skus.length && lines.some(({ sku }) => !skus.includes(sku));
+    const places = lines.length ? this.shipping.filter((each) => each.kind === "pickup" && lacks(each)) : [];
+    return places.map(({ label }) => say(this.texts.not_here, { place: label })).join(" ");
+  }
+
+  /** When the preordered pieces leave, where no day of arrival can be told. */
   preorders(lines) {
     const dates = new Set(lines.map(({ sku }) => this.items[sku].preorder).filter(Boolean));
     return [...dates].map((date) => say(this.texts.preorder, { date })).join(" · ");

@@ -7,24 +7,30 @@ const WEEK = [1, 2, 3, 4, 5];
 const iso = (day) => new Date(day).toISOString().slice(0, 10);
 
 /** `now`: the time on the shop's wall, "2026-11-30T11:59". Answers [first, last, until which hour]: days as "2026-12-02". */
-export function promise(now, { week, closed, resting, preparation, order_by: by, days }) {
+export function promise(now, { week, closed, resting, preparation, order_by: by, days, carrier = WEEK, not_before: from }) {
   const [today, hour] = now.split("T");
   const works = (day) => week.includes(new Date(day).getUTCDay() || 7) && !closed.includes(iso(day));
-  const moves = (day) => WEEK.includes(new Date(day).getUTCDay()) && !resting.includes(iso(day));
+  const moves = (day) => carrier.includes(new Date(day).getUTCDay() || 7) && !resting.includes(iso(day));
   const after = (day, count, isOpen) => {
     while (count) if (isOpen((day += DAY))) count--;
     return day;
   };
   const day = Date.parse(today);
   const inTime = works(day) && !(by && hour >= by);
-  const leaves = after(inTime ? day : after(day, 1, works), preparation, works);
-  return [...days.map((count) => iso(after(leaves, count, moves))), inTime ? by : ""];
+  let leaves = after(inTime ? day : after(day, 1, works), preparation, works);
+  const waits = from > iso(leaves);
+  if (waits) leaves = after(Date.parse(from) - DAY, 1, works);
+  return [...days.map((count) => iso(after(leaves, count, moves))), inTime && !waits ? by : ""];
 }
 
-/** What an order made now is promised, in words; `data`: the rule, and the texts `one`, `range`, `day`, `full`, `by`. */
+/**
+ * What an order made now is promised, in words; `data`: the rule, `not_before` for a preorder, and the texts `one`, `range`,
+ * `day`, `full`, `by`. Nothing where that is later than the rule knows the holidays.
+ */
 export function arrival(data) {
   const now = new Date().toLocaleString("sv", { timeZone: data.zone }).replace(" ", "T").slice(0, 16);
   const [from, to, by] = promise(now, data);
+  if (to >= data.until) return "";
   const word = (day, options) => new Date(day).toLocaleDateString(language, { timeZone: "UTC", ...options });
   const words = (day, text) =>
     say(text, {

@@ -85,12 +85,24 @@ def test_the_browser_gets_the_days_on_which_nothing_is_done() -> None:
     assert usual_rule(desk_of(site, settings=settings)) == {
         "zone": "Europe/Madrid",
         "week": [1, 2],
-        "closed": "2026-11-02 2026-12-07 2026-12-08 2026-12-24 2026-12-25 2027-01-01 2027-01-06",
+        "closed": "2026-11-02 2026-12-07 2026-12-08",
         "resting": "2026-12-08 2026-12-25 2027-01-01 2027-01-06",
+        "until": "2027-03",
         "preparation": 1,
         "order_by": "12:00",
         "days": [1, 2],
     }
+
+
+def test_a_carrier_with_days_of_its_own_says_them_and_the_holidays_among_them() -> None:
+    site = tiny_site(today="2026-11-26")
+    choice = DeliveryChoice(1, "12:00", ["mon", "tue"], "ES", [])
+    option = dataclasses.replace(tiny_settings().shipping[0], week=(1, 2, 3, 4, 5, 6))
+    settings = dataclasses.replace(tiny_settings(), delivery=choice, shipping=(option,))
+    rule = delivery_rule(desk_of(site, settings=settings), option)
+
+    assert rule["carrier"] == [1, 2, 3, 4, 5, 6]
+    assert "carrier" not in usual_rule(desk_of(site))
 
 
 @pytest.mark.parametrize("today", ["2026-11-01", "2026-11-30"])
