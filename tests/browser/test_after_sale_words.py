@@ -110,11 +110,11 @@ def test_a_message_becomes_a_conversation_with_files_until_it_is_closed(spanish:
     for name, data in (("foto.jpg", JPEG), ("plano.pdf", PDF), ("nota.txt", b"hola")):
         (tmp_path / name).write_bytes(data)
     page.get_by_label("Tu mensaje").fill("Aquí va, con el plano.")
-    page.get_by_label("Fotos o PDF").set_input_files(tmp_path / "nota.txt")
+    page.get_by_label("Archivos").set_input_files(tmp_path / "nota.txt")
     page.get_by_role("button", name="Enviar").click()
     expect(page.locator("#error-files, .field-error").first).to_contain_text("No hemos podido leer un archivo.")
     expect(page.get_by_label("Tu mensaje")).to_have_value("Aquí va, con el plano.")
-    page.get_by_label("Fotos o PDF").set_input_files([tmp_path / "foto.jpg", tmp_path / "plano.pdf"])
+    page.get_by_label("Archivos").set_input_files([tmp_path / "foto.jpg", tmp_path / "plano.pdf"])
     page.get_by_role("button", name="Enviar").click()
     expect(page.locator("main [role=status]")).to_have_text("Enviado. Te responderemos por correo.")
     expect(page.locator(".message").last).to_contain_text("2 archivos adjuntos")

@@ -46,7 +46,9 @@ def pages_of_functions(services: Services, language: str) -> Iterator[tuple[str,
     message = {"name": "Ana", "email": "ana@example.com", "message": "Hola, ¿hay más?", "language": language}
     yield "contact-done", send_message(services, form=message, browser=True).body
     yield "message", open_form(services, f"{token}x").body
-    yield from after_sale_pages(services, language)
+    if language == "es":
+        # The same templates in English say other words only.
+        yield from after_sale_pages(services, language)
 
 
 @pytest.fixture
@@ -68,7 +70,7 @@ def written(tmp_path: Path, demo: Shop, tiny: Shop) -> list[Path]:
 
 
 def test_every_kind_of_page_is_valid_html_without_a_warning(written: list[Path]):
-    assert len(written) >= 2 * (2 * 10 + len(STATES) + 6 + 50)
+    assert len(written) >= 2 * (2 * 10 + len(STATES) + 6) + 50
     assert complaints(written) == []
 
 
