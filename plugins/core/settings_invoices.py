@@ -104,7 +104,10 @@ class InvoiceRules:
     def _taxes_are_known(self) -> None:
         """Every price must have a tax inside that the shop itself knows."""
         if self.found["TAX_AUTOMATIC"]:
-            hint = "cannot be with INVOICES: the tax on an invoice comes from TAX_RATES. Write False, and the rates."
+            hint = (
+                "cannot be with INVOICES: the tax on an invoice comes from TAX_RATES, not from Stripe. Write False and "
+            )
+            hint += "the rates; or take INVOICES away, and write invoices elsewhere, from Stripe's reports."
             self.tell.error("TAX_AUTOMATIC", True, hint)
         elif self.found["TAX_BEHAVIOR"] != "inclusive":
             hint = 'cannot be with INVOICES: without TAX_AUTOMATIC nobody would add the tax. Write "inclusive".'
