@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from commerce.errors import NotFound
 from commerce.links import order_number
 from commerce.orders import Message, Order
 from commerce.shop import Shop
 from functions.orders.timeline import time_of_day
 from functions.orders.view import OrderView, order_view
-from functions.outbox.drafts import Draft
+from functions.outbox.drafts import Draft, NothingToSay
 from functions.outbox.records import WITHDRAWAL_LETTER, WITHDRAWAL_UNMATCHED, Waiting
 from functions.returns.cases import Cases
 from functions.returns.labels import label_address
@@ -76,7 +77,7 @@ class ReturnMails:
         return self._draft(_own_address(order), order.language, view.number, context, f"{event}_subject")
 
     def _letter(self, waiting: Waiting) -> Draft:
-        statement = self.statements.match(str(waiting.data["statement"]))
+        statement = self._statement(waiting, self.statements.match)
         if statement.state is StatementState.MATCHED:
             case = self.cases.find(statement.case)
             order = self.cases.book.get(case.order_id)
@@ -87,9 +88,15 @@ class ReturnMails:
         )
 
     def _unmatched(self, waiting: Waiting) -> Draft:
-        statement = self.statements.get(str(waiting.data["statement"]))
+        statement = self._statement(waiting, self.statements.get)
         draft = self._draft(self.owner_mail, self.shop.languages[0], statement.order, self._typed(statement))
         return Draft(draft.to, draft.language, statement.email, draft.subject, draft.context)
+
+    def _statement(self, waiting: Waiting, find: Callable[[str], Statement]) -> Statement:
+        try:
+            return find(str(waiting.data["statement"]))
+        except NotFound as gone:
+            raise NothingToSay("forgotten meanwhile") from gone
 
     def _acknowledgement(self, order: Order, case: CaseView, *, to_own: bool) -> Draft:
         own, number = _own_address(order), order_number(order.id)

@@ -1,8 +1,9 @@
 """Nothing is kept longer than was said (Regulation (EU) 2016/679, art. 5(1)(e)): one look at what is past its time.
 
 Orders that were never paid, and those that the books need no more, go whole. Paid ones whose customer asked for it lose
-who that was as soon as nothing is owed. Conversations go after their last word, and reviews that were turned down; each
-with its files, and files that no record ever named. May be repeated, and die anywhere: what
+who that was as soon as nothing is owed; withdrawals that they stated by number go as soon as those are seen to.
+Conversations go after their last word, and reviews that were turned down; each with its files, and files that no record
+ever named. May be repeated, and die anywhere: what
 is left is done the next time. Must not know who starts it.
 """
 
@@ -25,9 +26,9 @@ from functions.orders.listing import orders_in
 from functions.ports import Clock, Delete, Equals, Files, Operation, Store
 from functions.privacy.records import ERASURES, erasure_key
 from functions.records import number_key, order_key, payment_key
-from functions.returns.forgetting import forget_cases
+from functions.returns.forgetting import forget_cases, forget_statement
+from functions.returns.records import ASKED_INDEX, Statement, read_case, read_statement, statement_key
 from functions.returns.records import PREFIX as RETURN_PREFIX
-from functions.returns.records import read_case
 from functions.reviews.records import Review, ReviewState, read_review, review_key, state_index
 from functions.surveys.records import survey_key
 from functions.surveys.subjects import of_order
@@ -51,7 +52,7 @@ def rights_s(shop: Shop) -> int:
 class Cleared:
     """How many went: `orders` whole, `customers` out of orders that stay, `reviews` that were turned down.
 
-    `files`: that no record names.
+    `files`: that no record names. `statements`: of withdrawals, whose customer asked.
     """
 
     orders: int = 0
@@ -59,6 +60,7 @@ class Cleared:
     reviews: int = 0
     conversations: int = 0
     files: int = 0
+    statements: int = 0
 
     def __bool__(self) -> bool:
         return any(vars(self).values())
@@ -106,7 +108,8 @@ class Clearing:
             customers += self._forget(order_id)
         reviews = sum(1 for each in self._turned_down() if self._drop(each))
         silent_since = self.clock() - self.retention.conversations_days * DAY_S
-        return Cleared(gone, customers, reviews, self.forget_talks(silent_since, limit), self.uploads.sweep())
+        talks, files = self.forget_talks(silent_since, limit), self.uploads.sweep()
+        return Cleared(gone, customers, reviews, talks, files, sum(map(self._forget_statement, self._statements())))
 
     # orders that go whole
 
@@ -166,6 +169,14 @@ class Clearing:
         """Those that were given between the wish to be forgotten and now."""
         if answers := [Delete(survey_key(kind, subject)) for kind, subject in of_order(order)]:
             self._transact([*answers])
+
+    def _statements(self) -> list[Statement]:
+        asked = [str(item.attributes["statement"]) for item in self.store.query_index(ASKED_INDEX)]
+        found = (self.store.get(statement_key(each)) for each in asked)
+        return [read_statement(item)[0] for item in found if item]
+
+    def _forget_statement(self, statement: Statement) -> bool:
+        return retrying(lambda: forget_statement(self.store, statement), sleep=self.sleep)
 
     # reviews that were turned down
 

@@ -2,6 +2,7 @@
 
     ORDER#<id>         RETURN#<n>   a withdrawal or a return of the order     RETURNS#<open|over> / <opened>#<id>#<n>
     STATEMENT#<id>     STATEMENT    a withdrawal stated by number and mail    STATEMENTS#<state> / <stated>#<id>
+    STATEMENT#<id>     ERASURE      is to be forgotten once it is seen to     STATEMENT_ERASURES / <id>
 
 A statement is evidence and stays as it was written; `state` says what became of it. Knows the layout only; a `version`
 guards every later write.
@@ -19,6 +20,7 @@ from commerce.returns import Case, Decision, Doubt, Kind, Parcel, Problem, State
 from functions.ports import Item, Key
 
 PREFIX = "RETURN#"
+ASKED_INDEX = "STATEMENT_ERASURES"
 # Five years for personal actions (Código Civil art. 1964.2), and one for what is late.
 EVIDENCE_S = 6 * 366 * 24 * 3600
 OPEN_INDEX, OVER_INDEX = "RETURNS#open", "RETURNS#over"
@@ -90,6 +92,16 @@ class Statement:
 
 def statement_key(statement_id: str) -> Key:
     return Key(f"STATEMENT#{statement_id}", "STATEMENT")
+
+
+def asked_key(statement_id: str) -> Key:
+    """That whoever stated it asked to be forgotten."""
+    return Key(f"STATEMENT#{statement_id}", "ERASURE")
+
+
+def asked_item(statement: Statement) -> Item:
+    index = Key(ASKED_INDEX, statement.id)
+    return Item(asked_key(statement.id), {"statement": statement.id}, index, statement.stated_at + EVIDENCE_S)
 
 
 def statements_index(state: StatementState) -> str:

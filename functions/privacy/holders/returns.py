@@ -1,6 +1,7 @@
 """Withdrawals and returns of somebody's orders, and withdrawals that were stated without an order's link.
 
-What belongs to an order goes with it; a statement goes when nothing hangs on it any more.
+What belongs to an order goes with it; a statement goes when nothing hangs on it any more, by the daily clearing if it
+had to wait.
 """
 
 from __future__ import annotations
@@ -11,25 +12,23 @@ from dataclasses import asdict, dataclass
 from typing import Self
 
 from commerce.orders import why_running
-from functions.ports import Clock, Delete, Files, Store
+from functions.ports import Clock, Files, Put, Store
 from functions.privacy.holders.orders import orders_of
 from functions.privacy.person import Erasure, Fate, Held, Person
 from functions.privacy.retention import rights_s
-from functions.returns.forgetting import forget_cases
+from functions.returns.forgetting import forget_cases, forget_statement
 from functions.returns.records import (
     PREFIX,
     Statement,
     StatementState,
+    asked_item,
     case_id,
     read_case,
     read_statement,
-    statement_key,
     statements_index,
 )
 from functions.transactions import retrying
 from functions.wiring import Services
-
-_MUST_BE_SEEN = frozenset({StatementState.NEW, StatementState.UNMATCHED})
 
 
 @dataclass(frozen=True)
@@ -71,11 +70,11 @@ class ReturnsHeld:
             yield from (Erasure("return", case_id(case), fate, why) for case in cases)
 
     def _erase_statement(self, statement: Statement) -> Erasure:
-        if statement.state in _MUST_BE_SEEN:
-            return Erasure("withdrawal", statement.order, Fate.WAITS, "statement")
-        delete = Delete(statement_key(statement.id))
-        retrying(lambda: self.store.transact([delete]), sleep=self.sleep)
-        return Erasure("withdrawal", statement.order, Fate.ERASED)
+        if retrying(lambda: forget_statement(self.store, statement), sleep=self.sleep):
+            return Erasure("withdrawal", statement.order, Fate.ERASED)
+        asked = Put(asked_item(statement))
+        retrying(lambda: self.store.transact([asked]), sleep=self.sleep)
+        return Erasure("withdrawal", statement.order, Fate.WAITS, "statement")
 
     def _statements(self, person: Person) -> Iterator[Statement]:
         for state in StatementState:

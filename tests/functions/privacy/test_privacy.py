@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 
 from commerce import returns
 from commerce.back_in_stock import Wish
+from commerce.links import order_number
 from commerce.newsletter import SignUp
 from commerce.orders import Address, ClaimState, Customer
 from functions.addresses import address_id
@@ -23,7 +23,7 @@ from functions.newsletter.service import Newsletter, confirm_token
 from functions.orders.listing import every_order
 from functions.outbox.records import PARTITION
 from functions.outbox.service import Outbox
-from functions.ports import Mail, Put
+from functions.ports import Delete, Mail
 from functions.privacy import holders
 from functions.privacy.holders.orders import OrdersHeld
 from functions.privacy.person import Fate
@@ -32,7 +32,8 @@ from functions.privacy.retention import Clearing
 from functions.privacy.service import Privacy, person
 from functions.returns.cases import Cases, ending
 from functions.returns.handler import ROUTE as RETURN
-from functions.returns.records import Statement, StatementState, statement_item
+from functions.returns.records import Statement, statement_key
+from functions.returns.statements import Statements
 from functions.reviews.service import Reviews
 from functions.wiring import Services
 from tests.support.invoices import invoicing_shop
@@ -272,19 +273,67 @@ def test_a_return_that_is_over_is_reduced_with_its_order(services):
     assert (case.words, case.pictures, case.lines) == ("", (), {"0": 1})
 
 
-def test_a_withdrawal_by_number_stays_until_somebody_has_seen_to_it(services):
-    statement = Statement("s" * 16, "Ben", "ZZZZ-ZZZZ", "ben@example.com", "", "es", services.clock())
-    services.store.transact([Put(statement_item(statement, 1))])
-    ben = person(services, "ben@example.com")
-    (held,) = Privacy.of(services).find(ben)
-    (waits,) = Privacy.of(services).erase(ben, tell=False)
-    done = replace(statement, state=StatementState.SETTLED)
-    services.store.transact([Put(statement_item(done, 2))])
-    (erased,) = Privacy.of(services).erase(ben, tell=False)
+def keep(services: Services, order: str) -> Statements:
+    work = Statements.of(services)
+    work.keep(Statement("s" * 16, "Ana Ruiz", order, ANA, "La taza.", "es", services.clock()))
+    return work
 
-    assert held.data["email"] == "ben@example.com"
+
+def test_a_withdrawal_by_number_stays_until_somebody_has_seen_to_it(services):
+    work = keep(services, "ZZZZ-ZZZZ")
+    mails_to(services, ANA)
+    ana = person(services, ANA)
+    (held,) = Privacy.of(services).find(ana)
+    (waits,) = Privacy.of(services).erase(ana, tell=False)
+    work.settle("s" * 16, "Era de otra tienda.")
+    (erased,) = Privacy.of(services).erase(ana, tell=False)
+
+    assert held.data["email"] == ANA
     assert [each.fate for each in (waits, erased)] == [Fate.WAITS, Fate.ERASED]
-    assert Privacy.of(services).find(ben) == []
+    assert Privacy.of(services).find(ana) == []
+    assert ANA not in all_that_is_stored(services)
+
+
+@pytest.mark.parametrize("order", ["", "ZZZZ-ZZZZ"])
+def test_a_withdrawal_by_number_that_had_to_wait_goes_once_it_is_seen_to(services, order):
+    """One that fits an order with its acknowledgement; one that fits none when the owner has ticked it off."""
+    work = keep(services, order or order_number(place(services, TAZ_MAR=1).paid().id))
+    waits = {each.kind: each.fate for each in Privacy.of(services).erase(person(services, ANA), tell=False)}
+    clearing = Clearing.of(services)
+    clearing.run()
+    kept = work.get("s" * 16).email
+    mails = mails_to(services, ANA)
+    if order:
+        clearing.run()
+        assert work.unmatched()
+        work.settle("s" * 16, "Era de otra tienda.")
+    clearing.run()
+
+    assert waits["withdrawal"] is Fate.WAITS
+    assert kept == ANA
+    assert [mail for mail in mails if "Acuse" in mail.subject]
+    assert services.store.get(statement_key("s" * 16)) is None
+    assert not clearing.run()
+
+
+def test_a_withdrawal_whose_acknowledgement_has_not_gone_out_is_not_erased(services):
+    work = keep(services, order_number(place(services, TAZ_MAR=1).paid().id))
+    work.match("s" * 16)
+    (fate,) = [each for each in Privacy.of(services).erase(person(services, ANA)) if each.kind == "withdrawal"]
+
+    assert fate.fate is Fate.WAITS
+    assert [mail for mail in mails_to(services, ANA) if "Acuse" in mail.subject]
+
+
+def test_what_the_owner_was_to_be_told_of_a_forgotten_withdrawal_is_dropped(services):
+    """She has ticked it off before the mail about it went out."""
+    work = keep(services, "ZZZZ-ZZZZ")
+    work.match("s" * 16)
+    work.settle("s" * 16, "Era de otra tienda.")
+    services.store.transact([Delete(statement_key("s" * 16))])
+
+    assert Outbox.of(services).deliver(limit=100).failed == 0
+    assert Outbox.of(services).waiting() == []
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
