@@ -29,6 +29,8 @@ class Asking:
 
     def check(self, order: Order, message: str) -> None:
         """Raises NothingToSay or NotYet when the message is not to be sent now."""
+        if order.erasure_asked_at:
+            raise NothingToSay("asked to be forgotten")
         if order.refund_state == "full":
             raise NothingToSay("refunded")
         if order.dispute_state in {"open", "lost"}:

@@ -67,6 +67,8 @@ class SurveyLetters:
         order = read_order(item)[0] if item else None
         if order is None or order.payment is None or not order.payment.customer.email:
             raise NothingToSay("nobody to ask")
+        if order.erasure_asked_at:
+            raise NothingToSay("asked to be forgotten")
         if kind is Survey.NPS:
             if order.refund_state == "full" or order.dispute_state in {"open", "lost"}:
                 raise NothingToSay("refunded or disputed")

@@ -15,11 +15,14 @@ from commerce.back_in_stock import Wish
 from commerce.links import order_number
 from commerce.newsletter import SignUp
 from commerce.orders import Address, ClaimState, Customer
+from commerce.surveys import Surveys
 from functions.addresses import address_id
 from functions.back_in_stock.service import BackInStock
+from functions.fulfilment.service import Fulfilment
 from functions.moderation.service import Moderation
 from functions.newsletter.records import PROOF_DAYS, State
 from functions.newsletter.service import Newsletter, confirm_token
+from functions.orders.book import OrderBook
 from functions.orders.listing import every_order
 from functions.outbox.records import PARTITION
 from functions.outbox.service import Outbox
@@ -38,7 +41,7 @@ from functions.reviews.service import Reviews
 from functions.wiring import Services
 from tests.support.invoices import invoicing_shop
 from tests.support.orders import Life, place, stock_shelves
-from tests.support.shop import ask, make_services
+from tests.support.shop import ask, make_services, make_shop
 from tests.support.uploads import JPEG
 
 DAY_S = 24 * 3600
@@ -143,6 +146,23 @@ def test_an_order_that_is_under_way_waits_and_mails_about_it_still_come(services
     assert life.order.erasure_asked_at
     life.sent()
     assert "order_shipped" in " ".join(mail.id for mail in mails_to(services, ANA))
+
+
+def test_whoever_asked_to_be_forgotten_is_asked_for_nothing_while_an_order_runs_on(tmp_path):
+    shop = make_shop(review_after_days=3, review_reminder_days=4, surveys=Surveys(nps_days=3, ces=True))
+    services = make_services(tmp_path, shop=shop)
+    stock_shelves(services)
+    life, book = place(services, TAZ_MAR=1).paid(), OrderBook(services.store, services.clock)
+    Fulfilment(book, services.shop, services.clock).ship(life.id)
+    life.delivered()
+    Privacy.of(services).erase(person(services, ANA))
+    for _ in range(10):
+        wait(services, 3)
+        told = [mail.id for mail in mails_to(services, ANA)]
+
+    assert life.order.erasure_asked_at
+    assert f"{life.id}-order_shipped-shipment-1" in told
+    assert [mail for mail in told if "review_re" in mail or "-survey-" in mail] == []
 
 
 def test_mails_that_waited_for_somebody_who_is_forgotten_never_go_out(services):
