@@ -7,17 +7,20 @@ each mail is handed over and once more in the end (`Watch`).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from commerce import orders
 from commerce.errors import OutsideError
 from commerce.orders import Customer, Order
 from functions.checkout.handler import handle as checkout
 from functions.fulfilment.service import Fulfilment
+from functions.inventory.service import Inventory
+from functions.invoices.issuing import Invoicing
 from functions.orders.book import OrderBook
 from functions.outbox.records import PARKED, PARTITION
 from functions.outbox.service import Outbox
 from functions.ports import Mail
+from tests.simulation.asked import Asked
 from tests.simulation.choices import Choices
 from tests.simulation.outside import SimulatedMailer
 from tests.simulation.run import Result
@@ -30,6 +33,7 @@ STEPS, LAST_DAYS = 10, 40
 SLACK_S = 1200
 """A mail that was decided on may be on its way for so long: its sender hangs, another takes its lease over."""
 PEOPLE = ("ana@example.com", "Eva@Example.com")
+SOLD = ("A", "C")
 
 
 @dataclass
@@ -82,19 +86,30 @@ class Afterwards:
         self.shop = SimulatedShop(world)
         self.watch = Watch(world)
         self.deeds: list[Callable[[], None]] = [self.deliver_mails]
-        with world.calm():
-            self.orders = [self.sold(email, number) for number, email in enumerate((*PEOPLE, PEOPLE[0]))]
+        self.asked = Asked(self)
+        self.orders: list[str] = []
+        self.late_answers = True
 
-    def sold(self, email: str, number: int, *, sent: bool = True) -> str:
-        """An order that is paid, and on its way if `sent`; its id."""
+    def sold(
+        self, email: str, number: int, *, sent: bool = True, name: str = "Ana Ruiz", option: str = "estandar"
+    ) -> str:
+        """An order more that is paid, and on its way if `sent`; its id. Nothing fails meanwhile."""
+        with self.world.calm():
+            for sku in SOLD:
+                Inventory(self.shop.inner, "es").add(sku, 1)
+            self.orders.append(self._sold(email, number, sent, name, option))
+        return self.orders[-1]
+
+    def _sold(self, email: str, number: int, sent: bool, name: str, option: str) -> str:
         known = set(self.shop.ledger.orders)
         body = {
-            "lines": [{"sku": "A", "quantity": 1}, {"sku": "C", "quantity": 1}],
+            "lines": [{"sku": sku, "quantity": 1} for sku in SOLD],
             "attempt": f"attempt-{number:016d}",
         }
         self.shop.request(checkout, api_event("POST", "/api/checkout", json_body=body))
         (order_id,) = set(self.shop.ledger.orders) - known
-        facts = make_facts(order_id, self.shop.order(order_id).subtotal, customer=Customer(email, "Ana Ruiz"))
+        facts = make_facts(order_id, self.shop.order(order_id).subtotal, customer=Customer(email, name))
+        facts = replace(facts, shipping_option=option)
         self.book.apply(order_id, lambda order: orders.payment_succeeded(order, facts, self.world.clock()))
         if sent:
             Fulfilment(self.book, self.shop.services.shop, self.world.clock).ship(order_id)
@@ -103,6 +118,11 @@ class Afterwards:
     @property
     def book(self) -> OrderBook:
         return OrderBook(self.shop.services.store, self.world.clock, self.shop.services.sleep)
+
+    def sell(self) -> None:
+        """Two orders of one of `PEOPLE`, one of the other, all on their way."""
+        for number, email in enumerate((*PEOPLE, PEOPLE[0])):
+            self.sold(email, number)
 
     def some_order(self) -> Order:
         return self.shop.order(self.orders[self.world.choices.draw(len(self.orders))])
@@ -121,12 +141,15 @@ class Afterwards:
             self.pass_days(2)
             self.world.start("mails", self.deliver_mails)
             self.world.run()
+            if self.late_answers and self.world.choices.draw(3) == 2:
+                self.asked.answer()
         store = self.shop.inner
         if waiting := [item.key.sort for item in store.query(PARTITION)]:
             raise Violation(f"mails still wait: {waiting}")
         if store.query(PARKED):
-            raise Violation("mails were given up")
+            raise Violation(f"mails were given up: {[item.key.sort[13:] for item in store.query(PARKED)]}")
         self.watch.end()
+        self.shop.ledger.audit.check(self.shop.ledger.orders)
 
     def pass_days(self, days: int) -> None:
         self.world.start("time", lambda: self.world.sleep(days * DAY_S + HOUR_S))
@@ -135,7 +158,10 @@ class Afterwards:
     def deliver_mails(self) -> None:
         mailer, services, started = WatchedMailer(self.world, self.watch), self.shop.services, self.world.clock()
         writer = PlainWriter.of(services)
-        outbox = Outbox(services.store, lambda: mailer, writer, self.world.clock, services.random, services.sleep)
+        issuing = Invoicing.of(services)
+        outbox = Outbox(
+            services.store, lambda: mailer, writer, self.world.clock, services.random, services.sleep, issuing
+        )
         again: list[str] = []
         try:
             outbox.deliver(limit=200)
@@ -158,6 +184,8 @@ def simulate(choices: Choices, people: Callable[[Afterwards], None], *, told: bo
         afterwards.settle()
     except Violation as found:
         problem = str(found)
+    except Exception as found:
+        problem = f"nobody foresaw {type(found).__name__}: {found}"
     if problem:
         world.tell("VIOLATION", problem)
     return Result(problem, tuple(choices.made), tuple(world.history or ()), len(afterwards.orders) if afterwards else 0)

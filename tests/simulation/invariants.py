@@ -31,7 +31,7 @@ OPEN = ("checkout", "awaiting_payment")
 
 
 class Ledger:
-    """`on_end` is told of each order that stops holding its pieces without being paid."""
+    """`on_end` is told of each order that stops holding its pieces without being paid; `on_item` of every change."""
 
     def __init__(self) -> None:
         self.orders: dict[str, Document] = {}
@@ -40,8 +40,9 @@ class Ledger:
         self.sold: Counter[str] = Counter()
         self.on_end: Callable[[Document], None] = lambda _: None
         self.on_change: Callable[[Document], None] = lambda _: None
-        self.on_item: Callable[[Key, Item | None], None] = lambda _key, _item: None
+        self.on_item: list[Callable[[Key, Item | None], None]] = []
         self.audit = Audit()
+        self._exchanged: set[Key] = set()
 
     def written(self, changes: Sequence[tuple[Key, Item | None]]) -> None:
         """All changes of one transaction. Raises Violation."""
@@ -50,10 +51,13 @@ class Ledger:
         for key, item in changes:
             if key.sort == "ORDER" and key.partition.startswith("ORDER#"):
                 touched += self._forgotten(key) if item is None else self._order(item.attributes["order"])
+            if key.sort.startswith("RETURN#") and item is not None:
+                touched += self._exchange(key, item.attributes["case"])
         for sku in touched:
             self._check_stock(sku)
-        for key, item in changes:
-            self.on_item(key, item)
+        for watcher in self.on_item:
+            for key, item in changes:
+                watcher(key, item)
 
     def is_held(self, order_id: str) -> bool:
         return order_id in self.orders and self.orders[order_id]["status"] in OPEN
@@ -75,7 +79,7 @@ class Ledger:
         if held != self.held[sku]:
             raise Violation(f"{sku}: {held} held, but open orders are for {self.held[sku]}")
         if sold != self.sold[sku]:
-            raise Violation(f"{sku}: {sold} sold, but paid orders are for {self.sold[sku]}")
+            raise Violation(f"{sku}: {sold} sold, but paid orders and exchanges are for {self.sold[sku]}")
 
     def _forgotten(self, key: Key) -> list[str]:
         """An order that was deleted; the SKUs that it was of."""
@@ -95,6 +99,17 @@ class Ledger:
             self.on_end(order)
         self.on_change(order)
         return [line["sku"] for line in order["lines"]]
+
+    def _exchange(self, key: Key, case: Document) -> list[str]:
+        """Once a case: what goes out is sold, what comes back is for sale again. The SKUs that it is of."""
+        if case["state"] != "exchanged" or key in self._exchanged:
+            return []
+        self._exchanged.add(key)
+        order = self.orders[case["order_id"]]
+        back = Counter({order["lines"][int(line)]["sku"]: n for line, n in case["lines"].items()})
+        self.sold.update(case["replacement"])
+        self.sold.subtract({sku: n for sku, n in back.items() if sku not in order["short"]})
+        return [*case["replacement"], *back]
 
     def _count(self, order: Document, sign: int) -> None:
         for sku, quantity in held_pieces(order).items():
@@ -132,7 +147,9 @@ def _money(order: Document) -> dict[str, Any]:
 def is_owed(order: Document) -> bool:
     """Something is still to be done for whoever bought: goods, money, a bank's answer, a look by the owner."""
     open_disputes = [each for each in order["disputes"] if each not in order["closed_disputes"]]
-    if order["status"] in ("checkout", "awaiting_payment") or open_disputes or order["concerns"]:
+    # An unhappy review is to be answered, and owes nobody anything.
+    concerns = [each for each in order["concerns"] if each != "low_rating"]
+    if order["status"] in ("checkout", "awaiting_payment") or open_disputes or concerns:
         return True
     if order["refunded"] >= order["payment"]["totals"]["total"]:
         return False

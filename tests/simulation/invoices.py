@@ -39,7 +39,9 @@ class Audit:
         self._written[key] = invoice
 
     def _no_gap(self, invoice: Document) -> None:
-        series = [each for each in self._written.values() if each["series"] == invoice["series"]]
+        """Numbers begin anew with each year."""
+        own = (invoice["series"], invoice["year"])
+        series = [each for each in self._written.values() if (each["series"], each["year"]) == own]
         if invoice["number"] != 1 + max((each["number"] for each in series), default=0):
             raise Violation(f"{invoice['code']} leaves a gap")
         if invoice["issued_at"] < max((each["issued_at"] for each in series), default=0):

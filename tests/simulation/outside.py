@@ -71,6 +71,28 @@ class SimulatedStripe:
         return self._world.outside(f"stripe {what}", call, lambda _: PaymentsError("500, 429 or no answer", retry=True))
 
 
+class SimulatedFiles:
+    """Private files whose folder is out of reach now and then."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.kept: dict[str, bytes] = {}
+
+    def put(self, name: str, data: bytes, content_type: str) -> None:
+        self._world.outside("put file", lambda: self.kept.__setitem__(name, data), _no_files)
+
+    def get(self, name: str) -> bytes | None:
+        found: bytes | None = self._world.outside("get file", lambda: self.kept.get(name), _no_files)
+        return found
+
+    def delete(self, name: str) -> None:
+        self._world.outside("delete file", lambda: self.kept.pop(name, None), _no_files)
+
+
+def _no_files(_: int) -> OutsideError:
+    return StoreUnavailable("no answer from the files")
+
+
 class SimulatedMailer:
     """Keeps every hand-over. Refuses as often as others fail, before it takes anything."""
 

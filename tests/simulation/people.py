@@ -195,11 +195,12 @@ class Owner:
             self._reprice()
 
     def _what_may_follow(self, deed: Callable[[Order], None], order_id: str) -> None:
-        """Refunds bounce, disputes end, and an owner who does not look sends a disputed order."""
+        """Refunds bounce, disputes end, the rest is sent, and an owner who does not look sends a disputed order."""
         after = {
             self._refund: (self._bounce,),
             self._dashboard_refund: (self._bounce,),
             self._dispute: (self._ship, self._close_dispute),
+            self._ship: (self._ship,),
         }
         for follows in after.get(deed, ()):
             if self.choices.draw(2):

@@ -1,40 +1,40 @@
-"""Buyers who withdraw and report faults, twice and at once; an owner who settles, refunds by hand and ships, repeating.
+"""Buyers who withdraw and return, twice and at once; an owner who settles, refunds by hand and ships, repeating.
 
-What must hold is looked at after every write, on raw documents: no piece is claimed, refunded or sent more often than
-it was bought; a case and its claim end together; nobody is given back more than was paid. In the end no statement is
-lost.
+They come by link and by number, in time and too late, with whole lines and single pieces, wanting money or another
+piece. What must hold: `tests.simulation.return_rules`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from commerce import orders, returns
 from commerce.errors import PaymentsError
-from commerce.links import order_token
+from commerce.links import order_number, order_token
 from commerce.orders import ClaimState
-from commerce.returns import OVER, Case, State
-from functions.days import day_at
+from commerce.returns import Case, Parcel
 from functions.fulfilment.service import Fulfilment
 from functions.http import Request, Response
-from functions.inventory.service import Inventory
-from functions.ports import Item, Key, Payment, Refund
+from functions.ports import Payment, Refund
 from functions.refunds.service import Refunds
 from functions.returns.cases import Cases, ending
-from functions.returns.handler import ask
-from functions.returns.rights import informed_at
+from functions.returns.handler import ask, tell
 from functions.returns.settling import Settling
+from functions.returns.statements import Statements
+from functions.watch.service import watch
 from functions.wiring import Services
-from functions.withdrawal.by_link import take
+from functions.withdrawal import by_link, by_number
 from tests.simulation.afterwards import PEOPLE, Afterwards
-from tests.simulation.world import Violation, World
+from tests.simulation.return_rules import ReturnRules
+from tests.simulation.world import World
 from tests.support.shop import SECRET, FakePayments, api_event
 
 LINES = ({"0": 1}, {"1": 1}, {"0": 1, "1": 1})
-TIMEZONE = "Europe/Madrid"
+PROBLEMS = ("broken", "wrong", "changed_mind")
+REPLACEMENTS = ({"A": 1}, {"B": 1}, {"B": 1, "C": 1})
+WRITTEN_BY = (PEOPLE[0], PEOPLE[0], "eva@example.net")
+DEDUCTIONS = (0, 0, 500)
 Handle = Callable[[Request, Services], Response]
 
 
@@ -58,68 +58,113 @@ def _no_answer(_: int) -> PaymentsError:
 
 
 class Returners:
-    """`stated`: attempts that were surely taken, by the case's id that the answer named."""
+    """One order has arrived before all begins, so that its periods run out; one has not been sent."""
 
     def __init__(self, life: Afterwards) -> None:
-        self.life, self.world, self.shop, self.watch = life, life.world, life.shop, life.watch
+        self.life, self.world, self.shop = life, life.world, life.shop
         self.payments = FlakyPayments(life.world, FakePayments())
+        self.rules = ReturnRules(life, self.payments.inner)
         with self.world.calm():
-            Inventory(self.shop.services.store, "es").add("A", 1)
-            life.orders += [life.sold(PEOPLE[0], 7, sent=False)]
+            life.sell()
+            life.sold(PEOPLE[0], 7, sent=False)
+            life.deliver_mails()
+            self._arrive(life.orders[0])
         self.shop.services.__dict__["payments"] = self.payments
-        self.stated: set[str] = set()
-        self.cases: dict[tuple[str, int], Mapping[str, Any]] = {}
-        life.deeds += [self.withdraw] * 4 + [self.report] * 2 + [self.settle] * 5
-        life.deeds += [self.refund_by_hand, self.ship, self.arrive, life.deliver_mails]
-        self.shop.ledger.on_item = self._on_item
-        self.watch.last += [self.check_nothing_lost, self.check_money]
+        life.deeds += [self.withdraw] * 3 + [self.withdraw_by_number, self.report, self.report, self.tell]
+        life.deeds += [self.settle] * 6 + [self.refund_by_hand, self.ship, self.arrive, self.look]
+        life.deeds += [life.deliver_mails, self.settle_statement, life.asked.answer]
 
-    # --- what they do
+    # --- buyers
 
     def withdraw(self) -> None:
         """Both steps; the second now and then twice."""
         order = self.life.some_order()
-        body = {"name": "Ana Ruiz", "email": PEOPLE[0], "lines": LINES[self.world.choices.draw(3)]}
-        first = self._ask(take, order.id, body)
+        body = {"name": "Ana Ruiz", "email": self._some(WRITTEN_BY), "lines": self._some(LINES)}
+        self._state(by_link.take, order_token(SECRET.encode(), order.id), body)
+
+    def withdraw_by_number(self) -> None:
+        """Without the link: of an order of theirs, of somebody else's, or of none."""
+        number = ("NONE-0000", order_number(self.life.some_order().id))[min(self.world.choices.draw(4), 1)]
+        body = {"name": "Ana Ruiz", "email": self._some(WRITTEN_BY), "order": number, "words": self._some(("", "Una."))}
+        self._state(by_number.take, "", body)
+
+    def _state(self, handle: Handle, token: str, body: Mapping[str, Any]) -> None:
+        first = self._ask(handle, token, body)
         if first is None or first.get("stated") is not False:
             return
         for _ in range(1 + self.world.choices.draw(2)):
-            done = self._ask(take, order.id, {**body, "seal": first["seal"]})
+            done = self._ask(handle, token, {**body, "seal": first["seal"]})
             if done and done.get("stated"):
-                self.stated.add(done["id"])
+                self.rules.stated.add(done["id"])
 
     def report(self) -> None:
-        order = self.life.some_order()
-        body = {"lines": LINES[self.world.choices.draw(3)], "problem": "broken", "words": "Rota."}
-        done = self._ask(ask, order.id, {**body, "attempt": f"a{self.world.choices.draw(1000)}"})
+        order, problem = self.life.some_order(), self._some(PROBLEMS)
+        wish = self._some(("refund", "exchange"))
+        body = {"lines": self._some(LINES), "problem": problem, "wish": wish, "words": "Esta taza no."}
+        attempt = f"a{self.world.choices.draw(1000)}"
+        done = self._ask(ask, order_token(SECRET.encode(), order.id), {**body, "attempt": attempt})
         if done and "id" in done:
-            self.stated.add(done["id"])
+            self.rules.stated.add(done["id"])
+
+    def tell(self) -> None:
+        """How the goods travel."""
+        if case := self._open_case():
+            body = {"carrier": "Correos", "tracking_number": f"R{self.world.clock()}"}
+            self._ask(tell, order_token(SECRET.encode(), case.order_id), body, number=str(case.number))
+
+    def _ask(self, handle: Handle, token: str, body: Mapping[str, Any], number: str = "") -> Any:
+        event = api_event("POST", "/x", json_body=body, parameters={"token": token, "number": number})
+        answer = self.shop.request(handle, event)
+        self.world.tell("buyer", f"{handle.__name__} {token[:6]}: {answer.status if answer else 'no answer'}")
+        return answer.json if answer and answer.status < 300 else None
+
+    # --- the owner
 
     def settle(self) -> None:
         """One step further with some open case, insisting."""
-        desk = self._desk()
-        found = self.shop.inner.query_index("RETURNS#open")
-        if not found:
+        case = self._open_case()
+        if case is None:
             return
-        data = found[self.world.choices.draw(len(found))].attributes["case"]
-        order_id, number = data["order_id"], data["number"]
-        now, way = self.world.clock(), self.world.choices.draw(4)
-        steps: tuple[Callable[[], Case], ...] = (
-            lambda: desk.change(order_id, number, lambda case: returns.approved(case, now), news="approved"),
-            lambda: desk.change(order_id, number, lambda case: returns.received(case, now), news="received"),
-            lambda: Settling(desk, self.payments).refund(desk.get(order_id, number), restock=True),  # type: ignore[arg-type]
-            lambda: desk.change(
-                order_id,
-                number,
-                lambda case: returns.closed(case, now, "Nunca llegó."),
-                news="closed",
-                ends=ending(number, ClaimState.ENDED),
-            ),
-        )
+        steps = (self._approve, self._receive, self._refund, self._exchange, self._close, self._refuse)
+        step = steps[self.world.choices.draw(len(steps))](case)
         for _ in range(3):
-            if self.shop.invoke("owner: return", lambda: steps[way]().state) is not None:
+            if self.shop.invoke("owner: return", lambda: step().state) is not None:
                 return
             self.world.sleep(1 + self.world.choices.draw(120))
+
+    def _approve(self, case: Case) -> Callable[[], Case]:
+        return self._change(case, lambda found: returns.approved(found, self.world.clock()), "approved")
+
+    def _receive(self, case: Case) -> Callable[[], Case]:
+        return self._change(case, lambda found: returns.received(found, self.world.clock()), "received")
+
+    def _close(self, case: Case) -> Callable[[], Case]:
+        return self._change(
+            case, lambda found: returns.closed(found, self.world.clock(), "Nunca."), "closed", ends=True
+        )
+
+    def _refuse(self, case: Case) -> Callable[[], Case]:
+        return self._change(case, lambda found: returns.refused(found, self.world.clock(), "No."), "refused", ends=True)
+
+    def _refund(self, case: Case) -> Callable[[], Case]:
+        deduction = self._some(DEDUCTIONS)
+        settling, reason = Settling(self._desk, self.payments), "Desconchada." if deduction else ""  # type: ignore[arg-type]
+        return lambda: settling.refund(case, deduction=deduction, reason=reason, restock=True)
+
+    def _exchange(self, case: Case) -> Callable[[], Case]:
+        """All that comes back is for sale again in this shop: the ledger counts on it."""
+        settling = Settling(self._desk, self.payments)  # type: ignore[arg-type]
+        wanted, parcel = self._some(REPLACEMENTS), Parcel("SEUR", f"X{self.world.clock()}")
+        return lambda: settling.exchange(case, wanted, parcel, restock=True)
+
+    def _change(self, case: Case, step: Callable[[Case], Case], news: str, *, ends: bool = False) -> Callable[[], Case]:
+        end = ending(case.number, ClaimState.ENDED) if ends else None
+        return lambda: self._desk.change(case.order_id, case.number, step, news=news, ends=end)
+
+    def settle_statement(self) -> None:
+        work = Statements.of(self.shop.services)
+        if waiting := self.shop.invoke("owner: statements", work.unmatched):
+            self.shop.invoke("owner: settle", lambda: work.settle(waiting[0].id, "Escribió por otra tienda.").state)
 
     def refund_by_hand(self) -> None:
         """Repeated when nothing is heard; the last try in calm, since no message of Stripe's comes in this world."""
@@ -141,97 +186,31 @@ class Returners:
         self.shop.invoke("owner: ship", lambda: work.ship(order.id, "SEUR", f"T{self.world.clock()}").status)
 
     def arrive(self) -> None:
-        order, at = self.life.some_order(), self.world.clock()
+        self._arrive(self.life.some_order().id)
+
+    def _arrive(self, order_id: str) -> None:
+        at = self.world.clock()
         self.shop.invoke(
-            "delivered", lambda: self.life.book.apply(order.id, lambda found: orders.delivered(found, at)).changed
+            "delivered", lambda: self.life.book.apply(order_id, lambda found: orders.delivered(found, at)).changed
         )
 
-    def _ask(self, handle: Handle, order_id: str, body: Mapping[str, Any]) -> Any:
-        token = order_token(SECRET.encode(), order_id)
-        answer = self.shop.request(handle, api_event("POST", "/x", json_body=body, parameters={"token": token}))
-        self.world.tell("buyer", f"{handle.__name__} {order_id[:6]}: {answer.status if answer else 'no answer'}")
-        return answer.json if answer and answer.status < 300 else None
+    def look(self) -> None:
+        self.shop.invoke("watch", lambda: watch(self.shop.services).told)
 
+    # --- parts
+
+    @property
     def _desk(self) -> Cases:
         services = self.shop.services
         return Cases(services.store, self.life.book, services.shop, self.world.clock, services.sleep)
 
-    # --- what must hold after every write
+    def _open_case(self) -> Case | None:
+        found = self.shop.inner.query_index("RETURNS#open")
+        if not found:
+            return None
+        data = found[self.world.choices.draw(len(found))].attributes["case"]
+        with self.world.calm():
+            return self._desk.get(data["order_id"], data["number"])
 
-    def _on_item(self, key: Key, item: Item | None) -> None:
-        if item is None or not key.partition.startswith("ORDER#"):
-            return
-        if key.sort == "ORDER":
-            self._check_order(item.attributes["order"])
-        if key.sort.startswith("RETURN#"):
-            case = item.attributes["case"]
-            self.cases[case["order_id"], case["number"]] = case
-            self._check_case(case)
-
-    def _check_order(self, order: Mapping[str, Any]) -> None:
-        bought: Counter[str] = Counter()
-        for line in order["lines"]:
-            bought[line["sku"]] += line["quantity"]
-        back, gone, claimed = Counter[str](), Counter[str](), Counter[str]()
-        for refund in order["refunded_pieces"].values():
-            back.update(refund)
-        for parcel in order["shipments"]:
-            gone.update(parcel["quantities"])
-        for claim in order["claims"].values():
-            if claim["state"] != "ended":
-                claimed.update(claim["lines"])
-            if claim["state"] == "open":
-                gone.update({order["lines"][int(line)]["sku"]: n for line, n in claim["unsent"].items()})
-        for number, line in enumerate(order["lines"]):
-            if claimed[str(number)] > line["quantity"]:
-                raise Violation(f"{order['id']}: more of line {number} comes back than was bought")
-        for sku, quantity in bought.items():
-            if back[sku] > quantity:
-                raise Violation(f"{order['id']}: {sku} is refunded {back[sku]} times")
-            if gone[sku] > quantity:
-                raise Violation(f"{order['id']}: {sku} is sent though it is withdrawn from")
-        for (order_id, number), case in self.cases.items():
-            if order_id == order["id"] and str(number) in order["claims"]:
-                self._check_together(case, order)
-
-    def _check_case(self, case: Mapping[str, Any]) -> None:
-        order = self.shop.ledger.orders[case["order_id"]]
-        if str(case["number"]) not in order["claims"]:
-            raise Violation(f"case {case['number']} of {order['id']} claims nothing")
-        self._check_together(case, order)
-        arrived = order["times"].get("delivered", 0)
-        informed = informed_at(order["id"], self.shop.inner)
-        if case["kind"] != "withdrawal" or not arrived or not informed or informed > arrived:
-            return
-        # Fourteen days, and a weekend.
-        last = dt.date.fromisoformat(day_at(arrived, TIMEZONE)) + dt.timedelta(days=16)
-        stated = day_at(min(case["times"].values()), TIMEZONE)
-        if stated > last.isoformat() and "late" not in case["doubts"]:
-            raise Violation(f"{order['id']} was withdrawn from on {stated}, after {last}, and nobody says so")
-
-    def _check_together(self, case: Mapping[str, Any], order: Mapping[str, Any]) -> None:
-        is_over = State(case["state"]) in OVER
-        if is_over is (order["claims"][str(case["number"])]["state"] == "open"):
-            raise Violation(f"case {case['number']} of {order['id']} is {case['state']}, its claim is not")
-
-    # --- in the end
-
-    def check_nothing_lost(self) -> None:
-        known = {f"{order_id[:4]}-{order_id[4:8]}-R{number}".upper() for order_id, number in self.cases}
-        if lost := self.stated - known:
-            raise Violation(f"stated and lost: {lost}")
-        for (order_id, number), case in self.cases.items():
-            if case["kind"] == "withdrawal" and not self.watch.times(f"{order_id}-withdrawal_stated-{number}-own"):
-                raise Violation(f"withdrawal {number} of {order_id} was never acknowledged")
-            if not self.watch.times(f"{order_id}-owner_attention-return-{number}"):
-                raise Violation(f"the owner never heard of return {number} of {order_id}")
-
-    def check_money(self) -> None:
-        made = Counter(key.rpartition("-")[0] for key in self.payments.inner.refund_keys if "-return-" in key)
-        if twice := [key for key, times in made.items() if times > 1]:
-            raise Violation(f"refunded twice: {twice}")
-        for order_id in self.life.orders:
-            order = self.shop.order(order_id)
-            given = self.payments.inner.refunded.get(order.payment.payment_intent if order.payment else "", 0)
-            if given > order.total:
-                raise Violation(f"{order_id}: {given} given back of {order.total}")
+    def _some(self, what: Any) -> Any:
+        return what[self.world.choices.draw(len(what))]

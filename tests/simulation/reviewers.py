@@ -30,6 +30,7 @@ class Reviewers:
 
     def __init__(self, life: Afterwards) -> None:
         self.life, self.world, self.shop, self.watch = life, life.world, life.shop, life.watch
+        life.sell()
         self.wrote: dict[str, int] = {}
         self.left: dict[str, int] = {}
         self.may_have_left: set[str] = set()

@@ -186,8 +186,9 @@ class Simulation:
     # --- the end
 
     def _waiting(self) -> list[str]:
-        """Mails that are due; those about reviews are for another day."""
-        return [item.key.sort for item in self.shop.inner.query(PARTITION) if "#review_re" not in item.key.sort]
+        """Mails that are due; those that ask how it was are for another day."""
+        waiting = [item.key.sort for item in self.shop.inner.query(PARTITION)]
+        return [sort for sort in waiting if "#review_re" not in sort and "#survey" not in sort]
 
     def _check_mails(self) -> None:
         inner, shop = self.shop.inner, self.shop

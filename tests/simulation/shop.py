@@ -23,14 +23,14 @@ from commerce.surveys import Surveys
 from functions.entry import Handle, run
 from functions.invoices.issuing import Invoicing
 from functions.order_documents import read_document
-from functions.outbox.drafts import Draft
+from functions.outbox.drafts import Draft, Undeliverable
 from functions.outbox.mails import MailWriter
 from functions.outbox.records import Waiting
 from functions.outbox.service import LEASE_S, Outbox
 from functions.ports import Mail
 from functions.wiring import Services
 from tests.simulation.invariants import Ledger, WatchedStore
-from tests.simulation.outside import SimulatedMailer, SimulatedStore, SimulatedStripe
+from tests.simulation.outside import SimulatedFiles, SimulatedMailer, SimulatedStore, SimulatedStripe
 from tests.simulation.world import Died, Violation, World
 from tests.support.invoices import invoicing_shop
 from tests.support.shop import CALENDAR, Answer, make_item, make_services, publish
@@ -45,7 +45,7 @@ SHOP = invoicing_shop(
     delivery=CALENDAR,
     patience=Patience(tells_customers=True),
     answer_hours=8,
-    surveys=Surveys(csat=True),
+    surveys=Surveys(csat=True, nps_days=10, ces=True),
     reply_address="hola@shop.test",
 )
 
@@ -63,10 +63,17 @@ def simulated_item(sku: str, stock: int, unit_amount: int) -> CatalogueItem:
 
 
 class PlainWriter(MailWriter):
-    """The shop's mails without their words: rendering them is most of the time of a run, and no part of its logic."""
+    """The shop's mails without their words: rendering them is most of the time of a run, and no part of its logic.
+
+    Of a return its text has what its template is given: `late, money by 2026-10-14`.
+    """
 
     def _rendered(self, waiting: Waiting, draft: Draft) -> Mail:
-        return Mail(waiting.id, draft.to, waiting.message, "", "", draft.reply_to, draft.language, draft.unsubscribe)
+        if not draft.to:
+            raise Undeliverable("the customer left no address")
+        case = draft.context.get("case")
+        text = f"{'late' if case.late else 'in time'}, money by {case.refund_by}" if case else ""
+        return Mail(waiting.id, draft.to, waiting.message, text, "", draft.reply_to, draft.language, draft.unsubscribe)
 
 
 class SimulatedShop:
@@ -77,6 +84,7 @@ class SimulatedShop:
         self.ledger = Ledger()
         self.inner = WatchedStore(world.clock, self.ledger)
         self.stripe = StripeWorld(world.clock, SHOP)
+        self.files = SimulatedFiles(world)
         self.services = self._services()
         self.handed: Counter[str] = Counter()
         self.excused: Counter[str] = Counter()
@@ -95,6 +103,7 @@ class SimulatedShop:
         services.sleep = lambda _: self.world.sleep(0)
         services.__dict__["runtime"] = _template().runtime
         services.__dict__["store"] = SimulatedStore(self.world, self.inner)
+        services.__dict__["files"] = self.files
         services.__dict__["payments"] = SimulatedStripe(self.world, self.stripe, self.ledger.is_held)
         return services
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections import Counter
 from email.message import EmailMessage
@@ -22,9 +23,11 @@ from functions.watch.unanswered import watch
 from tests.simulation.afterwards import SLACK_S, Afterwards
 from tests.simulation.world import Violation
 from tests.support.shop import SECRET, api_event
+from tests.support.uploads import PNG
 
 WRITERS = ("luz@example.com", "pau@example.com")
 INBOX = "hola@shop.test"
+FILE = base64.b64encode(PNG).decode()
 
 
 class Talkers:
@@ -32,6 +35,7 @@ class Talkers:
 
     def __init__(self, life: Afterwards) -> None:
         self.life, self.world, self.shop, self.watch = life, life.world, life.shop, life.watch
+        life.sell()
         self.texts = 0
         self.sent: Counter[str] = Counter()
         self.tried: set[str] = set()
@@ -40,7 +44,7 @@ class Talkers:
         self.replies = Replies(self.shop.services.config, INBOX)
         life.deeds += [self.write_form, self.write_about_order, self.go_on, self.answer, self.answer_by_mail]
         self.left: dict[str, int] = {}
-        life.deeds += [self.close, self.close, self.leave]
+        life.deeds += [self.close, self.close, self.leave, life.asked.answer]
         life.deeds += [self.forge, self.close, self.look, self.answer, life.deliver_mails, life.deliver_mails]
         self.watch.checks.append(self.check_mail)
         self.watch.last += [self.check_threads]
@@ -60,14 +64,14 @@ class Talkers:
     def write_about_order(self) -> None:
         text, order = self._text(), self.life.some_order()
         token = new_thread_path(SECRET.encode(), order.id, 0).rpartition("/")[2]
-        event = api_event("POST", "/x", json_body={"message": text}, parameters={"token": token})
+        event = api_event("POST", "/x", json_body={"message": text, **self._files()}, parameters={"token": token})
         self._took(text, self.shop.request(take, event))
 
     def go_on(self) -> None:
         thread = self._some()
         if thread:
             text, token = self._text(), thread_path(SECRET.encode(), thread.id).rpartition("/")[2]
-            event = api_event("POST", "/x", json_body={"message": text}, parameters={"token": token})
+            event = api_event("POST", "/x", json_body={"message": text, **self._files()}, parameters={"token": token})
             self._took(text, self.shop.request(take, event))
 
     def answer(self) -> None:
@@ -158,6 +162,10 @@ class Talkers:
         self.tried.add(text)
         return text
 
+    def _files(self) -> dict[str, list[str]]:
+        """Up to two, now and then."""
+        return {"files": [FILE] * max(self.world.choices.draw(4) - 1, 0)}
+
     def _took(self, text: str, answer: object) -> None:
         status = getattr(answer, "status", 0)
         self.world.tell("customer", f"writes {text!r}: {status or 'no answer'}")
@@ -177,9 +185,11 @@ class Talkers:
 
     def check_threads(self) -> None:
         seen: Counter[str] = Counter()
+        files: Counter[str] = Counter()
         for thread in self._threads():
             said = Conversations(_Calm(self.shop)).said(thread.id)  # type: ignore[arg-type]
             seen.update(each.text for each in said)
+            files.update(file.name for each in said for file in each.files)
             if thread.said != len(said):
                 raise Violation(f"conversation {thread.id} counts {thread.said} of {len(said)} messages")
             self._check_state(thread, said[-1].side)
@@ -188,6 +198,10 @@ class Talkers:
                 name = f"{thread.id}-{each.id}-{kind}"
                 if len(self.watch.handed.get(name, [])) < 1:
                     raise Violation(f"message {number} of {thread.id} was mailed to nobody")
+        if shared := [name for name, times in files.items() if times > 1]:
+            raise Violation(f"two messages have the file {shared}")
+        if gone := files.keys() - self.shop.files.kept.keys():
+            raise Violation(f"a message came with a file that is gone: {gone}")
         if twice := [text for text, times in seen.items() if times > 1]:
             raise Violation(f"said twice: {twice}")
         if lost := [text for text, times in self.sent.items() if times and text not in seen]:

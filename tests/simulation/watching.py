@@ -31,7 +31,7 @@ class Watching:
     def __init__(self, shop: SimulatedShop) -> None:
         self.shop, self.world = shop, shop.world
         self.told: Counter[tuple[str, int, str]] = Counter()
-        shop.ledger.on_item = self._written
+        shop.ledger.on_item.append(self._written)
 
     # --- what happens
 
@@ -59,9 +59,12 @@ class Watching:
         self.shop.invoke("watch", lambda: watch(self.shop.services))
 
     def _send(self) -> None:
-        if order := self._some("paid"):
-            work = Fulfilment(self._book, SHOP, self.world.clock)
-            self.shop.invoke("owner: ship", lambda: work.ship(order.id).status)
+        """All that is left, or a parcel of it: the second one of an order is the rest."""
+        if order := self._some("paid", "partly_shipped"):
+            left = order.unshipped()
+            pieces = dict(list(left.items())[: 1 + self.world.choices.draw(2)])
+            work, number = Fulfilment(self._book, SHOP, self.world.clock), f"W{order.id[:4]}{len(order.shipments)}"
+            self.shop.invoke("owner: ship", lambda: work.ship(order.id, "SEUR", number, "", pieces).status)
 
     def _arrives(self) -> None:
         def transition(found: Order) -> Outcome:
@@ -70,8 +73,8 @@ class Watching:
         if order := self._some("shipped"):
             self.shop.invoke("owner: deliver", lambda: self._book.apply(order.id, transition).changed)
 
-    def _some(self, status: str) -> Order | None:
-        found = [order for order in self.shop.orders() if order.status == status]
+    def _some(self, *status: str) -> Order | None:
+        found = [order for order in self.shop.orders() if order.status in status]
         return found[self.world.choices.draw(len(found))] if found else None
 
     def _a_day_later(self) -> None:

@@ -23,6 +23,18 @@ def ends_are_no_ends() -> AbstractContextManager[None]:
     return instead(commerce.parcels, "_ENDS", ())
 
 
+def one_parcel_is_all() -> AbstractContextManager[None]:
+    """An order is delivered when one of its parcels is."""
+    right = commerce.orders.parcels._settled
+
+    def broken(order: Order) -> Order:
+        came = [parcel.way for parcel in order.shipments if parcel.state == "delivered"]
+        all_came = tuple(parcel.with_way(came[0]) for parcel in order.shipments) if came else order.shipments
+        return replace(right(replace(order, shipments=all_came)), shipments=order.shipments)
+
+    return instead(commerce.orders.parcels, "_settled", broken)
+
+
 def our_clock() -> AbstractContextManager[None]:
     """A parcel came when we heard of it, not when its carrier says."""
     right = orders.parcel_events
@@ -46,6 +58,7 @@ def news_each_time() -> AbstractContextManager[None]:
 
 PARCELS = named(
     ends_are_no_ends,
+    one_parcel_is_all,
     our_clock,
     news_each_time,
 )
