@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeGuard
 
 from functions.ports import AtLeast, Attributes, Check, Condition, Delete, Equals, Item, Key, Operation, Put, Update
@@ -43,23 +44,25 @@ def _key_part(text: str, max_bytes: int) -> str:
     text = _text(text)
     if not text or LAST_CHARACTER in text:
         raise ValueError(f"key part {text!r}: give a text of one character or more, without U+10FFFF")
-    if len(text.encode()) > max_bytes:
-        raise ValueError(f"key part {text[:40]!r}...: {len(text.encode())} bytes, at most {max_bytes} fit")
+    size = len(text) if text.isascii() else len(text.encode())
+    if size > max_bytes:
+        raise ValueError(f"key part {text[:40]!r}...: {size} bytes, at most {max_bytes} fit")
     return text
 
 
 def _text(value: str) -> str:
     """Plain `str` (an enum's text included). UnicodeEncodeError, for lone surrogates, is a ValueError."""
-    value.encode()
-    return str.__str__(value)
+    if not value.isascii():
+        value.encode()
+    return value if type(value) is str else str.__str__(value)
 
 
 def plain(value: Any, depth: int = 1) -> Any:
     """A copy of plain JSON types; tuples become lists. Raises ValueError for floats and other values no store keeps."""
-    if value is None or isinstance(value, bool):
-        return value
     if isinstance(value, str):
         return _text(value)
+    if value is None or isinstance(value, bool):
+        return value
     if isinstance(value, int):
         if abs(value) > MAX_NUMBER:
             raise ValueError(f"number of {len(str(abs(value)))} digits: at most 38 fit")
@@ -73,7 +76,9 @@ def plain(value: Any, depth: int = 1) -> Any:
     raise ValueError(f"attribute value {value!r} is a {type(value).__name__}: only JSON without floats is kept")
 
 
+@lru_cache(maxsize=1024)
 def _name(name: object) -> str:
+    """The same few names are in every item."""
     if not isinstance(name, str) or not name:
         raise ValueError(f"attribute name {name!r}: give a text of one character or more")
     return _text(name)

@@ -39,14 +39,20 @@ class MemoryStore:
         self, partition: str, prefix: str = "", *, limit: int = 0, after: str = "", reverse: bool = False
     ) -> list[Item]:
         partition = limits.checked_partition(partition)
-        rows = ((item.key.sort, item) for item in self._live() if item.key.partition == partition)
+        with self._lock:
+            now = self._clock()
+            found = [item for item in self._items.values() if item.key.partition == partition]
+            rows = [(item.key.sort, item) for item in found if rules.live(item, now)]
         return _page(rows, prefix, limit, after, reverse)
 
     def query_index(
         self, partition: str, prefix: str = "", *, limit: int = 0, after: str = "", reverse: bool = False
     ) -> list[Item]:
         partition = limits.checked_partition(partition)
-        rows = ((item.index.sort, item) for item in self._live() if item.index and item.index.partition == partition)
+        with self._lock:
+            now = self._clock()
+            found = [item for item in self._items.values() if item.index and item.index.partition == partition]
+            rows = [(item.index.sort, item) for item in found if item.index and rules.live(item, now)]
         return _page(rows, prefix, limit, after, reverse)
 
     def transact(self, operations: Sequence[Operation]) -> None:
@@ -72,11 +78,6 @@ class MemoryStore:
 
     def close(self) -> None:
         """Nothing to close; here because the SQLite store has it."""
-
-    def _live(self) -> list[Item]:
-        with self._lock:
-            now = self._clock()
-            return [item for item in self._items.values() if rules.live(item, now)]
 
     def _replace(self, key: Key, item: Item | None) -> None:
         if item:
