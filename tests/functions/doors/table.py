@@ -93,8 +93,8 @@ DOORS: tuple[Door, ...] = (
 
 WITHOUT_TOKEN: Mapping[str, str] = {
     "POST /api/checkout": "prices come from the store: tests/functions/checkout/test_tampering.py",
-    "POST /api/webhooks/stripe": "signed: tests/functions/webhook/test_signatures.py",
-    "POST /api/webhooks/carriers/{service}": "signed: tests/functions/carrier_webhook/",
+    "POST /api/webhooks/stripe": "signed: test_signed.py, tests/functions/webhook/test_signatures.py",
+    "POST /api/webhooks/carriers/{service}": "signed: test_signed.py",
     "GET /api/stock": "public",
     "GET /api/challenge": "public",
     "GET /api/orders/lookup": "an empty form",
