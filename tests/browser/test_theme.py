@@ -181,6 +181,36 @@ def test_a_preorder_in_the_cart_and_on_its_page_moves_the_days_of_delivery_to_it
     expect(page.locator(".promise")).to_have_text("Recíbelo entre el jueves 21 y el viernes 22 de enero.")
 
 
+@pytest.mark.parametrize(
+    ("cart", "says"),
+    [
+        ("/carrito/", "En Tienda Baeza no se puede recoger todo lo que llevas."),
+        ("/en/cart/", "Not everything in your cart"),
+    ],
+)
+def test_the_cart_says_which_place_does_not_have_all_of_it(phone: Visitor, cart: str, says: str):
+    """The demo's one place has everything: two more are put into the page's data."""
+    page = phone.page
+    fill_cart(phone, TAZ_MAR_MAR=1, CUE_BRA_TEJ=1)
+    phone.open(cart)
+    said = page.locator("[data-collection]")
+    expect(page.locator(".cart-line").first).to_be_visible()
+    expect(said).to_have_text("")
+    page.evaluate(
+        """() => {
+            const place = (label, skus) => ({ kind: "pickup", label, skus });
+            const cart = document.querySelector("cart-page");
+            cart.shipping.push(place("Tienda Baeza", ["TAZ-MAR-MAR"]), place("Úbeda", ["TAZ-MAR-MAR", "CUE-BRA-TEJ"]));
+            cart.render();
+        }"""
+    )
+    expect(said).to_contain_text(says)
+    expect(said).not_to_contain_text("Úbeda")
+    phone.look(f"{cart.strip('/').replace('/', '-')}-collection")
+    page.locator(".cart-line").nth(1).locator("[data-remove]").click()
+    expect(said).to_have_text("")
+
+
 def test_the_cart_suggests_only_what_is_not_in_it_and_fills_the_gap(phone: Visitor):
     page = phone.page
     shown = page.locator(".cart-more:visible div a")

@@ -190,6 +190,7 @@ def test_a_shop_without_the_setting_writes_no_invoices():
         ({"kind": "drone"}, "is neither delivery nor pickup"),
         ({"kind": "pickup"}, "is not needed: pick-up is offered everywhere"),
         ({"days": (3, 2)}, "are no days from and to"),
+        ({"working_days": ["mon", "sábado"]}, '"sábado" is no day of the week (option peninsula). Write some of mon,'),
         ({"name": {"es": "Envío"}}, "has no text for en"),
         ({"id": "baleares"}, "is the id of two entries"),
         ({"price": 4.9}, "is not text in quotes"),
@@ -198,6 +199,15 @@ def test_a_shop_without_the_setting_writes_no_invoices():
 def test_a_wrong_shipping_option_is_said_in_plain_words(change: dict[str, Any], expected: str):
     first, *others = raw("SHIPPING_OPTIONS")
     assert any(expected in line for line in said(SHIPPING_OPTIONS=[first | change, *others]))
+
+
+def test_a_carrier_may_deliver_on_days_of_its_own():
+    first, *others = raw("SHIPPING_OPTIONS")
+    options = [first | {"working_days": ["sat", "mon", "tue", "wed", "thu", "fri"]}, *others]
+    settings, _ = settings_module.load(CONF, THEME="simple", SHIPPING_OPTIONS=options)
+
+    assert settings
+    assert [option.week for option in settings.shipping[:2]] == [(1, 2, 3, 4, 5, 6), ()]
 
 
 def test_a_sixth_way_of_delivery_is_more_than_the_payment_page_shows():

@@ -5,6 +5,7 @@ import pickle
 
 import pytest
 
+from commerce.pickup import PickupPlace
 from plugins.core.page_views import BlogPage, CategoryPage, FaqPage, HomePage, Page, PostPage, TextPage
 from plugins.views.listing import row
 from plugins.views.shell import shell
@@ -188,6 +189,16 @@ def test_the_shell_tells_delivery_in_words_and_in_numbers() -> None:
     pickup = frame.shipping[-1]
     assert (pickup.kind, pickup.price, pickup.days, pickup.zone_id) == ("pickup", "Free", "", "")
     assert (frame.free_shipping_over, frame.free_shipping_over_amount) == ("€60.00", 6000)
+
+
+def test_the_shell_tells_what_a_place_has_where_that_is_not_everything() -> None:
+    place = PickupPlace("taller", {"es": "Taller", "en": "Workshop"}, "Calle Valencia, 22", skus=("PLA-VEG",))
+    *ways, pickup = tiny_settings().shipping
+    shipping = (*ways, dataclasses.replace(pickup, place="taller"))
+    settings = dataclasses.replace(tiny_settings(), places=(place,), shipping=shipping)
+
+    lines = shell(desk_of(settings=settings), THEME).shipping
+    assert [line.skus for line in lines if line.skus] == [("PLA-VEG",)] == [lines[-1].skus]
 
 
 def test_the_shell_puts_each_page_into_the_menu_it_asked_for() -> None:
