@@ -163,7 +163,8 @@ _STEP_IN: Mapping[str, str] = {Message.ORDER_PROGRESS: "step", Message.PARCEL_NE
 
 def _subject_key(waiting: Waiting, view: OrderView) -> str:
     if waiting.message == Message.ORDER_SHIPPED:
-        return "subject_pickup" if view.pickup else "subject"
+        last = _shipped(view, waiting.data)["last"]
+        return "subject_pickup" if view.pickup else "subject" if last else "subject_part"
     step = step_of(waiting.message, waiting.data)
     if waiting.message == Message.PARCEL_NEWS and _is_part(view, waiting.data):
         return f"{step}.subject_part"

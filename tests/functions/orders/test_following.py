@@ -104,6 +104,7 @@ def test_what_has_not_come_yet_is_not_asked_how_it_is(services):
 def test_several_parcels_have_each_their_own_way(services):
     life = place(services, TAZ_MAR=1, PLA_VEG=1).paid()
     work(services).ship(life.id, "SEUR", "A1", quantities={"TAZ-MAR": 1})
+    assert life.mail("order_shipped").subject.startswith("Una parte de tu pedido")
     work(services).ship(life.id, "MRW", "B2", quantities={"PLA-VEG": 1})
     hear(services, ("delivered", NOW + 5), number="A1")
     first, second = life.json()["shipments"]

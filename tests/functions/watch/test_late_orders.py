@@ -201,7 +201,7 @@ def test_a_customer_gets_a_new_date_once_if_the_shop_wishes_it(tmp_path) -> None
     assert "artículo 66 bis" in mail.text
     assert "El cliente ya tiene un correo con la nueva fecha" in owner_mails(services)[0].text
     assert life.json()["promise"] == {"first": "2026-09-25", "last": "2026-09-28", "moved": True}
-    assert "Te habíamos dicho entre el miércoles 23 y el jueves 24 de septiembre." in life.page().body
+    assert "Al principio te dijimos entre el miércoles 23 y el jueves 24 de septiembre." in life.page().body
     assert "<h1>Tu pedido se retrasa</h1>" in life.page().body
 
     assert told(services, "2026-09-25T08:00") == ["unsent"], "the new date is not kept either"
