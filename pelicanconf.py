@@ -67,7 +67,7 @@ SHIPPING_TAX_CODE = "txcd_92010001"
 TAX_AUTOMATIC = False  # True: Stripe Tax works the tax out
 # In percent, by country, or by zone where that has rates of its own. Other countries are taxed as at home.
 TAX_RATES = {"ES": {"standard": "21"}}
-INVOICES = {"name": "Barro Lento, S.L.", "tax_id": "B23000060"}
+INVOICES = {"name": "Barro Lento, S. L.", "tax_id": "B23000060"}
 PROMOTION_CODES = True
 CHECKOUT_HOST = "checkout.stripe.com"  # where the payment page is
 GIFT_WRAP = {"price": "3.50", "name": {"es": "Envuelto para regalo", "en": "Gift wrapping"}}  # once for an order
@@ -172,6 +172,7 @@ RETURNS_NOTE = {
     "es": "Mejor en su caja, con papel alrededor de cada pieza.",
     "en": "In its own box, if you can, with paper around each piece.",
 }
+MANUFACTURERS = {}  # who makes what the workshop does not: {"alfares": {"name": ..., "address": ..., "contact": ...}}
 RETENTION = {
     "unpaid_days": 30,
     "orders_years": 6,

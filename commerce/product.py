@@ -102,6 +102,8 @@ class ProductText:
     personalization: str = ""
     """What may be written on it: `Palabra para el frente`."""
     questions: tuple[tuple[str, str], ...] = ()
+    safety: tuple[str, ...] = ()
+    """Warnings that belong to it (Regulation (EU) 2023/988, art. 19(1)(d))."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,8 @@ class Product:
     """Id of the page that says how to look after it."""
     size_guide: str = ""
     """Id of the page that compares sizes."""
+    manufacturer: str = ""
+    """Whose make it is, by the id that the settings give; empty: the shop's own."""
     status: ProductStatus = ProductStatus.PUBLISHED
     featured: bool = False
     order: int = 100

@@ -22,7 +22,7 @@ from plugins.core.references import Links
 from plugins.core.settings import Settings
 from plugins.core.urls import Urls
 
-MEDIA_FOLDERS = ("images", "videos")
+MEDIA_FOLDERS = ("images", "videos", "notices")
 Noted = Iterable[tuple[str, str, Notes]]
 """(kind, id, notes) of every entry. Walked more than once."""
 
@@ -59,6 +59,8 @@ class Checks:
             self._reductions(notes)
             self._slugs[kind, id_] = notes.slugs
         self._refuse_shared_addresses()
+        if self.settings.live:
+            self._guarantee()
         return self.problems
 
     def _references(self, notes: Notes) -> None:
@@ -97,6 +99,20 @@ class Checks:
                 self.problems.add(
                     reduction.spot.warning(decimal_text(before, self.settings.currency), self._why(struck))
                 )
+
+    def _guarantee(self) -> None:
+        """Directive 2011/83/EU, art. 6(1)(l), and Implementing Regulation (EU) 2025/1960: in a shop by 27 September
+        2026."""
+        law = "The law of the EU wants its notice about the legal guarantee shown before somebody buys (docs/legal.md)."
+        page = next((page for page in self.site.pages.values() if page.role == "guarantee"), None)
+        if page is None:
+            self.problems.warn(f"{self.content}/pages", 0, "role", "guarantee", f"is no page's role. {law}")
+            return
+        for language, text in page.texts.items():
+            if not text.official_notice:
+                version = "" if language == self.settings.default_language else f".{language}"
+                hint = f"is not given. {law} Download it, put it into {self.content}/notices/ and name it here."
+                self.problems.warn(f"{self.content}/pages/{page.id}{version}.md", 0, "official_notice", "", hint)
 
     def _why(self, struck: int) -> str:
         if not struck:

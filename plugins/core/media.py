@@ -1,4 +1,5 @@
-"""The pictures and videos below content/, as far as a reader must know them: are they there, can they be opened?
+"""The pictures, videos and notices below content/, as far as a reader must know them: are they there, can they be
+opened?
 
 Knows file names exactly as they are written on disk, so that a name that only differs in case is found out on every
 system. Must not encode anything.
@@ -15,6 +16,7 @@ from plugins.core.problems import suggestion
 
 IMAGE_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 VIDEO_ENDINGS = (".mp4", ".webm")
+NOTICE_ENDINGS = (".svg", ".png")
 
 
 class Media:
@@ -44,10 +46,16 @@ class Media:
         return self._verdicts[src]
 
     def video_fault(self, src: str) -> str:
+        return self._file_fault(src, VIDEO_ENDINGS, "video that browsers play")
+
+    def notice_fault(self, src: str) -> str:
+        return self._file_fault(src, NOTICE_ENDINGS, "file that an official notice comes as")
+
+    def _file_fault(self, src: str, endings: tuple[str, ...], what: str) -> str:
         if fault := self._missing(src):
             return fault
-        if not src.lower().endswith(VIDEO_ENDINGS):
-            return f"is no video that browsers play. Use {' or '.join(VIDEO_ENDINGS)}."
+        if not src.lower().endswith(endings):
+            return f"is no {what}. Use {' or '.join(endings)}."
         return "" if (self.folder / src).stat().st_size else "is an empty file."
 
     def _missing(self, src: str) -> str:

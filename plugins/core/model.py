@@ -118,6 +118,8 @@ class PageText:
     slug: str
     summary: str
     body: str
+    official_notice: str = ""
+    """Path below content/notices."""
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
 class Notes(msgspec.Struct, array_like=True):
     """Everything noted of one entry.
 
-    `slugs`: its slug and where it stands, by language; `pictures`: names looked up.
+    `slugs`: its slug and where it stands, by language; `pictures`, `notices`: names looked up.
     """
 
     problems: list[Told] = []
@@ -108,6 +108,7 @@ class Notes(msgspec.Struct, array_like=True):
     bodies: list[Body] = []
     pictures: list[str] = []
     reductions: list[Reduction] = []
+    notices: list[str] = []
 
     @property
     def broken(self) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from plugins.core.manufacturers import Manufacturer
 from plugins.core.shell_views import Notice
 from plugins.core.views import (
     Author,
@@ -131,6 +132,8 @@ class ProductPage(Page, frozen=True, kw_only=True):
     preorder: str
     preorder_date: str
     no_returns: str
+    manufacturer: Manufacturer
+    safety: tuple[str, ...]
     """Why the law lets nobody withdraw from it; see `commerce.returns.rights`."""
     badges: tuple[tuple[str, str], ...]
     tags: tuple[str, ...]
@@ -206,12 +209,14 @@ class PostPage(Page, frozen=True, kw_only=True):
 
 
 class TextPage(Page, frozen=True, kw_only=True):
-    """`role`: about, contact, delivery, legal, privacy, terms, order_lookup, withdrawal, newsletter or none. Those
-    with the roles contact, order_lookup, withdrawal and newsletter carry their forms."""
+    """`role`: about, contact, delivery, legal, privacy, terms, order_lookup, withdrawal, newsletter, guarantee or none.
+    Those with the roles contact, order_lookup, withdrawal and newsletter carry their forms. `official_notice`: its
+    address, empty for none."""
 
     role: str
     html: str
     parts: tuple[Part, ...] = ()
+    official_notice: str = ""
 
 
 class CartPage(Page, frozen=True, kw_only=True):

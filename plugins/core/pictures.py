@@ -13,14 +13,15 @@ from plugins.core.views import Image
 
 
 class Pictures(Protocol):
-    """All pictures and videos of one build. `src` is below content/images (or content/videos for `video`).
+    """All pictures, videos and official notices of one build. `src` is below content/images (or content/videos for
+    `video`, content/notices for `notice`).
 
     Every method that returns an address returns a site path (`/images/products/taza-marea-1.3f9a1c2b-960.jpg`) that
     changes when the picture does. An unknown `src` gives None or an empty text, never an error: the problems were
     reported when the pictures were prepared.
     """
 
-    def prepare(self, sources: Iterable[str], videos: Iterable[str]) -> Mapping[str, str]:
+    def prepare(self, sources: Iterable[str], videos: Iterable[str], notices: Iterable[str] = ()) -> Mapping[str, str]:
         """Encode what is not in the cache. Returns what went wrong, by `src`, in words for the marketer."""
         ...
 
@@ -31,6 +32,10 @@ class Pictures(Protocol):
         ...
 
     def video(self, src: str) -> str: ...
+
+    def notice(self, src: str) -> str:
+        """Published byte for byte."""
+        ...
 
     def files(self) -> Mapping[str, Path]:
         """What to publish: output path (no leading slash) to the file that holds its bytes."""

@@ -98,6 +98,7 @@ class Reader:
         self._beside = len(str(content)) - len(content.name)
         self.images = Media(content / "images", "images")
         self.videos = Media(content / "videos", "videos")
+        self.notices = Media(content / "notices", "notices")
 
     def label(self, path: Path) -> str:
         """`content/products/mug.md`, whatever folder the content was read from."""
@@ -177,6 +178,14 @@ class Reading:
         """The picture's name if it is fine, else empty."""
         self.notes.pictures.append(src)
         fault = self.images.image_fault(src)
+        if fault:
+            place.error(src, fault)
+        return "" if fault else src
+
+    def notice(self, src: str, place: Place) -> str:
+        """The official notice's name if it is fine, else empty."""
+        self.notes.notices.append(src)
+        fault = self.reader.notices.notice_fault(src)
         if fault:
             place.error(src, fault)
         return "" if fault else src

@@ -22,6 +22,7 @@ from commerce.shop import GiftWrap, Patience, ShippingOption, ShippingZone, Supp
 from commerce.surveys import Surveys
 from plugins.core.brand import BrandChoice
 from plugins.core.deploy_choice import DeployChoice
+from plugins.core.manufacturers import Manufacturer
 from plugins.core.opening import Opening
 from plugins.core.problems import Problems
 from plugins.core.settings_table import ConsentChoice, DeliveryChoice, HomeChoice, PostalChoice, UrlWords
@@ -73,6 +74,7 @@ class Settings:
     delivery: DeliveryChoice
     carriers: tuple[Carrier, ...]
     order_mails: tuple[str, ...]
+    manufacturers: Mapping[str, Manufacturer]
     places: tuple[PickupPlace, ...]
     pickup: PickupTerms
     returns_days: int

@@ -72,7 +72,7 @@ class InvoiceRules:
 
     def _complaints(self, choice: InvoicesChoice) -> Iterator[tuple[str, object, str]]:
         if not choice.name.strip():
-            yield "name", "", 'is missing. Write who sells as the tax office knows it: "Barro Lento, S.L."'
+            yield "name", "", 'is missing. Write who sells as the tax office knows it: "Barro Lento, S. L."'
         if not choice.tax_id.strip():
             yield "tax_id", "", 'is missing. Write the seller\'s tax number: "B23000060".'
         elif not _is_tax_id(self.found["SHOP_POSTAL_ADDRESS"].country, choice.tax_id):

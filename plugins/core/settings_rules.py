@@ -27,6 +27,7 @@ from plugins.core.settings_attachments import attachments, check_attachments
 from plugins.core.settings_carriers import carriers
 from plugins.core.settings_complaints import Complaints, in_words
 from plugins.core.settings_invoices import InvoiceRules
+from plugins.core.settings_manufacturers import manufacturers
 from plugins.core.settings_shipping import ShippingRules
 from plugins.core.settings_table import BY_NAME, PELICAN, PELICAN_EXTRA, SETTINGS, Setting
 from plugins.core.slugs import is_slug
@@ -86,6 +87,7 @@ class Rules:
             "places": settings_pickup.places(found, self._own_hours(found), self.tell),
             "pickup": settings_pickup.terms(found, self.tell),
             "order_mails": rules.mails(),
+            "manufacturers": manufacturers(found, self.tell),
             "invoices": InvoiceRules(found, self.tell).settings(),
         }
         rules.promise()

@@ -84,6 +84,21 @@ class CarrierChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     numbers: str = ""
 
 
+class ContactChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str = ""
+    address: str = ""
+    contact: str = ""
+
+
+class ManufacturerChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`contact`: a mail address or a page; `responsible`: in the EU, for who makes things outside of it."""
+
+    name: str = ""
+    address: str = ""
+    contact: str = ""
+    responsible: ContactChoice | None = None
+
+
 class GiftWrapChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`price` for the whole order, empty when it is not offered; `tax_code` when it is not taxed as the goods are."""
 
@@ -247,7 +262,7 @@ SETTINGS = (
     Setting("SHIPPING_TAX_CODE", str, '"txcd_92010001"', "txcd_92010001"),
     Setting("TAX_AUTOMATIC", bool, "False", False),
     Setting("TAX_RATES", dict[str, dict[str, str]], '{"ES": {"standard": "21"}}', {}),
-    Setting("INVOICES", InvoicesChoice, '{"name": "Barro Lento, S.L.", "tax_id": "B23000060"}', {}),
+    Setting("INVOICES", InvoicesChoice, '{"name": "Barro Lento, S. L.", "tax_id": "B23000060"}', {}),
     Setting("PROMOTION_CODES", bool, "True", True),
     Setting("GIFT_WRAP", GiftWrapChoice, '{"price": "3.50", "name": {...}}', {}),
     Setting("REQUIRE_TERMS", bool, "True", True),
@@ -262,6 +277,12 @@ SETTINGS = (
     Setting("CARRIERS", dict[str, CarrierChoice], '{"nacex": {"name": "NACEX", "link": "https://..."}}', {}),
     Setting("DELIVERY", DeliveryChoice, '{"preparation_days": 1, "order_by": "12:00", "holidays": "ES-AN"}', {}),
     Setting("ORDER_MAILS", list[str], '["shipped", "delivered"]', list(USUAL_ORDER_MAILS)),
+    Setting(
+        "MANUFACTURERS",
+        dict[str, ManufacturerChoice],
+        '{"alfares": {"name": "Alfares del Sur, S. L.", "address": "...", "contact": "hola@alfares.example"}}',
+        {},
+    ),
     Setting("RETURNS_DAYS", int, "30", 14),
     Setting("RETURNS_PAID_BY", str, '"customer"', "customer"),
     Setting("RETURNS_APPROVE", list[str], '["courtesy"]', []),

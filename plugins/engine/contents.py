@@ -116,10 +116,8 @@ class Librarian:
 
         `site`: of these entries, if it is at hand; it stays when nothing but the inside of products changed.
         """
-        pictures = {path.removeprefix("images/") for path in changed if path.startswith("images/")}
-        self._moved["pictures"] = pictures | {
-            path.removeprefix("videos/") for path in changed if path.startswith("videos/")
-        }
+        pictures = {path.partition("/")[2] for path in changed if path.startswith(("images/", "notices/"))}
+        self._moved["pictures"] = {path.partition("/")[2] for path in changed if path.startswith(_MEDIA)}
         if not pictures:
             self.reader.images.trust(src for row in self.entries.rows.values() for src in row.pictures)
         records = changed & RECORDS.keys()
@@ -242,6 +240,8 @@ class Librarian:
         notes = _notes(kept[2])
         if any(self.reader.images.image_fault(src) for src in notes.pictures):
             return None
+        if any(self.reader.notices.notice_fault(src) for src in notes.notices):
+            return None
         row, face = _row(kept[3])
         return Read(kind, id_, digest, True, kept[1], notes, row, face)
 
@@ -354,4 +354,5 @@ def _surface(notes: Notes, row: Row | None) -> tuple[object, ...]:
         [body.candidates for body in notes.bodies],
         [(each.sku, each.amount, each.before, each.first, each.last) for each in notes.reductions],
         (row.skus, row.status) if row else None,
+        notes.notices,
     )

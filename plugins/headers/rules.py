@@ -15,7 +15,7 @@ from plugins.headers.policy import policy
 SCHEMA = 1
 PAGES = ("*/", "*.html")
 # Every file below these has a hash of its content in its name (or in its folder's).
-HASHED = ("/assets/*", "/images/*", "/videos/*")
+HASHED = ("/assets/*", "/images/*", "/videos/*", "/notices/*")
 # What machines fetch now and then, and may have an hour late.
 FOR_MACHINES = ("*.xml", "*.txt", "*.atom", "*.webmanifest")
 

@@ -1,6 +1,7 @@
 """Pictures: every source in several widths, as AVIF and JPEG, encoded once and kept in `.cache/images`.
 
-Gives the build its `Pictures` as soon as the content is read. Videos are copied as they are, with a hash in the name.
+Gives the build its `Pictures` as soon as the content is read. Videos and official notices are copied as
+they are, with a hash in the name.
 """
 
 from __future__ import annotations
@@ -29,13 +30,14 @@ def prepare(build: Build) -> None:
     library = Library(
         images=settings.content / "images",
         videos=settings.content / "videos",
+        notices=settings.content / "notices",
         cache=settings.cache / "images",
         recipe=Recipe.of(settings.image_widths),
         known=_known(build.recall(_REMEMBERED)),
         stages=build.stages,
     )
     sources = [*wanted.pictures(build.site), *([settings.home_image] if settings.home_image else [])]
-    for src, hint in library.prepare(sources, wanted.videos(build.site)).items():
+    for src, hint in library.prepare(sources, wanted.videos(build.site), wanted.notices(build.site)).items():
         path = settings.content / "images" / src
         if path.is_file():
             build.problems.error(settings.label(path), 0, "", "", hint)

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from plugins.core.media import VIDEO_ENDINGS
+from plugins.core.media import NOTICE_ENDINGS, VIDEO_ENDINGS
 from plugins.core.stages import Stages
 from plugins.core.views import Image, Source
 from plugins.core.workers import Work, spread
@@ -62,15 +62,17 @@ class Library:
 
     images: Path
     videos: Path
+    notices: Path
     cache: Path
     recipe: Recipe
     stages: Stages = field(default_factory=Stages)
     known: dict[str, Known] = field(default_factory=dict)
     _entries: dict[str, Entry] = field(default_factory=dict)
-    _videos: dict[str, str] = field(default_factory=dict)
+    _copies: dict[Path, str] = field(default_factory=dict)
+    """Files that are published as they are, and where."""
     _views: dict[str, Image] = field(default_factory=dict)
 
-    def prepare(self, sources: Iterable[str], videos: Iterable[str]) -> Mapping[str, str]:
+    def prepare(self, sources: Iterable[str], videos: Iterable[str], notices: Iterable[str] = ()) -> Mapping[str, str]:
         """See the protocol. Sources outside the folder are refused."""
         problems: dict[str, str] = {}
         found = {}
@@ -84,7 +86,8 @@ class Library:
         for src, (_, folder) in found.items():
             if src not in problems:
                 self._entries[src] = _entry(src, folder)
-        return problems | self._prepare_videos(videos)
+        problems |= self._copy(self.videos, videos, VIDEO_ENDINGS)
+        return problems | self._copy(self.notices, notices, NOTICE_ENDINGS)
 
     def image(self, src: str, alt: str) -> Image | None:
         view = self._view(src)
@@ -104,11 +107,17 @@ class Library:
         return view
 
     def video(self, src: str) -> str:
-        path = self._videos.get(src, "")
-        return f"/{path}" if path else ""
+        return self._copied(self.videos / src)
+
+    def notice(self, src: str) -> str:
+        return self._copied(self.notices / src)
+
+    def _copied(self, path: Path) -> str:
+        place = self._copies.get(path, "")
+        return f"/{place}" if place else ""
 
     def files(self) -> Mapping[str, Path]:
-        files = {path: self.videos / src for src, path in self._videos.items()}
+        files = {place: path for path, place in self._copies.items()}
         for entry in self._entries.values():
             for suffix, widths in (("avif", entry.avif), ("jpg", entry.jpeg)):
                 files |= {entry.path(width, suffix): entry.folder / f"{width}.{suffix}" for width in widths}
@@ -164,15 +173,16 @@ class Library:
                 told(len(results), len(wanted))
         return results
 
-    def _prepare_videos(self, videos: Iterable[str]) -> dict[str, str]:
+    def _copy(self, folder: Path, sources: Iterable[str], endings: tuple[str, ...]) -> dict[str, str]:
         problems = {}
-        for src in sorted(set(videos)):
-            path = _inside(self.videos, src)
-            if path is None or path.suffix.lower() not in VIDEO_ENDINGS:
-                problems[src] = "is not an .mp4 or .webm file below content/videos."
+        for src in sorted(set(sources)):
+            path = _inside(folder, src)
+            if path is None or path.suffix.lower() not in endings:
+                problems[src] = f"is not an {' or '.join(endings)} file below content/{folder.name}."
                 continue
             place = PurePosixPath(src)
-            self._videos[src] = f"videos/{place.with_suffix('')}.{self._hash(path)[:8]}{place.suffix.lower()}"
+            hashed = f"{place.with_suffix('')}.{self._hash(path)[:8]}{place.suffix.lower()}"
+            self._copies[path] = f"{folder.name}/{hashed}"
         return problems
 
 

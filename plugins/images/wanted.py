@@ -1,4 +1,4 @@
-"""Which pictures and videos a site shows, and hence which are encoded: the folder may hold more."""
+"""Which pictures, videos and notices a site shows, and hence which are encoded: the folder may hold more."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ def pictures(site: Site) -> Iterator[str]:
 
 def videos(site: Site) -> Iterator[str]:
     yield from (row.video for row in _published(site) if row.video)
+
+
+def notices(site: Site) -> Iterator[str]:
+    texts = (text for page in site.pages.values() for text in page.texts.values())
+    yield from (text.official_notice for text in texts if text.official_notice)
 
 
 def _refs(site: Site) -> Iterator[ImageRef | None]:

@@ -13,7 +13,7 @@ Markdown.
 from __future__ import annotations
 
 from commerce.product import MAX_SUMMARY
-from plugins.core.fields import table
+from plugins.core.fields import Fields, table
 from plugins.core.model import PageText, TextPage
 from plugins.core.reading import Entry, Kind, Reading, Version
 from plugins.core.translated import BELONGS, IMAGE, IMAGE_TRANSLATION, body, image_of, texts_of, word
@@ -28,11 +28,14 @@ ROLES = (
     "order_lookup",
     "withdrawal",
     "newsletter",
+    "guarantee",
     "none",
 )
 MENUS = ("header", "footer", "none")
-FIELDS = table("Page", "title* slug summary role menu order image", None, {"title": "Contacto"})
-TRANSLATION = table("Page translation", "title slug summary image", dict.fromkeys(("role", "menu", "order"), BELONGS))
+FIELDS = table("Page", "title* slug summary role menu order image official_notice", None, {"title": "Contacto"})
+TRANSLATION = table(
+    "Page translation", "title slug summary image official_notice", dict.fromkeys(("role", "menu", "order"), BELONGS)
+)
 
 
 def read_page(entry: Entry, reading: Reading) -> TextPage:
@@ -42,6 +45,7 @@ def read_page(entry: Entry, reading: Reading) -> TextPage:
             slug=reading.slug(language, version, main.slug if main else entry.id),
             summary=word(version, "summary", main.summary if main else None, MAX_SUMMARY),
             body=body(version, main.body if main else None),
+            official_notice=_official_notice(version.fields, reading),
         )
 
     fields = entry.fields
@@ -56,6 +60,12 @@ def read_page(entry: Entry, reading: Reading) -> TextPage:
         image=image_of(entry, reading),
         texts=texts_of(entry, reading, text),
     )
+
+
+def _official_notice(fields: Fields, reading: Reading) -> str:
+    """Its file, one a language: an authority's notice must be shown as it is, so another language's is none."""
+    src = fields.text("official_notice")
+    return reading.notice(src, fields.place("official_notice")) if src else ""
 
 
 KINDS = (Kind("pages", FIELDS, read_page, TRANSLATION, (IMAGE, IMAGE_TRANSLATION)),)

@@ -12,6 +12,7 @@ from commerce.product import BADGES, Product, ProductStatus, UnitMeasure
 from commerce.returns.rights import EXCEPTIONS
 from commerce.shop import is_tax_code
 from plugins.core.fields import Fields
+from plugins.core.problems import suggestion
 from plugins.core.reading import Entry, Reading
 from plugins.core.slugs import is_slug, slugify
 from plugins.products import tables
@@ -52,6 +53,7 @@ def read_product(entry: Entry, reading: Reading) -> Product | None:
         related=_related(entry, reading),
         personalization=_personalization(fields, currency),
         no_returns=fields.choice("no_returns", NO_RETURNS, "").replace("-", "_"),
+        manufacturer=_manufacturer(fields, reading),
         care=_page(fields, reading, "care"),
         size_guide=_page(fields, reading, "size_guide"),
         faqs=tuple(reading.refer("faqs", name, place) for name, place in fields.placed_texts("faqs")),
@@ -69,6 +71,16 @@ def _category(fields: Fields, reading: Reading) -> str:
     if written:
         reading.refer("categories", category, fields.place("category"))
     return category
+
+
+def _manufacturer(fields: Fields, reading: Reading) -> str:
+    """Empty: the shop's own make."""
+    written, known = fields.text("manufacturer"), reading.settings.manufacturers
+    if written and written not in known:
+        hint = f"is not in MANUFACTURERS of the settings.{suggestion(written, known)}"
+        fields.place("manufacturer").error(written, hint)
+        return ""
+    return written
 
 
 def _unit_measure(fields: Fields) -> UnitMeasure | None:

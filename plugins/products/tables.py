@@ -8,11 +8,11 @@ from plugins.core.translated import BELONGS, IMAGE
 _NAMES = (
     "title* summary* category* sku price compare_at sale stock weight_g gtin tax_code max_per_order unit_measure tags "
     "badges images* video options variants specifications preorder related faqs care size_guide questions "
-    "status personalization no_returns "
+    "status personalization no_returns manufacturer safety "
     "seo_title slug featured added order"
 )
 _TRANSLATED = (
-    "title slug summary seo_title options images video_title specifications tags questions personalization_label"
+    "title slug summary seo_title options images video_title specifications tags questions personalization_label safety"
 )
 
 PRODUCT = table(

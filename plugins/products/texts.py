@@ -36,6 +36,7 @@ def read_texts(entry: Entry, reading: Reading, options: tuple[Option, ...], gall
             specifications=_specifications(version, main),
             personalization=_personalization(version, main),
             questions=_questions(fields, main, reading),
+            safety=_safety(fields, main),
         )
 
     return texts_of(entry, reading, text)
@@ -141,6 +142,17 @@ def _tags(fields: Fields, main: ProductText | None) -> tuple[str, ...]:
         hint = f"are not as many as in the original ({len(main.tags)}). Translate each, in the same order."
         fields.place("tags").error(f"{len(tags)} tags", hint)
     return tags
+
+
+def _safety(fields: Fields, main: ProductText | None) -> tuple[str, ...]:
+    """A warning that somebody cannot read warns of nothing: each must be translated."""
+    written = tuple(fields.texts("safety"))
+    if main is None:
+        return written
+    if len(written) != len(main.safety):
+        hint = f"has not as many warnings as the original ({len(main.safety)}). Translate each, in the same order."
+        fields.place("safety").error(f"{len(written)} warnings", hint)
+    return written
 
 
 def _specifications(version: Version, main: ProductText | None) -> dict[str, str]:

@@ -90,6 +90,7 @@ class Facts:
         self.together: Callable[[str], Ids] = family("together", self._together, "together rows")
         self._struck = family("struck", self._struck_of, "prices")
         self.video: Callable[[str], str] = family("video", self.pictures.video, "pictures")
+        self.notice: Callable[[str], str] = family("notice", self.pictures.notice, "pictures")
         self.campaign: Callable[[str], model.Campaign] = entry("campaign", "campaigns", site.campaigns)
         self.campaigns: Callable[[str], tuple[tuple[str, bool], ...]] = family(
             "campaigns", index.campaigns, "campaigns days"

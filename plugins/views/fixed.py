@@ -147,6 +147,7 @@ def _text(desk: Desk, page_id: str) -> TextPage:
         breadcrumbs=desk.breadcrumbs(Link(text.title, path)),
         image=desk.voice.image(page.image),
         role=page.role,
+        official_notice=desk.facts.notice(text.official_notice) if text.official_notice else "",
         html=desk.voice.html(text.body),
         parts=parts(desk, text.body),
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from commerce.product import Product, ProductText, title_of
 from commerce.product import Variant as DeclaredVariant
+from plugins.core.manufacturers import Contact, Manufacturer
 from plugins.core.markdown import shorten, to_text
 from plugins.core.offers import cheapest
 from plugins.core.page_views import REVIEWS_SHOWN, ProductPage, ReviewsPage
@@ -54,6 +55,8 @@ def product_page(desk: Desk, product_id: str) -> ProductPage:
         preorder=desk.voice.date(preorder),
         preorder_date=preorder,
         no_returns=product.no_returns,
+        manufacturer=_manufacturer(desk, product),
+        safety=text.safety,
         badges=card.badges,
         tags=text.tags,
         specifications=tuple(text.specifications.items()),
@@ -72,6 +75,15 @@ def product_page(desk: Desk, product_id: str) -> ProductPage:
         reviews_url=desk.urls.reviews(language, product_id) if len(reviews) > REVIEWS_SHOWN else "",
         measure=(product.unit_measure.amount, product.unit_measure.unit) if product.unit_measure else ("", ""),
     )
+
+
+def _manufacturer(desk: Desk, product: Product) -> Manufacturer:
+    """A small shop mostly makes what it sells: it is the manufacturer of whatever names no other."""
+    settings = desk.settings
+    if product.manufacturer:
+        return settings.manufacturers[product.manufacturer]
+    name = settings.invoices.seller.name if settings.invoices else settings.name
+    return Manufacturer(Contact(name, settings.address, settings.support.email))
 
 
 def _text_field(desk: Desk, product: Product, text: ProductText) -> TextField | None:

@@ -15,8 +15,8 @@ import pytest
 
 from plugins.engine.build import build
 from plugins.engine.moving import recover
+from tests.build.edits import EDITS, Shop, files, put_pictures
 from tests.build.shops import ROOT
-from tests.build.test_increments import EDITS, Shop, files, put_pictures
 
 PLACES = 10
 PATIENCE_S = 60

@@ -19,8 +19,8 @@ from plugins.engine.build import BuildResult, build
 from plugins.engine.moving import Staging
 from plugins.engine.parts import Part
 from tests.build.built import shared_cache
+from tests.build.edits import Shop, files
 from tests.build.shops import TODAY
-from tests.build.test_increments import Shop, files
 from vitrina.cli import cli
 
 PAGE = "output/producto/taza/index.html"

@@ -10,7 +10,7 @@ from commerce.invoices.settings import InvoiceSettings
 from commerce.shop import Shop
 from tests.support.shop import make_shop
 
-SELLER = Party("Barro Lento, S.L.", "B23000060", ("Calle Valencia, 22", "23400 Úbeda (Jaén)"), "ES")
+SELLER = Party("Barro Lento, S. L.", "B23000060", ("Calle Valencia, 22", "23400 Úbeda (Jaén)"), "ES")
 SERIES = {
     Kind.SIMPLIFIED: "S",
     Kind.FULL: "F",

@@ -11,7 +11,7 @@ from plugins.core.views import Image, Source
 class FakePictures:
     """Implements `plugins.core.pictures.Pictures`."""
 
-    def prepare(self, sources: Iterable[str], videos: Iterable[str]) -> Mapping[str, str]:
+    def prepare(self, sources: Iterable[str], videos: Iterable[str], notices: Iterable[str] = ()) -> Mapping[str, str]:
         return {}
 
     def image(self, src: str, alt: str) -> Image | None:
@@ -26,6 +26,9 @@ class FakePictures:
 
     def video(self, src: str) -> str:
         return f"/videos/{src}"
+
+    def notice(self, src: str) -> str:
+        return f"/notices/{src}"
 
     def files(self) -> Mapping[str, Path]:
         return {}

@@ -12,8 +12,8 @@ from plugins.engine import keeper as keeper_module
 from plugins.engine import look as look_module
 from plugins.engine.build import BuildResult, build
 from plugins.engine.keeper import Keeper
+from tests.build.edits import EDITS, REVIEW, Shop, files, put_pictures
 from tests.build.shops import TODAY
-from tests.build.test_increments import EDITS, REVIEW, Shop, files, put_pictures
 
 Edit = Callable[["Served"], None]
 

@@ -65,7 +65,7 @@ def test_the_page_says_what_the_law_wants_on_it_in_the_orders_language(services,
     life = place(services, language, TAZ_MAR=2).paid().invoiced()
     body = look(services, life.token, "S-2026-000001", headers=PAGE).body
 
-    for word in (*words, "S-2026-000001", "Barro Lento, S.L.", "Calle Valencia, 22"):
+    for word in (*words, "S-2026-000001", "Barro Lento, S. L.", "Calle Valencia, 22"):
         assert word in body, word
     assert "Ana Ruiz" not in body  # a simplified invoice names no customer
 

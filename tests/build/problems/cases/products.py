@@ -39,6 +39,12 @@ def cases() -> list[Case]:
             "price: 20 €",
             '*:6: price: "20 €" is not a price. Write it like 12.50, with a point and no symbol.',
         ),
+        simple(
+            "a manufacturer that nobody knows",
+            "stock: 5",
+            "stock: 5\nmanufacturer: alfares",
+            '*:8: manufacturer: "alfares" is not in MANUFACTURERS of the settings.',
+        ),
         simple("no price", "price: 20.00\n", "", "*:2: price: is missing. Write it like price: 24.00."),
         simple(
             "compare at below the price",

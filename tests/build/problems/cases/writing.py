@@ -151,7 +151,13 @@ def cases() -> list[Case]:
             "bad role",
             "role: none",
             "role: terminos",
-            '*:4: role: "terminos" is not one of about, contact, delivery, legal, privacy, terms, order_lookup, withdrawal, newsletter, none. Did you mean terms?',
+            '*:4: role: "terminos" is not one of about, contact, delivery, legal, privacy, terms, order_lookup, withdrawal, newsletter, guarantee, none. Did you mean terms?',
+        ),
+        page(
+            "official notice that is not there",
+            "menu: none",
+            "menu: none\nofficial_notice: eu.svg",
+            '*:6: official_notice: "eu.svg" is not in content/notices.',
         ),
         page(
             "role taken",

@@ -16,7 +16,7 @@ from plugins.core.settings_table import SETTINGS
 
 ROOT = Path(__file__).parents[4]
 CONF = ROOT / "pelicanconf.py"
-SELLER = {"name": "Barro Lento, S.L.", "tax_id": "B23000060"}
+SELLER = {"name": "Barro Lento, S. L.", "tax_id": "B23000060"}
 
 
 def said(**overrides: Any) -> list[str]:
@@ -86,6 +86,17 @@ def test_all_mistakes_are_said_at_once_with_the_setting_and_its_line():
         ("TAX_NOTE", {"es": "IVA incluido"}, "has no text for en."),
         ("TAX_NOTE", {"es": "a", "en": "b", "fr": "c"}, "is none of the shop's languages"),
         ("PROMOTION_CODES", "yes", "is not True or False."),
+        (
+            "MANUFACTURERS",
+            {"sur": {"name": "Sur", "contact": "a@sur.example"}},
+            "lacks a name, an address or a contact",
+        ),
+        ("MANUFACTURERS", {"sur": {"name": "Sur", "address": "x", "contact": "sur.example"}}, "neither a mail address"),
+        (
+            "MANUFACTURERS",
+            {"sur": {"name": "S", "address": "x", "contact": "a@s.example", "responsible": {"name": "R"}}},
+            "lacks a name, an address or a contact",
+        ),
         ("CARRIERS", {"Nacex!": {"name": "N", "link": "https://n.example/{number}"}}, "is no id."),
         ("CARRIERS", {"nacex": {"link": "https://n.example/{number}"}}, "has no name"),
         ("CARRIERS", {"nacex": {"name": "NACEX"}}, "has no link"),
@@ -135,7 +146,7 @@ def test_a_wrong_value_is_said_in_plain_words(name: str, value: object, expected
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
-        ("INVOICES", {"name": "Barro Lento, S.L."}, "INVOICES tax_id: is missing."),
+        ("INVOICES", {"name": "Barro Lento, S. L."}, "INVOICES tax_id: is missing."),
         ("INVOICES", {"tax_id": "B23000060"}, "INVOICES name: is missing."),
         ("INVOICES", {**SELLER, "tax_id": "B23000061"}, "is no tax number of the seller's country."),
         ("INVOICES", {**SELLER, "series": {"full": "S"}}, "is the series of simplified and of full."),
@@ -172,7 +183,7 @@ def test_rates_and_series_come_out_as_the_functions_need_them():
     }
     assert list(found.series.values()) == ["T", "F", "RS", "R"]
     assert found.simplified_up_to == 40_000
-    assert found.seller == Party("Barro Lento, S.L.", "B23000060", ("Calle Valencia, 22", "23400 Úbeda (Jaén)"), "ES")
+    assert found.seller == Party("Barro Lento, S. L.", "B23000060", ("Calle Valencia, 22", "23400 Úbeda (Jaén)"), "ES")
 
 
 def test_a_shop_without_the_setting_writes_no_invoices():

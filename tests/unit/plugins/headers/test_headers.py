@@ -80,7 +80,7 @@ def test_a_host_of_static_files_gets_the_same_headers_in_its_own_words_each_of_t
     }
 
     assert blocks.pop("/*") == json.loads((shop.private / "runtime/headers.json").read_bytes())
-    assert set(blocks) == {"/assets/*", "/images/*", "/videos/*"}
+    assert set(blocks) == {"/assets/*", "/images/*", "/videos/*", "/notices/*"}
     assert all(headers["cache-control"].endswith("immutable") for headers in blocks.values())
     # https://developers.cloudflare.com/pages/configuration/headers/ takes lines of 2,000 characters.
     assert max(map(len, text.splitlines())) < 2000

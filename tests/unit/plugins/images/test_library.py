@@ -21,7 +21,7 @@ def picture(path: Path, size: tuple[int, int] = (600, 300), colour: str = "#2f5d
 
 def library(root: Path, widths: tuple[int, ...] = (160, 320, 480, 960)) -> Library:
     (root / "videos").mkdir(exist_ok=True)
-    return Library(root / "images", root / "videos", root / "cache", Recipe.of(widths))
+    return Library(root / "images", root / "videos", root / "notices", root / "cache", Recipe.of(widths))
 
 
 def test_a_picture_comes_in_the_widths_that_it_can_fill(tmp_path: Path) -> None:
@@ -187,6 +187,17 @@ def test_a_video_is_published_as_it_is_under_a_name_of_its_content(tmp_path: Pat
     address = pictures.video("turn.mp4")
     assert address.startswith("/videos/turn.")
     assert pictures.files()[address.lstrip("/")].read_bytes() == b"moving"
+
+
+def test_an_official_notice_is_published_byte_for_byte(tmp_path: Path) -> None:
+    (tmp_path / "notices").mkdir()
+    (tmp_path / "notices/eu.svg").write_bytes(b"<svg/>  \n")
+    (tmp_path / "notices/eu.pdf").write_bytes(b"%PDF")
+    pictures = library(tmp_path)
+    assert list(pictures.prepare([], [], ["eu.svg", "eu.pdf"])) == ["eu.pdf"]
+    address = pictures.notice("eu.svg")
+    assert address.startswith("/notices/eu.")
+    assert pictures.files()[address.lstrip("/")].read_bytes() == b"<svg/>  \n"
 
 
 def test_half_an_entry_is_never_taken_for_a_whole_one(tmp_path: Path) -> None:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import dataclasses
 
+from plugins.core.manufacturers import Contact, Manufacturer
 from plugins.core.model import Review
 from plugins.core.page_views import ProductPage
 from plugins.views.product import product_page
+from tests.build.shops import tiny_settings
 from tests.unit.plugins.views.desks import desk_of, pages_of, tiny_site, with_product
 
 
@@ -124,3 +126,19 @@ def test_a_preorder_says_when_it_ships() -> None:
 def test_drafts_have_no_page_and_no_card() -> None:
     pages = pages_of(tiny_site())
     assert not any("jarra" in path or "jug" in path for path in pages)
+
+
+def test_the_page_names_whoever_makes_it_and_who_answers_for_that_in_the_union() -> None:
+    settings, taza = tiny_settings(), tiny_site().products["taza"]
+    own = mug().manufacturer
+    assert own == Manufacturer(Contact("Barro Lento, S. L.", settings.address, settings.support.email))
+    assert own.contact.url == f"mailto:{settings.support.email}"
+    maker = Manufacturer(
+        Contact("Kiln & Co.", "1 High Street, London", "https://kiln.example/contact"),
+        Contact("Importa, S. L.", "Calle Mayor 1, Madrid", "hola@importa.example"),
+    )
+    desk = desk_of(
+        with_product(tiny_site(), dataclasses.replace(taza, manufacturer="kiln")),
+        settings=dataclasses.replace(settings, manufacturers={"kiln": maker}),
+    )
+    assert product_page(desk, "taza").manufacturer == maker
