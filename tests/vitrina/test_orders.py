@@ -15,10 +15,10 @@ from functions.wiring import Services
 # What scripts may count on; docs/commands.md names them.
 ORDER_FIELDS = {
     "number", "id", "status", "language", "currency", "lines", "created_at", "expires_at", "times", "zone",
-    "session_id", "payment", "shipments", "refunded", "refunded_pieces", "refunds_told", "failed_refunds", "disputes",
-    "closed_disputes", "dispute_due_at", "concerns", "attention", "short", "other_payments", "total",
-    "gift_wrap", "options", "promotion", "link_generation", "claims", "promises", "erasure_asked_at", "erased_at",
-    "invoices", "refunding",
+    "session_id", "payment", "shipments", "refunded", "refunded_pieces", "refunded_parts", "refunds_told",
+    "failed_refunds", "disputes", "closed_disputes", "dispute_due_at", "concerns", "attention", "short",
+    "other_payments", "total", "gift_wrap", "options", "promotion", "link_generation", "claims", "promises",
+    "erasure_asked_at", "erased_at", "invoices", "refunding",
 }  # fmt: skip
 LINE_FIELDS = {
     "tax_code",
