@@ -69,8 +69,8 @@ fuzz: $(VENV)/.dev        ## A hundred thousand requests and more that nobody fo
 bench-functions: $(VENV)/.dev  ## Cold starts, memory and sizes of the functions
 	@$(BIN)/python -m bench.functions
 
-simulate: $(VENV)/.dev    ## The shop in a simulated world (SEEDS=2000 FIRST=1; PLANT=name; PLANTS=1 finds each planted bug)
-	@$(BIN)/python -m tests.simulation --seeds $(or $(SEEDS),2000) --first $(or $(FIRST),1) $(if $(PLANT),--plant $(PLANT)) $(if $(PLANTS),--plants)
+simulate: $(VENV)/.dev    ## The shop in simulated worlds (SEEDS=2000 FIRST=1; WORLD=name; PLANT=name; PLANTS=1 finds each planted bug)
+	@$(BIN)/python -m tests.simulation --seeds $(or $(SEEDS),2000) --first $(or $(FIRST),1) $(if $(WORLD),--world $(WORLD)) $(if $(PLANT),--plant $(PLANT)) $(if $(PLANTS),--plants)
 
 kill: $(VENV)/.dev        ## Kill the server in the middle of it all, again and again (KILLS=50)
 	@KILLS=$(or $(KILLS),50) $(BIN)/pytest tests/load/test_kill.py

@@ -173,7 +173,7 @@ class Afterwards:
             self.watch.excused[id_] = self.watch.excused.get(id_, 0) + 1
 
 
-def simulate(choices: Choices, people: Callable[[Afterwards], None], *, told: bool = False) -> Result:
+def simulate(choices: Choices, people: Callable[[Afterwards], object], *, told: bool = False) -> Result:
     """`people`: who lives in it. `told`: keep the history."""
     world = World(choices, history=[] if told else None)
     problem, afterwards = "", None
@@ -188,4 +188,5 @@ def simulate(choices: Choices, people: Callable[[Afterwards], None], *, told: bo
         problem = f"nobody foresaw {type(found).__name__}: {found}"
     if problem:
         world.tell("VIOLATION", problem)
-    return Result(problem, tuple(choices.made), tuple(world.history or ()), len(afterwards.orders) if afterwards else 0)
+    orders = len(afterwards.orders) if afterwards else 0
+    return Result(problem, tuple(choices.made), tuple(world.history or ()), orders, world.calls)

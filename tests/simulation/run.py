@@ -7,7 +7,6 @@ Stripe has them; and comparing the books finds nothing that was not lost on the 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -54,14 +53,6 @@ def simulate(choices: Choices, *, told: bool = False) -> Result:
         world.tell("VIOLATION", problem)
     orders = len(simulation.shop.ledger.orders)
     return Result(problem, tuple(choices.made), tuple(world.history or ()), orders, world.calls)
-
-
-def by_seed(seed: int, *, told: bool = False) -> Result:
-    return simulate(Choices(seed), told=told)
-
-
-def by_choices(played: Sequence[int], *, told: bool = False) -> Result:
-    return simulate(Choices(played=played), told=told)
 
 
 def kind_of(problem: str) -> str:

@@ -47,7 +47,7 @@ class Talkers:
         life.deeds += [self.close, self.close, self.leave, life.asked.answer]
         life.deeds += [self.forge, self.close, self.look, self.answer, life.deliver_mails, life.deliver_mails]
         self.watch.checks.append(self.check_mail)
-        self.watch.last += [self.check_threads]
+        self.watch.last += [self.check_threads, self.check_owed]
 
     @property
     def talk(self) -> Conversations:
@@ -208,6 +208,15 @@ class Talkers:
             raise Violation(f"lost: {lost}")
         if self.forged & set(seen):
             raise Violation(f"forged words were taken: {sorted(self.forged & set(seen))}")
+
+    def check_owed(self) -> None:
+        """After a look in which nothing fails, the owner knows of every answer that is late."""
+        watch(self.shop.services)
+        self.life.deliver_mails()
+        for thread in self._threads():
+            late = thread.owed_since and 0 < thread.due_at <= self.world.clock()
+            if late and not self.watch.times(f"{thread.id}-{thread.owed_since}-answers_due"):
+                raise Violation(f"an answer in {thread.id} is late, and its owner does not know")
 
     def _check_state(self, thread: Thread, last: Side) -> None:
         owes = thread.state is ThreadState.OPEN

@@ -7,11 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.simulation.plants.forgetting import FORGETTING
+from tests.simulation.plants.collecting import COLLECTING
+from tests.simulation.plants.forgetting import FORGETTING, LEAVING
 from tests.simulation.plants.invoicing import INVOICING
 from tests.simulation.plants.parcels import PARCELS
 from tests.simulation.plants.planting import Plant
+from tests.simulation.plants.returning import RETURNS
 from tests.simulation.plants.sale import SALE
+from tests.simulation.plants.talking import CONVERSATIONS, REVIEWS
 from tests.simulation.plants.watching import WATCHING
 
-PLANTS: Mapping[str, Plant] = {**SALE, **FORGETTING, **WATCHING, **INVOICING, **PARCELS}
+IN_WORLD: Mapping[str, Mapping[str, Plant]] = {
+    "sale": {**SALE, **FORGETTING, **WATCHING, **INVOICING, **PARCELS},
+    "returns": RETURNS,
+    "reviews": REVIEWS,
+    "conversations": CONVERSATIONS,
+    "collecting": COLLECTING,
+    "leaving": LEAVING,
+}
+"""By the world (`tests.simulation.worlds`) in which they are looked for."""
+
+PLANTS: Mapping[str, Plant] = {name: plant for plants in IN_WORLD.values() for name, plant in plants.items()}
+WORLD_OF: Mapping[str, str] = {name: world for world, plants in IN_WORLD.items() for name in plants}

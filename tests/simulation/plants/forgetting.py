@@ -6,18 +6,18 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from typing import Any
 
-import commerce.invoices.drafting
-import commerce.lateness
 import commerce.orders
 import commerce.orders.erasure
-import commerce.orders.fulfilment
-import commerce.orders.parcels
-import commerce.parcels
+import functions.returns.forgetting
 from commerce import orders
 from commerce.orders import Order, Outcome
+from functions.outbox.asking import Asking
 from functions.outbox.mails import MailWriter, NothingToSay
 from functions.ports import Mail
+from functions.privacy.holders.conversations import ConversationsHeld
+from functions.privacy.holders.surveys import SurveysHeld
 from functions.privacy.retention import Clearing
+from tests.simulation.outside import SimulatedFiles
 from tests.simulation.plants.planting import instead, named
 
 
@@ -54,6 +54,53 @@ def asked_and_never_done() -> AbstractContextManager[None]:
     return instead(Clearing, "_asked", lambda _: [])
 
 
+# --- found among people who left traces everywhere
+
+
+def answers_are_kept() -> AbstractContextManager[None]:
+    """What somebody answered in surveys stays when they are forgotten."""
+    return instead(SurveysHeld, "erase", lambda *_: [])
+
+
+def statements_are_kept() -> AbstractContextManager[None]:
+    """A withdrawal by number that had to wait is never forgotten."""
+    return instead(Clearing, "_statements", lambda _: [])
+
+
+def words_of_returns_are_kept() -> AbstractContextManager[None]:
+    """What somebody wrote about a return stays when they are forgotten."""
+    right = functions.returns.forgetting.forgotten
+    return instead(functions.returns.forgetting, "forgotten", lambda case: replace(right(case), words=case.words))
+
+
+def pictures_are_kept() -> AbstractContextManager[None]:
+    """The files of somebody who is forgotten stay where they are."""
+    return instead(SimulatedFiles, "delete", lambda *_: None)
+
+
+def asked_though_leaving() -> AbstractContextManager[None]:
+    """Whoever asked to be forgotten is asked for a review while an order of theirs runs on."""
+    right = Asking.check
+
+    def broken(self: Asking, order: Order, message: str) -> None:
+        right(self, replace(order, erasure_asked_at=0), message)
+
+    return instead(Asking, "check", broken)
+
+
+def conversations_are_kept() -> AbstractContextManager[None]:
+    """What somebody wrote to the shop stays when they are forgotten."""
+    return instead(ConversationsHeld, "erase", lambda *_: [])
+
+
+LEAVING = named(
+    answers_are_kept,
+    statements_are_kept,
+    words_of_returns_are_kept,
+    pictures_are_kept,
+    asked_though_leaving,
+    conversations_are_kept,
+)
 FORGETTING = named(
     forgotten_while_owed,
     mails_to_the_forgotten,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -58,7 +59,30 @@ def bounce_not_invoiced() -> AbstractContextManager[None]:
     return instead(commerce.orders, "refund_failed", broken)
 
 
+def corrected_at_one_rate() -> AbstractContextManager[None]:
+    """Whatever goes back is corrected at the first rate of the invoice."""
+
+    def broken(order: Order, sale: Any) -> dict[int, int]:
+        rates = [part.rate for part in sale.taxes]
+        return {rate: order.refunded if rate == rates[0] else 0 for rate in rates}
+
+    return instead(commerce.invoices.drafting, "_given_back", broken)
+
+
+@contextmanager
+def replaced_again() -> Iterator[None]:
+    """Who asks for a full invoice again gets another one."""
+
+    def first(issued: Any) -> Any:
+        return issued[0] if issued else None
+
+    with instead(functions.invoices.issuing, "sale_of", first), instead(commerce.invoices.drafting, "sale_of", first):
+        yield
+
+
 INVOICING = named(
+    corrected_at_one_rate,
+    replaced_again,
     number_unguarded,
     corrections_forgotten,
     place_unguarded,

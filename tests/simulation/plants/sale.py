@@ -33,6 +33,7 @@ from functions.stripe_webhook.service import Webhook
 from functions.sweep.service import Sweep
 from tests.simulation.plants.planting import instead, named
 from tests.support.stripe_world import StripeWorld
+from vitrina.stripe_sandbox.errors import ApiError
 
 # --- the order's machine
 
@@ -41,10 +42,10 @@ def paid_again() -> AbstractContextManager[None]:
     """A second message of one payment sells the pieces once more."""
     right = orders.payment_succeeded
 
-    def broken(order: Order, facts: Any, at: int) -> Outcome:
+    def broken(order: Order, facts: Any, at: int, *more: Any) -> Outcome:
         if order.is_paid:
             return Outcome(order, StockStep.SELL_UNHELD, (Outgoing(orders.Message.ORDER_CONFIRMED, str(at)),))
-        return right(order, facts, at)
+        return right(order, facts, at, *more)
 
     return instead(commerce.orders, "payment_succeeded", broken)
 
@@ -182,7 +183,9 @@ def no_idempotency() -> AbstractContextManager[None]:
     """Each try to open a session opens another one."""
 
     def broken(self: StripeWorld, request: Any) -> Session:
-        return self.open(**session_params(request, self.shop))
+        with suppress(ApiError):
+            return self.open(**session_params(request, self.shop))
+        raise PaymentsError("an hour that is over", retry=True)
 
     return instead(StripeWorld, "open_session", broken)
 

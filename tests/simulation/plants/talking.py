@@ -12,9 +12,11 @@ import functions.conversations.service
 import functions.moderation.service
 import functions.outbox.letters
 import functions.reviews.service
+import functions.watch.unanswered
 from commerce.orders import poorly_reviewed
 from functions.conversations.service import Conversations
 from functions.outbox.asking import Asking
+from functions.outbox.records import SURVEY, waiting_item
 from functions.ports import Exists, Put, Update
 from functions.reviews.service import Reviews
 from functions.reviews.votes import Votes, count_key
@@ -126,13 +128,54 @@ def letters_apart() -> AbstractContextManager[None]:
     return instead(Conversations, "_transact", broken)
 
 
+def surveys_after_the_way_out() -> AbstractContextManager[None]:
+    """Whoever took the way out of surveys is asked all the same."""
+    return instead(Declined, "has", lambda *_: False)
+
+
+def asked_at_each_close() -> AbstractContextManager[None]:
+    """A conversation that is closed again asks again how it was."""
+
+    def broken(kind: Any, subject: str, data: Any, now: int) -> Put:
+        return Put(waiting_item(subject, SURVEY, f"{kind.value}-{now}", {"kind": kind.value, **data}, now))
+
+    return instead(functions.conversations.service, "survey_letter", broken)
+
+
+def files_share_a_name() -> AbstractContextManager[None]:
+    """A file that comes with a message may take another one's place."""
+    return instead(functions.conversations.service, "NAME_BYTES", 0)
+
+
+def files_go_with_the_request() -> AbstractContextManager[None]:
+    """The files of a message are taken away when it is written."""
+    right = Conversations._with_files
+
+    def broken(self: Conversations, said: Any, work: Any) -> Any:
+        thread = right(self, said, work)
+        for file in said.files:
+            self.services.files.delete(file.name)
+        return thread
+
+    return instead(Conversations, "_with_files", broken)
+
+
+def owed_and_untold() -> AbstractContextManager[None]:
+    """Nobody is told of an answer that is about to be late."""
+    return instead(functions.watch.unanswered, "_is_near", lambda *_: False)
+
+
 CONVERSATIONS = named(
+    owed_and_untold,
     answers_to_whoever_asked,
     senders_unchecked,
     mails_taken_again,
     threads_unguarded,
     letters_apart,
-    way_out_forgotten,
+    surveys_after_the_way_out,
+    asked_at_each_close,
+    files_share_a_name,
+    files_go_with_the_request,
 )
 REVIEWS = named(
     way_out_forgotten,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
@@ -20,13 +21,19 @@ import functions.outbox.service
 import functions.watch.late_orders
 from commerce.promise import days_of
 from functions.records import watch_index
-from functions.watch.late_orders import LateOrders
+from functions.watch.late_orders import LateOrders, Look
 from tests.simulation.plants.planting import instead, named
 
 
 def told_and_not_remembered() -> AbstractContextManager[None]:
     """Who was told of an order is told again the next day."""
-    return instead(LateOrders, "_remembered", lambda _self, _look: [])
+    right = LateOrders._tell
+    return instead(LateOrders, "_tell", lambda self: right(_Forgetful(self.services, self.book)))
+
+
+class _Forgetful(LateOrders):
+    def _due(self) -> Iterator[Look]:
+        return (replace(look, told="") for look in super()._due())
 
 
 def called_off_and_late() -> AbstractContextManager[None]:
