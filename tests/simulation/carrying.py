@@ -6,7 +6,7 @@ Judges by raw documents and by what was accepted, so that it shares no code with
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -121,12 +121,15 @@ class Carrying:
 
     def _check_delivered(self, order: Document, states: Sequence[str]) -> None:
         is_all = bool(states) and set(states) == {"delivered"} and not unsent_pieces(order)
+        waited_for = [not is_given_up(order, parcel) for parcel in order["shipments"]]
+        is_rest = all(state == "delivered" for state, waits in zip(states, waited_for, strict=True) if waits)
         # A carrier that says later that it had gone back before takes no order backwards: its owner is told.
         was_all = all("delivered" in parcel["times"] for parcel in order["shipments"])
-        stands = is_all or was_all if order["status"] == "delivered" else not is_all or order["status"] == "cancelled"
+        came_in = is_all or was_all or is_rest
+        stands = came_in if order["status"] == "delivered" else not is_all or order["status"] == "cancelled"
         if not stands:
             raise Violation(f"order {order['id']} is {order['status']}, its parcels are {states}")
-        if is_all:
+        if is_all and all(waited_for):
             last = max(parcel["times"]["delivered"] for parcel in order["shipments"])
             # What was heard first stands when an earlier arrival is told later: a period that ran is not made shorter.
             came, numbers = order["times"]["delivered"], [parcel["tracking_number"] for parcel in order["shipments"]]
@@ -137,8 +140,16 @@ class Carrying:
 
 def _is_under_way(order: Document) -> bool:
     """Sent by numbers, and nobody has said yet what became of it."""
-    parcels = order["shipments"]
+    parcels = order["shipments"] if order["status"] in ("shipped", "partly_shipped") else ()
     return bool(parcels) and not order["erased_at"] and all(p["tracking_number"] and not p["times"] for p in parcels)
+
+
+def is_given_up(order: Document, parcel: Document) -> bool:
+    """Nobody waits for it: the money of all its pieces went back."""
+    back: Counter[str] = Counter()
+    for refund in order["refunded_pieces"].values():
+        back.update(refund)
+    return all(back[sku] >= count for sku, count in parcel["quantities"].items())
 
 
 def state_of(said: Said) -> str:

@@ -25,14 +25,14 @@ def ends_are_no_ends() -> AbstractContextManager[None]:
 
 def one_parcel_is_all() -> AbstractContextManager[None]:
     """An order is delivered when one of its parcels is."""
-    right = commerce.orders.parcels._settled
+    right = commerce.orders.parcels.parcels_settled
 
     def broken(order: Order) -> Order:
         came = [parcel.way for parcel in order.shipments if parcel.state == "delivered"]
         all_came = tuple(parcel.with_way(came[0]) for parcel in order.shipments) if came else order.shipments
         return replace(right(replace(order, shipments=all_came)), shipments=order.shipments)
 
-    return instead(commerce.orders.parcels, "_settled", broken)
+    return instead(commerce.orders.parcels, "parcels_settled", broken)
 
 
 def our_clock() -> AbstractContextManager[None]:

@@ -10,17 +10,21 @@ from typing import Any
 import functions.conversations.fetching
 import functions.conversations.service
 import functions.moderation.service
+import functions.outbox.asking
 import functions.outbox.letters
 import functions.reviews.service
 import functions.watch.unanswered
 from commerce.orders import poorly_reviewed
 from functions.conversations.service import Conversations
 from functions.outbox.asking import Asking
+from functions.outbox.drafts import NothingToSay
 from functions.outbox.records import SURVEY, waiting_item
 from functions.ports import Exists, Put, Update
+from functions.reviews.records import states_of_order
 from functions.reviews.service import Reviews
 from functions.reviews.votes import Votes, count_key
 from functions.unsubscribe.declined import Declined
+from functions.uploads import Uploads
 from tests.simulation.plants.planting import instead, named
 
 # --- reviews
@@ -38,14 +42,17 @@ def asked_by_sending() -> AbstractContextManager[None]:
 
 def reminded_of_what_is_written() -> AbstractContextManager[None]:
     """The reminder goes out whether or not something was written."""
-    import functions.outbox.asking
-
     return instead(functions.outbox.asking, "states_of_order", lambda *_: {})
 
 
 def reminded_first() -> AbstractContextManager[None]:
     """The reminder does not look whether the request went out."""
-    return instead(Asking, "_check_reminder", lambda *_: None)
+
+    def broken(self: Asking, order: Any) -> None:
+        if states_of_order(self.store, order.id):
+            raise NothingToSay("something is reviewed")
+
+    return instead(Asking, "_check_reminder", broken)
 
 
 def alarm_apart() -> AbstractContextManager[None]:
@@ -143,8 +150,14 @@ def asked_at_each_close() -> AbstractContextManager[None]:
 
 
 def files_share_a_name() -> AbstractContextManager[None]:
-    """A file that comes with a message may take another one's place."""
-    return instead(functions.conversations.service, "NAME_BYTES", 0)
+    """The files of each message are counted anew, so that one takes another one's place."""
+    right = Uploads.keep
+
+    def broken(self: Uploads, purpose: str, uploads: Any) -> Any:
+        numbers = itertools.count()
+        return right(replace(self, random=lambda _: b"%d" % next(numbers)), purpose, uploads)
+
+    return instead(Uploads, "keep", broken)
 
 
 def files_go_with_the_request() -> AbstractContextManager[None]:
