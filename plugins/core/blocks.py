@@ -27,6 +27,9 @@ PARAGRAPH = rf"p>(?P<blocks>{_ONE}(?:\n{_ONE})*)</p>"
 """A paragraph of the parser's HTML that is nothing but blocks, without its first `<`."""
 _PARAGRAPH = re.compile(f"<{PARAGRAPH}")
 _CODE_SPANS = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
+_TWO_WAYS = re.compile(r"[<&*_`~]|\\$")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _STRAY = re.compile(rf"\[\[\s*(?:{'|'.join(_WORDS)})\s*:[^\[\]\n<]*(?:\]\])?", re.IGNORECASE)
 
 
@@ -84,7 +87,7 @@ def found(html: str) -> Iterator[tuple[bool, str]]:
     for paragraph in _PARAGRAPH.finditer(html):
         yield from ((True, inner) for inner in in_paragraph(paragraph["blocks"]))
     for stray in _STRAY.findall(_CODE_SPANS.sub("", _PARAGRAPH.sub("", html))):
-        yield False, unescape(stray).strip("[]").strip()
+        yield False, stray_words(unescape(stray))
 
 
 def without(html: str) -> str:
@@ -98,7 +101,12 @@ def written(source: str) -> list[str]:
     return [line[2:-2].strip() for line in lines] if lines and all(map(_INNER.fullmatch, lines)) else []
 
 
+def stray_words(text: str) -> str:
+    """What stands behind stray brackets, up to the first sign that a body and its HTML may write in two ways."""
+    return _TWO_WAYS.split(_CONTROLS.sub("", text), maxsplit=1)[0].strip("[]").strip()
+
+
 def stray(source: str) -> Iterator[tuple[int, str]]:
-    """(where it begins, what is in the brackets) of everything that looks like a block."""
+    """(where it begins, its text) of everything that looks like a block."""
     for match in _STRAY.finditer(source):
-        yield match.start(), match[0].strip("[]").strip()
+        yield match.start(), unescape(_ESCAPED.sub(r"\1", match[0]))

@@ -177,10 +177,10 @@ def references(source: str) -> Iterator[Reference]:
                     sound.append((span["start"], span["end"]))
                 first = _line(lines, span["start"])
                 yield from (Reference(first + n, "block", _plain(inner)) for n, inner in enumerate(found))
-    for place, inner in blocks.stray(text) if "[[" in text else ():
+    for place, found_there in blocks.stray(text) if "[[" in text else ():
         start = len(text[:place].encode())
         if not any(first <= start < last for first, last in sound):
-            yield Reference(_line(lines, start), "stray", _plain(inner))
+            yield Reference(_line(lines, start), "stray", blocks.stray_words(found_there.replace(_MARK, "")))
 
 
 def _classify(is_image: bool, target: str) -> tuple[str, str]:

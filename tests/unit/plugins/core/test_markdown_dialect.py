@@ -162,6 +162,9 @@ def test_no_href_runs_anything(source: str) -> None:
 
 
 @given(SCRAWLS)
+@example("[[product:taza<")
+@example("[[product:taza&lt;")
+@example("[[product:taza]]<")
 def test_targets_are_the_references_without_their_lines(source: str) -> None:
     found = [(reference.kind, reference.target) for reference in references(source)]
     assert [(reference.kind, reference.target) for reference in (Reference.of(*at) for at in targets(source))] == found
