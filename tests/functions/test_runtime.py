@@ -28,7 +28,7 @@ def test_a_compiled_page_still_escapes_what_a_customer_wrote(tmp_path):
     services = make_services(tmp_path)
     Runtime(services.config.runtime).compile_templates()
     page = Runtime(services.config.runtime).page(
-        "message", "es", title="<b>", kind="error", heading="<script>", message="a & b", problems=[], back=""
+        "message", "es", title="<b>", kind="error", heading="<script>", message="a & b", problems=[], back="", lookup=""
     )
 
     assert "<script>" not in page
