@@ -18,7 +18,7 @@ KIB = 1024
 # Bytes of HTML with its style, by kind of page; of another kind the last.
 HTML_LIMITS = {"home": 14 * KIB, "category": 14 * KIB, "product": 14 * KIB, "": 16 * KIB}
 # Each variant says its price, its stock and its place in the structured data: a product may have many.
-VARIANTS, VARIANT_BYTES = 6, 70
+VARIANTS, VARIANT_BYTES = 6, 75
 FIRST_PICTURE_LIMIT = 25 * KIB
 # What the densest phones take of a picture that is as wide as they are.
 PHONE_WIDTH = 1080

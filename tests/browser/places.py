@@ -204,6 +204,8 @@ def _looked_at(visitor: Visitor) -> None:
     expect(visitor.page.locator("html.ready")).to_be_visible()
     visitor.page.locator("footer").scroll_into_view_if_needed()
     expect(visitor.page.locator(".seen .card").first).to_be_visible()
+    # Where the page happens to stand now, the bar at its foot may lie over half a link.
+    visitor.page.evaluate("scrollTo(0, 0)")
 
 
 def _refused(path: str, action: str) -> Way:
