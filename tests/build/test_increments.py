@@ -169,7 +169,7 @@ def test_a_link_that_leads_nowhere_is_told_as_a_clean_build_tells_it(shop: Shop)
         assert shop.check().ok
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 2**32), count=st.integers(2, 6))
 def test_after_any_sequence_of_edits_renames_and_deletions_the_kept_build_is_equal_to_a_clean_one(
     built: Path, seed: int, count: int
