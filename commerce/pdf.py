@@ -16,6 +16,8 @@ from collections.abc import Iterator
 
 MOST_UNPACKED = 8 * 1024 * 1024
 """Bytes of all packed objects together: those of an honest document unpack to a tenth of it."""
+_BROKEN_BYTES = 256 * 1024
+"""What a broken stream counts for: it may have been unpacked to its end before that showed."""
 _ACTIVE = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA|Encrypt)(?![A-Za-z0-9])")
 _NUMBERED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _PACKED = re.compile(rb"/ObjStm.{0,400}?stream\r?\n", re.DOTALL)
@@ -25,8 +27,8 @@ def does_more_than_show(data: bytes) -> bool:
     """Whether it is, or may be, more than pages to look at."""
     left = MOST_UNPACKED
     for objects in _unpacked(data):
-        left -= len(objects)
-        if left < 0 or _is_active(objects):
+        left -= _BROKEN_BYTES if objects is None else len(objects)
+        if left < 0 or (objects and _is_active(objects)):
             return True
     return _is_active(data)
 
@@ -35,10 +37,13 @@ def _is_active(text: bytes) -> bool:
     return bool(_ACTIVE.search(_NUMBERED.sub(lambda found: bytes([int(found[1], 16)]), text)))
 
 
-def _unpacked(data: bytes) -> Iterator[bytes]:
-    """What each stream of objects holds, cut off where it is more than all may be."""
-    for found in _PACKED.finditer(data):
+def _unpacked(data: bytes) -> Iterator[bytes | None]:
+    """What each stream of objects holds, cut off where it is more than all may be; None for one that is broken."""
+    # Each up to the next one: a document may be nothing but beginnings of streams, and what follows one is copied.
+    places = [found.span() for found in _PACKED.finditer(data)]
+    ends = [start for start, _ in places[1:]] + [len(data)]
+    for (_, begins), ends_at in zip(places, ends, strict=False):
         try:
-            yield zlib.decompressobj().decompress(data[found.end() :], MOST_UNPACKED + 1)
+            yield zlib.decompressobj().decompress(data[begins:ends_at], MOST_UNPACKED + 1)
         except zlib.error:
-            continue
+            yield None

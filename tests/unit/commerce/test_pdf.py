@@ -41,6 +41,12 @@ def test_objects_that_unpack_to_more_than_any_document_has_are_not_unpacked():
     assert does_more_than_show(bomb)
 
 
+def test_a_document_of_streams_that_all_break_late_is_not_unpacked_to_its_end():
+    late = zlib.compress(b" " * MOST_UNPACKED)[:-4] + b"oops"
+    many = PDF + b"".join(b"/ObjStm stream\n" + late for _ in range(40))
+    assert does_more_than_show(many)
+
+
 def test_a_broken_stream_hides_nothing_and_breaks_nothing():
     broken = packed_pdf(b"<< >>").replace(zlib.compress(b"<< >>"), b"not packed")
     assert not does_more_than_show(broken)
