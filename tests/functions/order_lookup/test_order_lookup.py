@@ -11,18 +11,11 @@ from functions.outbox.records import PARTITION
 from functions.outbox.service import Outbox
 from functions.ports import Mail
 from functions.wiring import Services
-from tests.support.orders import Life, place, stock_shelves
-from tests.support.shop import Answer, ask, make_services
+from tests.support.orders import Life, place
+from tests.support.shop import Answer, ask
 
 PAGE = {"accept": "text/html"}
 HERS = "ana@example.com"
-
-
-@pytest.fixture
-def services(tmp_path: Any) -> Services:
-    services = make_services(tmp_path)
-    stock_shelves(services)
-    return services
 
 
 @pytest.fixture

@@ -15,21 +15,13 @@ from functions.privacy.service import Privacy, person
 from functions.reviews.service import Reviews
 from functions.watch import retention
 from functions.wiring import Services
-from tests.support.orders import place, stock_shelves
-from tests.support.shop import make_services
+from tests.support.orders import place
 from tests.support.uploads import JPEG
 
 DAY_S = 24 * 3600
 PICTURE = JPEG
 YEAR_S = 366 * DAY_S
 OPINION = {"rating": "3", "title": "Compra aquí", "text": "Otra tienda es más barata.", "author": ""}
-
-
-@pytest.fixture
-def services(tmp_path: Any) -> Services:
-    services = make_services(tmp_path)
-    stock_shelves(services)
-    return services
 
 
 def wait(services: Services, seconds: int) -> None:

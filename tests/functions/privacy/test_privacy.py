@@ -6,7 +6,6 @@ import json
 import re
 from base64 import b64encode
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -49,13 +48,6 @@ PICTURE = JPEG
 ANA, ANA_AS_TYPED = "ana@example.com", "Ana@Example.com"
 RIGHTS_DAYS = 30 + 28
 OPINION = {"rating": "5", "title": "Preciosa", "text": "Pesa lo justo y mantiene el calor.", "author": "Ana R."}
-
-
-@pytest.fixture
-def services(tmp_path: Any) -> Services:
-    services = make_services(tmp_path)
-    stock_shelves(services)
-    return services
 
 
 def wait(services: Services, days: int) -> None:

@@ -18,18 +18,11 @@ from functions.returns.cases import Cases
 from functions.returns.forgetting import forget_cases
 from functions.returns.labels import MOST_BYTES, ROUTE, approve_with, forget_label, kind_of
 from functions.wiring import Services
-from tests.support.orders import Life, place, stock_shelves
-from tests.support.shop import SECRET, Answer, ask, make_services
+from tests.support.orders import Life, place
+from tests.support.shop import SECRET, Answer, ask
 from tests.support.uploads import JPEG, PDF, PNG, png_bomb
 
 PAGE = {"accept": "text/html"}
-
-
-@pytest.fixture
-def services(tmp_path: Any) -> Services:
-    services = make_services(tmp_path)
-    stock_shelves(services)
-    return services
 
 
 @pytest.fixture

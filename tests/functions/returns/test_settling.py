@@ -17,17 +17,9 @@ from functions.refunds.service import Refunds
 from functions.returns.cases import Cases, ending
 from functions.returns.settling import Settling
 from functions.wiring import Services
-from tests.support.orders import Life, place, stock_shelves
-from tests.support.shop import make_services
+from tests.support.orders import Life, place
 
 DAY_S = 24 * 3600
-
-
-@pytest.fixture
-def services(tmp_path: Any) -> Services:
-    services = make_services(tmp_path)
-    stock_shelves(services)
-    return services
 
 
 def case_of(life: Life, kind: Kind, lines: dict[str, int]) -> Case:

@@ -20,8 +20,8 @@ from functions.refunds.service import Refunds
 from functions.returns.cases import Cases
 from functions.wiring import Services
 from functions.withdrawal.by_link import ROUTE, SHOW_ROUTE
-from tests.support.orders import Life, place, stock_shelves
-from tests.support.shop import Answer, ask, make_item, make_services, publish
+from tests.support.orders import Life, place
+from tests.support.shop import Answer, ask, make_item, publish
 
 PAGE = {"accept": "text/html"}
 DAY_S = 24 * 3600
@@ -31,13 +31,6 @@ LABELS = {
     "es": ("Desistir del contrato aquí", "Confirmar desistimiento"),
     "en": ("Withdraw from contract here", "Confirm withdrawal"),
 }
-
-
-@pytest.fixture
-def services(tmp_path: Any) -> Services:
-    services = make_services(tmp_path)
-    stock_shelves(services)
-    return services
 
 
 def bought(services: Services, language: str = "es", **quantities: int) -> Life:

@@ -23,13 +23,6 @@ DAY_S = 24 * 3600
 
 
 @pytest.fixture
-def services(tmp_path: Any) -> Services:
-    services = make_services(tmp_path)
-    stock_shelves(services)
-    return services
-
-
-@pytest.fixture
 def life(services: Services) -> Life:
     life = place(services, "es", TAZ_MAR=1, PLA_VEG=1).paid()
     life.mails()
