@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from commerce import returns
 from commerce.returns import Kind, Parcel
 from functions.returns.cases import Cases
 from functions.watch.refunds_due import watch
 from functions.wiring import Services
 from tests.functions.returns.test_settling import bought, case_of, settling
-from tests.support.orders import Life
+from tests.support.orders import Life, stock_shelves
+from tests.support.shop import make_services
 
 DAY_S = 24 * 3600
+
+
+@pytest.fixture
+def services(tmp_path: Any) -> Services:
+    services = make_services(tmp_path)
+    stock_shelves(services)
+    return services
 
 
 def told_after(services: Services, days: int) -> list[str]:
